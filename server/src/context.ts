@@ -1,0 +1,65 @@
+import type { Clock } from "./platform/clock.ts";
+import type { Database, Transaction } from "./platform/database/client.ts";
+import type { Feed } from "./platform/feed/feed.ts";
+import type { Logger } from "./platform/logger.ts";
+import type { Network } from "./platform/network/network.ts";
+import type { Vault } from "./platform/vault/vault.ts";
+import type { Providers } from "./providers/providers.ts";
+import { UnauthenticatedError } from "./platform/errors.ts";
+
+/** Who acts: a member, through a browser session or an API token. */
+export type Actor = {
+  organizationId: string;
+  memberId: string;
+  name: string;
+  roles: readonly string[];
+  /** null for a browser session, which may do all that its roles allow. */
+  scopes: readonly string[] | null;
+  sessionId: string | null;
+  apiTokenId: string | null;
+  expiresAt: Date;
+};
+
+/** What every verb and job may use. Made once, in app.ts. */
+export type Environment = {
+  database: Database;
+  clock: Clock;
+  feed: Feed;
+  log: Logger;
+  network: Network;
+  vault: Vault;
+  providers: Providers;
+  /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */
+  publicUrl: string;
+  /** This process among those that claim work. */
+  workerId: string;
+};
+
+/** The first argument of a verb: what it may use, who acts and from where. */
+export type Context = Environment & {
+  actor: Actor | null;
+  ip: string;
+  /** Sets a cookie with the answer; null where there is no HTTP answer (WebSocket, jobs). */
+  setCookie: ((cookie: string) => void) | null;
+};
+
+export type TransactionScope = { tx: Transaction; now: Date };
+
+/** The actor of a request; throws UnauthenticatedError when nobody is signed in. */
+export function requireActor(ctx: Pick<Context, "actor">): Actor {
+  if (!ctx.actor) throw new UnauthenticatedError();
+  return ctx.actor;
+}
+
+/**
+ * Runs a verb's writes in one transaction and wakes the feed after its commit. Nothing slow and nothing outside
+ * the database belongs inside.
+ */
+export async function inTransaction<Result>(
+  environment: Pick<Environment, "database" | "clock" | "feed">,
+  work: (scope: TransactionScope) => Promise<Result>,
+): Promise<Result> {
+  const result = await environment.database.prisma.$transaction((tx) => work({ tx, now: environment.clock.now() }));
+  environment.feed.wake();
+  return result;
+}

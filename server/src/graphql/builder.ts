@@ -1,0 +1,62 @@
+import SchemaBuilder from "@pothos/core";
+import ComplexityPlugin from "@pothos/plugin-complexity";
+import ErrorsPlugin from "@pothos/plugin-errors";
+import PrismaPlugin from "@pothos/plugin-prisma";
+import RelayPlugin from "@pothos/plugin-relay";
+import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
+import type PrismaTypes from "../generated/prisma/pothos.ts";
+import { getDatamodel } from "../generated/prisma/pothos.ts";
+import { BadInputError, ForbiddenError, UnauthenticatedError } from "../platform/errors.ts";
+import type { GraphQLContext } from "./context.ts";
+import { parseGlobalId, toGlobalId } from "./global-id.ts";
+
+export type SchemaTypes = {
+  Context: GraphQLContext;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  AuthScopes: { signedIn: boolean; read: boolean };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    URL: { Input: string; Output: string };
+    EmailAddress: { Input: string; Output: string };
+    JSON: { Input: unknown; Output: unknown };
+  };
+};
+
+/**
+ * The schema builder. Every field of Query and Subscription is guarded by the `read` scope unless it says otherwise;
+ * mutations are guarded by their verbs.
+ */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  prisma: {
+    client: (ctx) => ctx.database.prisma,
+    dmmf: getDatamodel(),
+    onUnusedQuery: null,
+  },
+  relay: {
+    clientMutationId: "omit",
+    cursorType: "String",
+    decodeGlobalID: (globalID) => {
+      const parsed = parseGlobalId(globalID);
+      if (!parsed) throw new BadInputError("This is not the id of a node. Use an `id` that the schema gave.");
+      return { typename: parsed.type, id: parsed.id };
+    },
+    encodeGlobalID: (typename, id) => toGlobalId(typename, String(id)),
+    nodeQueryOptions: { description: "Any object by its id; null when there is none in your organization.", authScopes: { read: true } },
+    nodesQueryOptions: { description: "Up to 100 objects by their ids, in that order.", authScopes: { read: true } },
+  },
+  errors: { directResult: true },
+  complexity: { limit: { depth: 50, breadth: 5_000, complexity: 1_000_000 } },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: (ctx) => ({
+      signedIn: ctx.actor !== null,
+      read: ctx.actor !== null && (ctx.actor.scopes === null || ctx.actor.scopes.includes("READ")),
+    }),
+    unauthorizedError: (_parent, ctx) =>
+      ctx.actor ? new ForbiddenError("This API token lacks the scope `READ`.") : new UnauthenticatedError(),
+  },
+});

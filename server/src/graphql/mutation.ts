@@ -1,0 +1,45 @@
+import type { InputRef, ObjectRef } from "@pothos/core";
+import type { Context } from "../context.ts";
+import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from "../platform/errors.ts";
+import { forgetLoaded } from "./batch.ts";
+import { builder } from "./builder.ts";
+import type { SchemaTypes } from "./builder.ts";
+
+type ErrorClass = new (...args: never[]) => Error;
+
+const commonErrors: ErrorClass[] = [ValidationError, NotFoundError, ForbiddenError, ConflictError];
+
+/**
+ * Adds the mutation `name(input: NameInput!): NameResult!`, whose result is the union of the payload and the errors
+ * its verb may throw. The verb authorises; this only adapts.
+ */
+export function addMutation<Input, Payload>(
+  name: string,
+  options: {
+    description: string;
+    input: InputRef<Input>;
+    payload: ObjectRef<SchemaTypes, Payload>;
+    /** Errors beyond the four that every mutation may answer. */
+    errors?: ErrorClass[];
+    run: (ctx: Context, input: Input) => Promise<Payload>;
+  },
+): void {
+  const pascal = name.charAt(0).toUpperCase() + name.slice(1);
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: options.payload,
+      description: options.description,
+      args: { input: t.arg({ type: options.input, required: true, description: "What to do." }) },
+      errors: {
+        types: [...commonErrors, ...(options.errors ?? [])] as (new (...args: unknown[]) => unknown)[],
+        directResult: true,
+        union: { name: `${pascal}Result`, description: `What \`${name}\` answers: its payload, or why not.` },
+      },
+      resolve: async (_root, args, ctx) => {
+        const payload = await options.run(ctx, args.input as Input);
+        forgetLoaded(ctx);
+        return payload as never;
+      },
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "../../generated/prisma/client.ts";
+import type { Prisma } from "../../generated/prisma/client.ts";
+
+export type Transaction = Prisma.TransactionClient;
+
+export type Database = {
+  /** The pool under Prisma, for statements of our own. */
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  url: string;
+  close(): Promise<void>;
+};
+
+const connectionSettings = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000";
+
+/** Options of every connection Patchbay opens, so that a stuck writer cannot hold the feed for ever. */
+export function connectionOptions(url: string): pg.ClientConfig {
+  return { connectionString: url, options: connectionSettings, application_name: "patchbay", keepAlive: true };
+}
+
+/**
+ * Opens one pool (`max` connections) that Prisma and our own SQL share. Arrays of enums arrive as string arrays,
+ * which the driver does not do by itself.
+ */
+export async function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Promise<Database> {
+  const parsers = new Map<number, (text: string) => unknown>();
+  const textArray = pg.types.getTypeParser(1009, "text") as (text: string) => unknown;
+  const pool = new pg.Pool({
+    ...connectionOptions(url),
+    max: options.max ?? 16,
+    types: {
+      getTypeParser: (oid: number, format?: "text" | "binary") => parsers.get(oid) ?? pg.types.getTypeParser(oid, format as "text"),
+    } as pg.CustomTypesConfig,
+  });
+  pool.on("error", (error) => options.onError?.(error));
+  const arrays = await pool.query<{ oid: number }>("select typarray::int as oid from pg_type where typtype = 'e' and typarray <> 0");
+  for (const { oid } of arrays.rows) parsers.set(oid, textArray);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+  });
+  return {
+    pool,
+    prisma,
+    url,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
