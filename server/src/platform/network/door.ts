@@ -1,0 +1,98 @@
+import { lookup as systemLookup } from "node:dns";
+import type { LookupAddress } from "node:dns";
+import { isIP } from "node:net";
+import type { BlockList, LookupFunction } from "node:net";
+import { buildConnector } from "undici";
+import { isBlockedAddress, isLocalName } from "./blocked-addresses.ts";
+import { BlockedAddressError, NetworkError } from "./network-error.ts";
+
+/** All addresses of a name, in the order they are to be tried. Rejects when there is none. */
+export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
+
+/** The resolver of the operating system (`getaddrinfo`: hosts file, then DNS). */
+export const resolveBySystem: Resolve = (hostname) =>
+  new Promise((resolve, reject) => {
+    systemLookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
+  });
+
+/** The host of a URL as the resolver wants it: IPv6 literals without brackets. */
+export function bareHost(url: URL): string {
+  return url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+}
+
+/** Refuses what needs no look-up to be refused: a blocked literal, a local name. Throws `BlockedAddressError`. */
+export function assertPublicHost(list: BlockList, host: string): void {
+  if (isLocalName(host)) throw new BlockedAddressError(host, host);
+  if (isIP(host) !== 0 && isBlockedAddress(list, host)) throw new BlockedAddressError(host, host);
+}
+
+/**
+ * The addresses of a name, every one of them public: one blocked address refuses the whole name, since the order
+ * is in the hands of whoever runs the name. Throws `BlockedAddressError`, `NetworkError` `DNS_FAILED`.
+ */
+export async function resolvePublic(
+  list: BlockList,
+  resolve: Resolve,
+  host: string,
+): Promise<LookupAddress[]> {
+  assertPublicHost(list, host);
+  const addresses = await resolve(host).catch((cause: unknown) => {
+    throw new NetworkError("DNS_FAILED", `${host} could not be resolved.`, { cause, phase: "dns" });
+  });
+  const blocked = addresses.find(({ address }) => isBlockedAddress(list, address));
+  if (blocked) throw new BlockedAddressError(host, blocked.address);
+  if (addresses.length === 0)
+    throw new NetworkError("DNS_FAILED", `${host} has no address.`, { phase: "dns" });
+  return addresses;
+}
+
+/**
+ * The connector behind the closed door. `net.connect` asks `lookup` once for names and connects to what that
+ * answered, so the address checked is the address connected; it asks nothing for literals, hence the check before
+ * it. The block list inside the socket is a second wall that sees every address that is tried.
+ */
+export function makeClosedConnector(
+  list: BlockList,
+  resolve: Resolve,
+  timeoutMs: number,
+): buildConnector.connector {
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    resolvePublic(list, resolve, hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (options.all || !first) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (error: NetworkError) => callback(error, []),
+    );
+  };
+  const connect = buildConnector({ timeout: timeoutMs, lookup, blockList: list });
+  return (options, callback) => {
+    try {
+      assertPublicHost(list, options.hostname);
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error(String(error)), null);
+      return;
+    }
+    connect(options, callback);
+  };
+}
+
+/** The connector for origins that the allow-list holds: any address, the same resolver. */
+export function makeOpenConnector(resolve: Resolve, timeoutMs: number): buildConnector.connector {
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (options.all || !first) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (cause: unknown) =>
+        callback(
+          new NetworkError("DNS_FAILED", `${hostname} could not be resolved.`, { cause, phase: "dns" }),
+          [],
+        ),
+    );
+  };
+  return buildConnector({ timeout: timeoutMs, lookup });
+}
