@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import type { Reply } from "../http/call.ts";
+import { escapeHtml } from "../http/escape-html.ts";
+import type { OAuthClient, ProviderOrg } from "../state.ts";
+import { CONSENT_STYLE } from "./consent-style.ts";
+import { describeScope } from "./scopes.ts";
+
+/** The person who is signed in at the simulated provider. */
+export const PERSON = { name: "Robin Vega", email: "robin.vega@example.com" };
+
+export interface ConsentPage {
+  ticket: string;
+  action: string;
+  client: OAuthClient;
+  scopes: string[];
+  orgs: ProviderOrg[];
+}
+
+/**
+ * The permission page: who asks, for what, for which organization. Works without scripts and by keyboard;
+ * Accept stands first in the document because Enter presses the first button.
+ */
+export function renderConsentPage(page: ConsentPage): Reply {
+  const name = escapeHtml(page.client.name);
+  const scopes = page.scopes
+    .map(
+      (scope) => `<li><span>${escapeHtml(describeScope(scope))}</span><code>${escapeHtml(scope)}</code></li>`,
+    )
+    .join("");
+  const orgs = page.orgs.map(renderOrg).join("");
+  return renderPage(
+    200,
+    `Allow ${name}?`,
+    `<header><div class="badge" aria-hidden="true">${escapeHtml(page.client.name.slice(0, 1).toUpperCase())}</div>
+<h1><strong data-testid="client-name">${name}</strong> asks for access</h1>
+<p>Signed in as <strong data-testid="person">${escapeHtml(PERSON.name)}</strong> (${escapeHtml(PERSON.email)})</p></header>
+<form method="post" action="${escapeHtml(page.action)}" data-testid="consent-form">
+<input type="hidden" name="ticket" value="${escapeHtml(page.ticket)}">
+<section aria-labelledby="what"><h2 id="what">It will be able to</h2><ul class="scopes" data-testid="scopes">${scopes}</ul></section>
+<fieldset><legend>For the organization</legend><div class="orgs" data-testid="orgs">${orgs}</div></fieldset>
+<footer><button type="submit" name="decision" value="accept" class="primary" data-testid="accept">Accept</button>
+<button type="submit" name="decision" value="deny" formnovalidate data-testid="deny">Deny</button></footer>
+</form>
+<p class="note">This is Patchbay's provider simulator. No real account is involved.</p>`,
+  );
+}
+
+function renderOrg(org: ProviderOrg): string {
+  const key = escapeHtml(org.key);
+  return `<label><input type="radio" name="org" value="${key}" required data-testid="org-${key}">
+<span class="name">${escapeHtml(org.name)}</span><span class="where">${escapeHtml(org.dataCentre)}, no. ${escapeHtml(org.zgid)}</span></label>`;
+}
+
+/** A mistake in the request, shown here and not sent back. */
+export function renderErrorPage(error: string, message: string): Reply {
+  return renderPage(
+    400,
+    "Access cannot be given",
+    `<header><div class="badge wrong" aria-hidden="true">!</div><h1>Access cannot be given</h1></header>
+<p role="alert" data-testid="error-message">${escapeHtml(message)}</p><p><code data-testid="error-code">${escapeHtml(error)}</code></p>
+<p class="note">This is Patchbay's provider simulator. Close this page and begin again.</p>`,
+  );
+}
+
+function renderPage(status: number, title: string, body: string): Reply {
+  const nonce = randomBytes(16).toString("base64");
+  return {
+    status,
+    headers: {
+      // No form-action: browsers apply it to the redirect after the form too, which leaves this origin.
+      "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
+      "referrer-policy": "no-referrer",
+    },
+    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<style nonce="${nonce}">${CONSENT_STYLE}</style></head><body><main>${body}</main></body></html>`,
+  };
+}

@@ -1,0 +1,32 @@
+import { checkRequest } from "../accounts/authorize.ts";
+import { concludeConsent } from "../accounts/decide.ts";
+import { isDataCentre } from "../data-centres.ts";
+import type { World } from "../world.ts";
+import { ControlError } from "./read-input.ts";
+
+export interface ConsentDecision {
+  /** The whole authorization URL that the client would open in a browser. */
+  authorizeUrl: string;
+  /** Key of the organization to pick; needed to accept. */
+  org?: string;
+  /** False denies; true by default. */
+  accept?: boolean;
+}
+
+/** Does what a person does on the permission page, and returns the address the browser would go back to. */
+export function decideConsent(world: World, decision: ConsentDecision): { redirect: string } {
+  if (!URL.canParse(decision.authorizeUrl)) throw new ControlError(400, "authorizeUrl must be a URL");
+  const url = new URL(decision.authorizeUrl);
+  const [entry, server, ...rest] = url.pathname.split("/").filter((part) => part !== "");
+  if (!isDataCentre(entry) || server !== "accounts" || rest.join("/") !== "oauth/v2/auth") {
+    throw new ControlError(400, "authorizeUrl must be the /{dc}/accounts/oauth/v2/auth of the simulator");
+  }
+  const checked = checkRequest(world, url.searchParams, entry);
+  if ("error" in checked) throw new ControlError(400, `${checked.error}: ${checked.message}`);
+  const redirect = concludeConsent(world, checked.ticket, {
+    accepted: decision.accept ?? true,
+    orgKey: decision.org ?? "",
+  });
+  if (redirect === undefined) throw new ControlError(400, "org does not exist or cannot be picked here");
+  return { redirect };
+}

@@ -1,0 +1,152 @@
+import { NOT_FOUND, type Call, type Reply } from "../http/call.ts";
+import { readJsonObject } from "../http/read-body.ts";
+import { makeControl, type Control } from "./control.ts";
+import { refuseForeign } from "./guard.ts";
+import { describeState } from "./overview.ts";
+import {
+  parseBehaviour,
+  parseClient,
+  parseFault,
+  parseNotifications,
+  parseOrg,
+  parseOrgChange,
+  parseRecords,
+  parseRefusal,
+  parseTokenFilter,
+} from "./parse-drafts.ts";
+import {
+  ControlError,
+  optionalFlag,
+  optionalInteger,
+  optionalText,
+  present,
+  text,
+  type Input,
+} from "./read-input.ts";
+
+/** Answers one control call; `name` is the path segment after the collection, `query` its parameters. */
+type Handler = (control: Control, input: Input, name: string, query: URLSearchParams, call: Call) => unknown;
+
+const MAX_OFFSET_MS = 100 * 365 * 86_400_000;
+
+/** Keys are the method, the collection, and `:` where a name follows. */
+const HANDLERS = new Map<string, Handler>([
+  ["GET state", (control, _input, _name, _query, call) => describeState(call.world, control)],
+  ["GET clients", (control) => control.listClients()],
+  ["POST clients", (control, input) => control.registerClient(parseClient(input))],
+  ["DELETE clients:", (control, _input, name) => control.removeClient(name)],
+  [
+    "POST consent",
+    (control, input) =>
+      control.decideConsent({
+        authorizeUrl: text(input, "authorizeUrl"),
+        ...present({ org: optionalText(input, "org"), accept: optionalFlag(input, "accept") }),
+      }),
+  ],
+  ["GET orgs", (control) => control.listOrgs()],
+  ["GET orgs:", (control, _input, name) => control.getOrg(name)],
+  ["POST orgs", (control, input) => control.addOrg(parseOrg(input))],
+  ["PATCH orgs:", (control, input, name) => control.changeOrg(name, parseOrgChange(input))],
+  [
+    "GET records",
+    (control, _input, _name, query) =>
+      control.peekRecords(query.get("org") ?? "", query.get("module") ?? "", readLimit(query)),
+  ],
+  ["POST records", (control, input) => control.createRecords(parseRecords(input))],
+  ["PATCH records", (control, input) => control.updateRecords(parseRecords(input))],
+  ["DELETE records", (control, input) => control.deleteRecords(parseRecords(input))],
+  [
+    "GET tokens",
+    (control, _input, _name, query) => control.listTokens(parseTokenFilter(Object.fromEntries(query))),
+  ],
+  [
+    "POST tokens:expire",
+    (control, input) => ({ expired: control.expireAccessTokens(parseTokenFilter(input)) }),
+  ],
+  [
+    "POST tokens:revoke",
+    (control, input) => ({ revoked: control.revokeRefreshTokens(parseTokenFilter(input)) }),
+  ],
+  ["POST refusals", (control, input) => control.refuseRefreshes(parseRefusal(input))],
+  ["DELETE refusals", (control) => control.clearRefusals()],
+  ["GET channels", (control) => control.listChannels()],
+  [
+    "DELETE channels",
+    (control, input) => ({
+      ended: control.endChannels(
+        present({ org: optionalText(input, "org"), channelId: optionalText(input, "channelId") }),
+      ),
+    }),
+  ],
+  ["PATCH notifications", (control, input) => control.setNotifications(parseNotifications(input))],
+  ["POST notifications:settle", (control) => control.settled()],
+  ["GET faults", (control) => control.listFaults()],
+  ["POST faults", (control, input) => control.addFault(parseFault(input))],
+  ["DELETE faults", (control) => control.clearFaults()],
+  ["GET counters", (control) => control.counters()],
+  ["DELETE counters", (control) => control.resetCounters()],
+  ["GET clock", (control) => control.clock()],
+  ["PATCH clock", (control, input) => control.setClock(parseClock(input))],
+  ["GET receivers:", (control, _input, name, query) => readReceiver(control, name, query)],
+  ["PUT receivers:", (control, input, name) => control.setBehaviour(name, parseBehaviour(input))],
+  ["DELETE receivers:", (control, _input, name) => forgetReceiver(control, name)],
+  [
+    "POST reset",
+    (control, input) => control.reset(present({ keepClients: optionalFlag(input, "keepClients") })),
+  ],
+]);
+
+/** `{origin}/control/…`: JSON in, JSON out; 204 when there is nothing to say. */
+export async function routeControl(call: Call): Promise<Reply> {
+  const refused = refuseForeign(call);
+  if (refused !== undefined) return refused;
+  const [collection = "", name = "", ...rest] = call.path;
+  if (rest.length > 0) return NOT_FOUND;
+  const key = `${call.method} ${collection}`;
+  const handler =
+    name === "" ? HANDLERS.get(key) : (HANDLERS.get(`${key}:${name}`) ?? HANDLERS.get(`${key}:`));
+  if (handler === undefined) return NOT_FOUND;
+  const input = await readJsonObject(call.request);
+  if (input === undefined) return { status: 400, json: { error: "the body must be a JSON object" } };
+  try {
+    const result = await handler(makeControl(call.world), input, name, call.url.searchParams, call);
+    return result === undefined ? { status: 204 } : { status: 200, json: result };
+  } catch (error) {
+    if (error instanceof ControlError) return { status: error.status, json: { error: error.message } };
+    throw error;
+  }
+}
+
+function parseClock(input: Input): { offsetMs?: number; now?: number; advanceMs?: number } {
+  const now = optionalText(input, "now");
+  if (now !== undefined && Number.isNaN(Date.parse(now)))
+    throw new ControlError(400, "now must be an ISO time");
+  return present({
+    offsetMs: optionalInteger(input, "offsetMs", -MAX_OFFSET_MS, MAX_OFFSET_MS),
+    advanceMs: optionalInteger(input, "advanceMs", -MAX_OFFSET_MS, MAX_OFFSET_MS),
+    now: now === undefined ? undefined : Date.parse(now),
+  });
+}
+
+function readLimit(query: URLSearchParams): number {
+  const limit = Number(query.get("limit") ?? "20");
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
+    throw new ControlError(400, "limit must be 1 to 1000");
+  return limit;
+}
+
+/** With `waitFor=n` answers once n requests are there, or 408 after `timeoutMs` (at most a minute). */
+async function readReceiver(control: Control, name: string, query: URLSearchParams): Promise<object> {
+  const count = Number(query.get("waitFor") ?? "0");
+  const timeoutMs = Math.min(Number(query.get("timeoutMs") ?? "5000") || 0, 60_000);
+  try {
+    return { requests: await control.waitForRequests(name, count, timeoutMs) };
+  } catch (error) {
+    throw new ControlError(408, error instanceof Error ? error.message : "timed out");
+  }
+}
+
+function forgetReceiver(control: Control, name: string): void {
+  control.clearRequests(name);
+  control.setBehaviour(name, undefined);
+}

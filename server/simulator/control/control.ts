@@ -1,0 +1,164 @@
+import type { ReceivedRequest } from "../receiver/receiver-log.ts";
+import { seedOrgs, type OrgDraft } from "../seed-orgs.ts";
+import {
+  makeCounters,
+  makeState,
+  type Behaviour,
+  type Channel,
+  type Counters,
+  type Fault,
+} from "../state.ts";
+import type { NotificationFaults, OAuthClient, Refusal } from "../state.ts";
+import { waitForNotifications } from "../watch/notify.ts";
+import type { World } from "../world.ts";
+import { registerClient, removeClient, type ClientDraft } from "./clients.ts";
+import { decideConsent, type ConsentDecision } from "./consent.ts";
+import { addOrg, changeOrg, getOrg, summariseOrg, type OrgChange, type OrgSummary } from "./orgs.ts";
+import { changeRecords, makeRecords, peekRecords, removeRecords } from "./records.ts";
+import type { RecordsDraft, RecordsWritten } from "./records.ts";
+import { expireAccessTokens, listTokens, refuseRefreshes, revokeRefreshTokens } from "./tokens.ts";
+import type { RefusalDraft, TokenFilter, TokenLists } from "./tokens.ts";
+
+export type FaultDraft = Omit<Fault, "id" | "remaining"> & {
+  /** How many calls; 1 by default, -1 until cleared. */
+  count?: number;
+};
+
+export interface Clock {
+  /** ISO time of the simulator. */
+  now: string;
+  offsetMs: number;
+}
+
+/** Everything that can be done to the simulator from outside; the control API is these functions over HTTP. */
+export interface Control {
+  registerClient(draft: ClientDraft): OAuthClient;
+  listClients(): OAuthClient[];
+  removeClient(id: string): void;
+  decideConsent(decision: ConsentDecision): { redirect: string };
+
+  listOrgs(): OrgSummary[];
+  getOrg(key: string): OrgSummary;
+  addOrg(draft: OrgDraft): OrgSummary;
+  changeOrg(key: string, change: OrgChange): OrgSummary;
+
+  createRecords(draft: RecordsDraft): RecordsWritten;
+  updateRecords(draft: RecordsDraft): RecordsWritten;
+  deleteRecords(draft: RecordsDraft): RecordsWritten;
+  peekRecords(org: string, module: string, limit?: number): object[];
+
+  listTokens(filter?: TokenFilter): TokenLists;
+  expireAccessTokens(filter?: TokenFilter): number;
+  revokeRefreshTokens(filter?: TokenFilter): number;
+  refuseRefreshes(draft: RefusalDraft): Refusal;
+  clearRefusals(): void;
+
+  listChannels(): (Channel & { live: boolean })[];
+  /** Ends channels silently, as the provider does at expiry. Returns how many. */
+  endChannels(filter?: { org?: string; channelId?: string }): number;
+  setNotifications(faults: Partial<NotificationFaults>): NotificationFaults;
+  /** Resolves once every notification so far was sent. */
+  settled(): Promise<void>;
+
+  addFault(draft: FaultDraft): Fault;
+  listFaults(): Fault[];
+  clearFaults(): void;
+
+  counters(): Counters;
+  resetCounters(): void;
+  clock(): Clock;
+  /** Sets the clock by offset, by time, or forward; times in milliseconds. */
+  setClock(change: { offsetMs?: number; now?: number; advanceMs?: number }): Clock;
+
+  setBehaviour(name: string, behaviour: Behaviour | undefined): void;
+  receivedRequests(name: string): ReceivedRequest[];
+  waitForRequests(name: string, count: number, timeoutMs?: number): Promise<ReceivedRequest[]>;
+  clearRequests(name?: string): void;
+
+  /** Back to the seed; keeps the clients when asked, so that a demo stays connected to its registration. */
+  reset(options?: { keepClients?: boolean }): void;
+}
+
+export function makeControl(world: World): Control {
+  const touched = <T>(value: T): T => {
+    world.touch();
+    return value;
+  };
+  return {
+    registerClient: (draft) => registerClient(world, draft),
+    listClients: () => Object.values(world.state.clients),
+    removeClient: (id) => removeClient(world, id),
+    decideConsent: (decision) => decideConsent(world, decision),
+
+    listOrgs: () => Object.values(world.state.orgs).map((org) => summariseOrg(world, org)),
+    getOrg: (key) => summariseOrg(world, getOrg(world, key)),
+    addOrg: (draft) => addOrg(world, draft),
+    changeOrg: (key, change) => changeOrg(world, key, change),
+
+    createRecords: (draft) => makeRecords(world, draft),
+    updateRecords: (draft) => changeRecords(world, draft),
+    deleteRecords: (draft) => removeRecords(world, draft),
+    peekRecords: (org, module, limit = 20) => peekRecords(world, org, module, limit),
+
+    listTokens: (filter) => listTokens(world, filter),
+    expireAccessTokens: (filter) => expireAccessTokens(world, filter),
+    revokeRefreshTokens: (filter) => revokeRefreshTokens(world, filter),
+    refuseRefreshes: (draft) => refuseRefreshes(world, draft),
+    clearRefusals: () => void touched((world.state.refusals = [])),
+
+    listChannels: () =>
+      world.state.channels.map((channel) => ({ ...channel, live: channel.expiresAt > world.now() })),
+    endChannels(filter = {}) {
+      const before = world.state.channels.length;
+      world.state.channels = world.state.channels.filter(
+        (channel) =>
+          (filter.org ?? channel.orgKey) !== channel.orgKey ||
+          (filter.channelId ?? channel.channelId) !== channel.channelId,
+      );
+      return touched(before - world.state.channels.length);
+    },
+    setNotifications: (faults) =>
+      touched((world.state.notifications = { ...world.state.notifications, ...faults })),
+    settled: () => waitForNotifications(world),
+
+    addFault({ count, ...draft }) {
+      const fault: Fault = { ...draft, id: `fault_${world.nextNumber()}`, remaining: count ?? 1 };
+      world.state.faults.push(fault);
+      return touched(fault);
+    },
+    listFaults: () => [...world.state.faults],
+    clearFaults: () => void touched((world.state.faults = [])),
+
+    counters: () => structuredClone(world.state.counters),
+    resetCounters: () => void touched((world.state.counters = makeCounters())),
+    clock: () => readClock(world),
+    setClock({ offsetMs, now, advanceMs = 0 }) {
+      const { state } = world;
+      if (offsetMs !== undefined) state.clockOffset = offsetMs;
+      if (now !== undefined) state.clockOffset += now - world.now();
+      state.clockOffset += advanceMs;
+      return touched(readClock(world));
+    },
+
+    setBehaviour(name, behaviour) {
+      if (behaviour === undefined) delete world.state.behaviours[name];
+      else world.state.behaviours[name] = behaviour;
+      world.touch();
+    },
+    receivedRequests: (name) => world.receiverLog.list(name),
+    waitForRequests: (name, count, timeoutMs = 5_000) => world.receiverLog.waitFor(name, count, timeoutMs),
+    clearRequests: (name) => world.receiverLog.clear(name),
+
+    reset({ keepClients = false } = {}) {
+      const { clients, sequence } = world.state;
+      // The sequence goes on, so that no id of before the reset comes again.
+      world.state = { ...makeState(seedOrgs()), sequence, ...(keepClients ? { clients } : {}) };
+      world.receiverLog.clear();
+      world.touch();
+    },
+  };
+}
+
+function readClock(world: World): Clock {
+  return { now: new Date(world.now()).toISOString(), offsetMs: world.state.clockOffset };
+}

@@ -1,0 +1,46 @@
+import type { Reply } from "../http/call.ts";
+import type { ProviderOrg } from "../state.ts";
+import type { World } from "../world.ts";
+import { crmError } from "./errors.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Credits used in the rolling 24 hours that end now. */
+export function creditsUsed(world: World, org: ProviderOrg): number {
+  const hour = Math.floor(world.now() / HOUR_MS);
+  let used = 0;
+  for (const [key, credits] of Object.entries(org.creditsByHour)) {
+    const age = hour - Number(key);
+    if (age >= 24) delete org.creditsByHour[key];
+    else if (age >= 0) used += credits;
+  }
+  return used;
+}
+
+/**
+ * Runs a call within the organization's budget: one credit a call, and no more calls at once than its
+ * concurrency. Beyond, 429 without Retry-After.
+ */
+export async function withinBudget(
+  world: World,
+  org: ProviderOrg,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  const running = world.inFlight.get(org.key) ?? 0;
+  if (running >= org.concurrency) {
+    return crmError(429, "TOO_MANY_REQUESTS", "You have exceeded the maximum number of concurrent calls");
+  }
+  if (creditsUsed(world, org) >= org.creditsPerDay) {
+    return crmError(429, "TOO_MANY_REQUESTS", "You have used the API credits of the last 24 hours");
+  }
+  const hour = String(Math.floor(world.now() / HOUR_MS));
+  org.creditsByHour[hour] = (org.creditsByHour[hour] ?? 0) + 1;
+  world.state.counters.apiCalls += 1;
+  world.countersOf(org.key).apiCalls += 1;
+  world.inFlight.set(org.key, running + 1);
+  try {
+    return await run();
+  } finally {
+    world.inFlight.set(org.key, (world.inFlight.get(org.key) ?? 1) - 1);
+  }
+}

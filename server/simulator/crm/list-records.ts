@@ -1,0 +1,182 @@
+import type { Call, Reply } from "../http/call.ts";
+import type { ProviderOrg } from "../state.ts";
+import { crmError } from "./errors.ts";
+import { listFields, nameFieldOf } from "./field-catalogue.ts";
+import type { CrmModule } from "./module-catalogue.ts";
+import { readPage } from "./read-page.ts";
+import { recordId } from "./record-seed.ts";
+import { modifiedAt, readRecord, recordsOf, walkRecords } from "./record-store.ts";
+import { userReference } from "./users.ts";
+import { listViews } from "./views.ts";
+import { zohoTime } from "./zoho-time.ts";
+
+const MAX_FIELDS = 50;
+const MAX_NUMBERED_RECORDS = 2_000;
+const TOKEN_LIFE_MS = 24 * 3_600_000;
+const SORTABLE = ["id", "Created_Time", "Modified_Time"] as const;
+
+/**
+ * `GET /crm/v8/{module}?fields&cvid&page&per_page&page_token&sort_by&sort_order`. Page numbers reach 2,000
+ * records, then `page_token`. `If-Modified-Since` gives what changed in a later second, or 304.
+ */
+export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Reply {
+  const query = call.url.searchParams;
+  const page = readPage(query);
+  if ("status" in page) return page;
+  const wanted = readFieldNames(query);
+  if (!(wanted instanceof Set)) return wanted;
+  const sortBy = SORTABLE.find((name) => name === (query.get("sort_by") ?? "id"));
+  if (sortBy === undefined) return invalidParameter("sort_by");
+  const descending = query.get("sort_order") !== "asc";
+  const view = listViews(org, module).find((candidate) => candidate.id === query.get("cvid"));
+  if (query.has("cvid") && view === undefined) return invalidParameter("cvid");
+  const since = readSince(call);
+  if (since === "wrong") return invalidParameter("If-Modified-Since");
+
+  const token = query.get("page_token");
+  const resumed = token === null ? undefined : openToken(token, module);
+  if (token !== null && (resumed === undefined || resumed.expiresAt <= call.world.now())) {
+    return invalidParameter("page_token");
+  }
+  if (resumed === undefined && page.page * page.perPage > MAX_NUMBERED_RECORDS) {
+    return crmError(400, "DISCRETE_PAGINATION_LIMIT_EXCEEDED", "page_token is required beyond 2000 records", {
+      limit: MAX_NUMBERED_RECORDS,
+      page: page.page,
+      per_page: page.perPage,
+    });
+  }
+  const skip = resumed === undefined ? (page.page - 1) * page.perPage : 0;
+  const numbers: number[] = [];
+  let seen = 0;
+  let started = resumed === undefined;
+  for (const n of walkRecords(org, module, { by: sortBy, descending })) {
+    if (since !== undefined && second(modifiedAt(org, module, n)) <= second(since)) continue;
+    if (view !== undefined && n % view.every !== 0) continue;
+    if (!started) {
+      started = isBeyond(org, module, n, resumed, sortBy, descending);
+      if (!started) continue;
+    }
+    seen += 1;
+    if (seen <= skip) continue;
+    numbers.push(n);
+    if (numbers.length > page.perPage) break;
+  }
+  const more = numbers.length > page.perPage;
+  if (more) numbers.pop();
+  if (numbers.length === 0) return { status: since === undefined ? 204 : 304 };
+  const last = numbers[numbers.length - 1] ?? 0;
+  const expiresAt = call.world.now() + TOKEN_LIFE_MS;
+  const pageNumber = resumed?.page ?? page.page;
+  const lastKey = sortBy === "Modified_Time" ? modifiedAt(org, module, last) : last;
+  const nextToken = more
+    ? sealToken({ module: module.apiName, last, lastKey, page: pageNumber + 1, expiresAt })
+    : null;
+  const info = {
+    call: false,
+    per_page: page.perPage,
+    count: numbers.length,
+    page: pageNumber,
+    sort_by: sortBy,
+    sort_order: descending ? "desc" : "asc",
+    more_records: more,
+    next_page_token: nextToken,
+    previous_page_token: null,
+    page_token_expiry: more ? zohoTime(expiresAt) : null,
+    email: false,
+  };
+  return { status: 200, json: { data: numbers.map((n) => readRecord(org, module, n, wanted)), info } };
+}
+
+/** `GET /crm/v8/{module}/deleted?type=all|recycle|permanent`: what was deleted, newest first. */
+export function listDeleted(call: Call, org: ProviderOrg, module: CrmModule): Reply {
+  const page = readPage(call.url.searchParams);
+  if ("status" in page) return page;
+  const since = readSince(call);
+  if (since === "wrong") return invalidParameter("If-Modified-Since");
+  const deleted = Object.entries(recordsOf(org, module).deleted)
+    .filter(([, at]) => since === undefined || second(at) > second(since))
+    .sort(([, left], [, right]) => right - left);
+  const start = (page.page - 1) * page.perPage;
+  const nameField = new Set([nameFieldOf(listFields(org, module))]);
+  const { email: _, ...by } = userReference(org, 1);
+  const data = deleted.slice(start, start + page.perPage).map(([n, at]) => ({
+    id: recordId(org, module, Number(n)),
+    display_name: Object.values(readRecord(org, module, Number(n), nameField))[0],
+    type: "recycle",
+    deleted_by: by,
+    created_by: by,
+    deleted_time: zohoTime(at),
+  }));
+  if (data.length === 0) return { status: since === undefined ? 204 : 304 };
+  const info = {
+    per_page: page.perPage,
+    count: data.length,
+    page: page.page,
+    more_records: start + data.length < deleted.length,
+  };
+  return { status: 200, json: { data, info } };
+}
+
+function readFieldNames(query: URLSearchParams): Set<string> | Reply {
+  const text = query.get("fields");
+  if (text === null || text.trim() === "") {
+    return crmError(400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", {
+      param_name: "fields",
+    });
+  }
+  const names = new Set(text.split(",").map((name) => name.trim()));
+  if (names.size <= MAX_FIELDS) return names;
+  return crmError(400, "LIMIT_EXCEEDED", "Only 50 fields can be requested at once", {
+    limit: MAX_FIELDS,
+    param_name: "fields",
+  });
+}
+
+function readSince(call: Call): number | "wrong" | undefined {
+  const text = call.request.headers["if-modified-since"];
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? "wrong" : time;
+}
+
+function invalidParameter(name: string): Reply {
+  return crmError(400, "INVALID_DATA", "invalid data", { param_name: name });
+}
+
+const second = (ms: number): number => Math.floor(ms / 1000);
+
+interface PageToken {
+  module: string;
+  last: number;
+  lastKey: number;
+  page: number;
+  expiresAt: number;
+}
+
+function sealToken(token: PageToken): string {
+  return Buffer.from(JSON.stringify(token)).toString("base64url");
+}
+
+function openToken(text: string, module: CrmModule): PageToken | undefined {
+  try {
+    const token = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as PageToken;
+    return token.module === module.apiName && Number.isFinite(token.last) ? token : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether `n` comes after the last record of the page before, also when that one is gone or changed since. */
+function isBeyond(
+  org: ProviderOrg,
+  module: CrmModule,
+  n: number,
+  token: PageToken | undefined,
+  sortBy: (typeof SORTABLE)[number],
+  descending: boolean,
+): boolean {
+  if (token === undefined) return true;
+  const key = sortBy === "Modified_Time" ? modifiedAt(org, module, n) : n;
+  const difference = key - token.lastKey || n - token.last;
+  return descending ? difference < 0 : difference > 0;
+}

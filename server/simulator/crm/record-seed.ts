@@ -1,0 +1,96 @@
+import type { ProviderOrg } from "../state.ts";
+import type { CrmField } from "./field-catalogue.ts";
+import { listModules, type CrmModule } from "./module-catalogue.ts";
+import { FIRST_NAMES, LAST_NAMES, hashOf, pick } from "./pick.ts";
+import { userReference } from "./users.ts";
+import { zohoTime } from "./zoho-time.ts";
+
+const SEED_START = Date.UTC(2024, 0, 1);
+const SEED_STEP_MS = 30_000;
+const COMPANIES = ["Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Harbor"] as const;
+const CITIES = ["Berlin", "Chennai", "Lagos", "Lima", "Osaka", "Oslo", "Quito", "Turin"] as const;
+const COUNTRIES = ["Germany", "India", "Nigeria", "Peru", "Japan", "Norway", "Ecuador", "Italy"] as const;
+
+/** Numbers from here on are records made after the seed. */
+export const FIRST_CREATED_NUMBER = 500_000_001;
+
+/** Id of record `n` of a module: organization, module and number, so it can be taken apart again. */
+export function recordId(org: ProviderOrg, module: CrmModule, n: number): string {
+  return `${org.idPrefix}${100 + module.ordinal}${String(n).padStart(9, "0")}`;
+}
+
+/** The record number in an id of this organization and module; undefined for any other text. */
+export function recordNumber(org: ProviderOrg, module: CrmModule, id: string): number | undefined {
+  const prefix = `${org.idPrefix}${100 + module.ordinal}`;
+  return id.startsWith(prefix) && /^\d{18}$/.test(id) ? Number(id.slice(prefix.length)) : undefined;
+}
+
+/** When the seeded record `n` was made and last changed; later numbers are later. */
+export function seedTime(n: number): number {
+  return SEED_START + n * SEED_STEP_MS;
+}
+
+/** The value of a field of the seeded record `n`: the same in every run. */
+export function seedValue(org: ProviderOrg, module: CrmModule, field: CrmField, n: number): unknown {
+  const hash = hashOf(org.key, module.apiName, field.apiName, n);
+  const first = pick(FIRST_NAMES, hashOf(org.key, module.apiName, "first", n));
+  const last = pick(LAST_NAMES, hashOf(org.key, module.apiName, "last", n));
+  switch (field.apiName) {
+    case "First_Name":
+      return first;
+    case "Last_Name":
+      return last;
+    case "Full_Name":
+      return `${first} ${last}`;
+    case "Company":
+      return companyName(hash, n);
+    case "City":
+    case "Mailing_City":
+    case "Billing_City":
+      return pick(CITIES, hash);
+    case "Country":
+    case "Mailing_Country":
+    case "Billing_Country":
+      return pick(COUNTRIES, hash);
+    default:
+  }
+  switch (field.dataType) {
+    case "email":
+      return `${first}.${last}.${n}@example.com`.toLowerCase();
+    case "phone":
+      return `+1 555 ${String(hash % 10_000_000).padStart(7, "0")}`;
+    case "website":
+      return `https://${pick(COMPANIES, hash).toLowerCase()}-${n}.example`;
+    case "picklist":
+      return field.choices === undefined ? null : pick(field.choices, hash);
+    case "integer":
+      return hash % 500;
+    case "currency":
+      return (hash % 10_000_000) / 100;
+    case "boolean":
+      return hash % 2 === 0;
+    case "date":
+      return zohoTime(seedTime(n) + (hash % 365) * 86_400_000).slice(0, 10);
+    case "datetime":
+      return zohoTime(seedTime(n));
+    case "ownerlookup":
+      return userReference(org, 1 + (hash % Math.max(1, org.size.users)));
+    case "lookup":
+      return seedLookup(org, field, hash);
+    case "textarea":
+      return hash % 3 === 0 ? null : `Note ${n} about ${first} ${last}`;
+    default:
+      return field.mandatory ? companyName(hash, n) : `${field.label} ${n}`;
+  }
+}
+
+function companyName(hash: number, n: number): string {
+  return `${pick(COMPANIES, hash)} ${n}`;
+}
+
+function seedLookup(org: ProviderOrg, field: CrmField, hash: number): object | null {
+  const target = listModules(org).find((module) => module.apiName === field.lookupModule);
+  if (target === undefined || org.size.recordsPerModule === 0) return null;
+  const n = 1 + (hash % org.size.recordsPerModule);
+  return { name: companyName(hash, n), id: recordId(org, target, n) };
+}

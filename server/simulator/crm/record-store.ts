@@ -1,0 +1,106 @@
+import { lookUp } from "../look-up.ts";
+import type { ModuleRecords, ProviderOrg, RecordOverlay } from "../state.ts";
+import { listFields, type CrmField } from "./field-catalogue.ts";
+import type { CrmModule } from "./module-catalogue.ts";
+import { FIRST_CREATED_NUMBER, recordId, seedTime, seedValue } from "./record-seed.ts";
+import { userReference } from "./users.ts";
+import { zohoTime } from "./zoho-time.ts";
+
+/** The changes of a module over its seed; made on first use. */
+export function recordsOf(org: ProviderOrg, module: CrmModule): ModuleRecords {
+  return (org.records[module.apiName] ??= { changed: {}, deleted: {} });
+}
+
+export function findOverlay(org: ProviderOrg, module: CrmModule, n: number): RecordOverlay | undefined {
+  return lookUp(recordsOf(org, module).changed, String(n));
+}
+
+/** Whether record `n` exists: seeded or made later, and not deleted. */
+export function hasRecord(org: ProviderOrg, module: CrmModule, n: number): boolean {
+  const records = recordsOf(org, module);
+  if (Object.hasOwn(records.deleted, String(n))) return false;
+  return n < FIRST_CREATED_NUMBER
+    ? n >= 1 && n <= org.size.recordsPerModule
+    : Object.hasOwn(records.changed, String(n));
+}
+
+export function modifiedAt(org: ProviderOrg, module: CrmModule, n: number): number {
+  return findOverlay(org, module, n)?.modifiedAt ?? seedTime(n);
+}
+
+/** The record as the API shows it, with `id` and the wanted fields (all when `wanted` is absent). */
+export function readRecord(
+  org: ProviderOrg,
+  module: CrmModule,
+  n: number,
+  wanted?: ReadonlySet<string>,
+): Record<string, unknown> {
+  const overlay = findOverlay(org, module, n);
+  const record: Record<string, unknown> = {};
+  for (const field of listFields(org, module)) {
+    if (wanted !== undefined && !wanted.has(field.apiName)) continue;
+    record[field.apiName] = readValue(org, module, field, n, overlay);
+  }
+  record["id"] = recordId(org, module, n);
+  return record;
+}
+
+function readValue(
+  org: ProviderOrg,
+  module: CrmModule,
+  field: CrmField,
+  n: number,
+  overlay: RecordOverlay | undefined,
+): unknown {
+  if (field.apiName === "Modified_Time") return zohoTime(modifiedAt(org, module, n));
+  if (field.apiName === "Created_Time") return zohoTime(overlay?.createdAt ?? seedTime(n));
+  const given = overlay === undefined ? undefined : lookUp(overlay.fields, field.apiName);
+  if (field.apiName === "Full_Name" && overlay !== undefined) return fullName(org, module, n, overlay);
+  if (given !== undefined) return given;
+  if (n < FIRST_CREATED_NUMBER) return seedValue(org, module, field, n);
+  return field.dataType === "ownerlookup" ? userReference(org, 1) : null;
+}
+
+function fullName(org: ProviderOrg, module: CrmModule, n: number, overlay: RecordOverlay): string {
+  const parts = ["First_Name", "Last_Name"].map((apiName) => {
+    const given = lookUp(overlay.fields, apiName);
+    if (given !== undefined || n >= FIRST_CREATED_NUMBER) return given;
+    const field = listFields(org, module).find((candidate) => candidate.apiName === apiName);
+    return field === undefined ? undefined : seedValue(org, module, field, n);
+  });
+  return parts.filter((part) => typeof part === "string" && part !== "").join(" ");
+}
+
+/**
+ * Numbers of the existing records in order of id (as Zoho's default) or of modification.
+ * Lazy, so that a page of a large module costs no more than its position.
+ */
+export function* walkRecords(
+  org: ProviderOrg,
+  module: CrmModule,
+  order: { by: "id" | "Modified_Time" | "Created_Time"; descending: boolean },
+): Generator<number> {
+  const records = recordsOf(org, module);
+  const byTime = order.by === "Modified_Time";
+  // Seeded records are in one order by id and by time. Apart from them: the created ones and, by time, the changed.
+  const apart = Object.keys(records.changed)
+    .map(Number)
+    .filter((n) => hasRecord(org, module, n) && (byTime || n >= FIRST_CREATED_NUMBER));
+  const isApart = byTime ? new Set(apart) : undefined;
+  const keyOf = (n: number) => (byTime ? modifiedAt(org, module, n) : n);
+  const sign = order.descending ? -1 : 1;
+  apart.sort((left, right) => sign * (keyOf(left) - keyOf(right) || left - right));
+  const size = org.size.recordsPerModule;
+  let next = 0;
+  for (let step = 1; step <= size; step += 1) {
+    const n = order.descending ? size - step + 1 : step;
+    if (Object.hasOwn(records.deleted, String(n)) || isApart?.has(n) === true) continue;
+    for (let waiting = apart[next]; waiting !== undefined; waiting = apart[next]) {
+      if (sign * (keyOf(waiting) - (byTime ? seedTime(n) : n)) >= 0) break;
+      next += 1;
+      yield waiting;
+    }
+    yield n;
+  }
+  yield* apart.slice(next);
+}

@@ -1,0 +1,82 @@
+import type { Call, Reply } from "../http/call.ts";
+import { isObject, readJsonObject } from "../http/read-body.ts";
+import type { ProviderOrg } from "../state.ts";
+import { mayUse, type Caller } from "./authenticate.ts";
+import {
+  crmError,
+  INVALID_JSON,
+  INVALID_MODULE,
+  INVALID_REQUEST_METHOD,
+  INVALID_URL_PATTERN,
+  OAUTH_SCOPE_MISMATCH,
+} from "./errors.ts";
+import { listDeleted, listRecords } from "./list-records.ts";
+import { findModule, type CrmModule } from "./module-catalogue.ts";
+import { recordNumber } from "./record-seed.ts";
+import { hasRecord, readRecord } from "./record-store.ts";
+import { createRecords, deleteRecords, updateRecords, type WriteResult } from "./write-records.ts";
+
+const MAX_ROWS = 100;
+const OPERATIONS: Record<string, string> = { GET: "READ", POST: "CREATE", PUT: "UPDATE", DELETE: "DELETE" };
+
+/** `/crm/v8/{module}`, `/crm/v8/{module}/{id}` and `/crm/v8/{module}/deleted`. */
+export async function routeRecords(call: Call, caller: Caller): Promise<Reply> {
+  const [apiName, id, ...rest] = call.path;
+  if (apiName === undefined || rest.length > 0) return INVALID_URL_PATTERN;
+  const operation = OPERATIONS[call.method];
+  if (operation === undefined) return INVALID_REQUEST_METHOD;
+  const { org } = caller;
+  const module = findModule(org, apiName);
+  if (module === undefined) return INVALID_MODULE;
+  if (!mayUse(caller.token, `modules.${module.apiName}`, operation)) return OAUTH_SCOPE_MISMATCH;
+  switch (call.method) {
+    case "GET":
+      if (id === undefined) return listRecords(call, org, module);
+      return id === "deleted" ? listDeleted(call, org, module) : getRecord(call, org, module, id);
+    case "DELETE": {
+      const ids =
+        id === undefined ? (call.url.searchParams.get("ids") ?? "").split(",").filter(Boolean) : [id];
+      if (ids.length === 0 || ids.length > MAX_ROWS) return tooMany("ids");
+      return writeAnswer(200, deleteRecords(call.world, org, module, ids));
+    }
+    default:
+      return write(call, org, module, id);
+  }
+}
+
+async function write(
+  call: Call,
+  org: ProviderOrg,
+  module: CrmModule,
+  id: string | undefined,
+): Promise<Reply> {
+  if (call.method === "POST" && id !== undefined) return INVALID_URL_PATTERN;
+  const body = await readJsonObject(call.request);
+  const rows = body?.["data"];
+  if (!Array.isArray(rows) || !rows.every(isObject)) return INVALID_JSON;
+  if (rows.length === 0 || rows.length > MAX_ROWS) return tooMany("data");
+  if (call.method === "POST") return writeAnswer(201, createRecords(call.world, org, module, rows));
+  const identified = id === undefined ? rows : rows.slice(0, 1).map((row) => ({ ...row, id }));
+  return writeAnswer(200, updateRecords(call.world, org, module, identified));
+}
+
+/** All rows well: `status`; some: 207; none: 400. */
+function writeAnswer(status: number, data: WriteResult[]): Reply {
+  const failed = data.filter((row) => row.status === "error").length;
+  return { status: failed === 0 ? status : failed < data.length ? 207 : 400, json: { data } };
+}
+
+function getRecord(call: Call, org: ProviderOrg, module: CrmModule, id: string): Reply {
+  const n = recordNumber(org, module, id);
+  if (n === undefined) {
+    return crmError(400, "INVALID_DATA", "the id given seems to be invalid", { resource_path_index: 1 });
+  }
+  if (!hasRecord(org, module, n)) return { status: 204 };
+  const fields = call.url.searchParams.get("fields");
+  const wanted = fields === null ? undefined : new Set(fields.split(",").map((name) => name.trim()));
+  return { status: 200, json: { data: [readRecord(org, module, n, wanted)] } };
+}
+
+function tooMany(parameter: string): Reply {
+  return crmError(400, "INVALID_DATA", "invalid data", { param_name: parameter, maximum_length: MAX_ROWS });
+}

@@ -1,0 +1,38 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Call, Reply } from "./http/call.ts";
+
+/** Applies the first fault whose prefix fits the call: its delay, then its status or reset, if any. */
+export async function takeFault(call: Call): Promise<Reply | undefined> {
+  const { world } = call;
+  const path = call.url.pathname;
+  const withoutDataCentre = path.replace(/^\/[a-z]{2}(?=\/)/, "");
+  const fault = world.state.faults.find(
+    (candidate) =>
+      candidate.remaining !== 0 &&
+      (candidate.method === undefined || candidate.method === call.method) &&
+      (path.startsWith(candidate.pathPrefix) || withoutDataCentre.startsWith(candidate.pathPrefix)),
+  );
+  if (fault === undefined) return undefined;
+  if (fault.remaining > 0) {
+    fault.remaining -= 1;
+    if (fault.remaining === 0) {
+      world.state.faults = world.state.faults.filter((candidate) => candidate !== fault);
+    }
+  }
+  world.touch();
+  if (fault.latencyMs !== undefined) await wait(fault.latencyMs);
+  if (fault.reset === true) return { status: 0, reset: true };
+  if (fault.status === undefined) return undefined;
+  const headers: Record<string, string> =
+    fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) };
+  return {
+    status: fault.status,
+    headers,
+    json: {
+      code: fault.status === 429 ? "TOO_MANY_REQUESTS" : "INTERNAL_ERROR",
+      details: {},
+      message: "a fault asked for through control",
+      status: "error",
+    },
+  };
+}

@@ -1,0 +1,247 @@
+import type { DataCentre } from "./data-centres.ts";
+
+/** All times in the state are milliseconds of the simulator's clock. Everything here survives a restart. */
+export interface SimulatorState {
+  version: 1;
+  /** Milliseconds added to the real clock. */
+  clockOffset: number;
+  /** Source of every generated number (token ids, created records). */
+  sequence: number;
+  clients: Record<string, OAuthClient>;
+  orgs: Record<string, ProviderOrg>;
+  tickets: Record<string, ConsentTicket>;
+  codes: Record<string, AuthorizationCode>;
+  refreshTokens: Record<string, RefreshToken>;
+  accessTokens: Record<string, AccessToken>;
+  channels: Channel[];
+  refusals: Refusal[];
+  faults: Fault[];
+  notifications: NotificationFaults;
+  behaviours: Record<string, Behaviour>;
+  counters: Counters;
+}
+
+export interface OAuthClient {
+  id: string;
+  secret: string;
+  name: string;
+  redirectUris: string[];
+}
+
+export interface OrgSize {
+  modules: number;
+  fieldsPerModule: number;
+  users: number;
+  viewsPerModule: number;
+  recordsPerModule: number;
+}
+
+export interface ProviderOrg {
+  key: string;
+  name: string;
+  dataCentre: DataCentre;
+  /** The provider's organization number (zgid), unique over all data centres. */
+  zgid: string;
+  /** First six digits of every id of this organization. */
+  idPrefix: string;
+  size: OrgSize;
+  /** Delay of each API answer, milliseconds. */
+  latencyMs: number;
+  /** API calls allowed at once; one more is answered 429. */
+  concurrency: number;
+  /** API credits per rolling 24 hours. */
+  creditsPerDay: number;
+  /** Credits used, by hour since the epoch. */
+  creditsByHour: Record<string, number>;
+  records: Record<string, ModuleRecords>;
+}
+
+/** What differs from the seeded records of a module. Keys are record numbers as text. */
+export interface ModuleRecords {
+  changed: Record<string, RecordOverlay>;
+  deleted: Record<string, number>;
+}
+
+export interface RecordOverlay {
+  fields: Record<string, unknown>;
+  /** Only for records made after the seed. */
+  createdAt?: number;
+  modifiedAt: number;
+}
+
+export interface ConsentTicket {
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  state: string | undefined;
+  offline: boolean;
+  prompted: boolean;
+  challenge: string | undefined;
+  entry: DataCentre;
+  expiresAt: number;
+}
+
+export interface AuthorizationCode {
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  offline: boolean;
+  prompted: boolean;
+  challenge: string | undefined;
+  orgKey: string;
+  dataCentre: DataCentre;
+  expiresAt: number;
+  used: boolean;
+}
+
+export interface RefreshToken {
+  id: string;
+  value: string;
+  clientId: string;
+  orgKey: string;
+  dataCentre: DataCentre;
+  scopes: string[];
+  createdAt: number;
+  revokedAt?: number;
+  /** Why it no longer works: revoked by the client, by control, or pushed out by the 21st. */
+  revokedBecause?: "client" | "control" | "displaced";
+  refreshes: number;
+  /** Times of the newest access tokens, for the limit of 10 in 10 minutes. */
+  mintedAt: number[];
+}
+
+export interface AccessToken {
+  id: string;
+  value: string;
+  refreshTokenId: string | undefined;
+  clientId: string;
+  orgKey: string;
+  dataCentre: DataCentre;
+  scopes: string[];
+  createdAt: number;
+  expiresAt: number;
+}
+
+export interface Channel {
+  orgKey: string;
+  channelId: string;
+  module: string;
+  operations: Operation[];
+  notifyUrl: string;
+  token: string | undefined;
+  expiresAt: number;
+  returnAffectedFieldValues: boolean;
+  notifyOnRelatedAction: boolean;
+  sent: number;
+  failed: number;
+  lastStatus: string | undefined;
+}
+
+export type Operation = "create" | "edit" | "delete";
+
+/** What the next refreshes are answered with instead of a token. */
+export interface Refusal {
+  id: string;
+  orgKey?: string;
+  refreshTokenId?: string;
+  /** An OAuth error code for the body, e.g. invalid_code. */
+  error?: string;
+  /** An HTTP status, e.g. 503. */
+  status?: number;
+  /** Closes the socket without an answer. */
+  reset?: boolean;
+  remaining: number;
+}
+
+/** A network fault for the next calls whose path begins with a prefix. */
+export interface Fault {
+  id: string;
+  /** A path such as /eu/api/crm/v8/users, or without the data centre: /api/crm/v8/users. */
+  pathPrefix: string;
+  method?: string;
+  status?: number;
+  reset?: boolean;
+  latencyMs?: number;
+  retryAfterSeconds?: number;
+  remaining: number;
+}
+
+export interface NotificationFaults {
+  /** How many of the next notifications are lost; -1 loses all. */
+  drop: number;
+  /** How many of the next notifications are sent twice; -1 doubles all. */
+  duplicate: number;
+  /** Wait before each notification, milliseconds. */
+  delayMs: number;
+}
+
+export interface Behaviour {
+  kind: "status" | "slow" | "reset" | "hang" | "huge" | "redirect";
+  status?: number;
+  delayMs?: number;
+  retryAfterSeconds?: number;
+  location?: string;
+  /** Size of a huge body, bytes. */
+  bytes?: number;
+  body?: string;
+  /** How many requests misbehave before the receiver behaves again; absent means for ever. */
+  times?: number;
+}
+
+export interface Counters {
+  exchanges: number;
+  refreshes: number;
+  refusedRefreshes: number;
+  revocations: number;
+  apiCalls: number;
+  notificationsSent: number;
+  notificationsFailed: number;
+  notificationsDropped: number;
+  byOrg: Record<string, OrgCounters>;
+}
+
+export interface OrgCounters {
+  exchanges: number;
+  refreshes: number;
+  revocations: number;
+  apiCalls: number;
+  notifications: number;
+}
+
+export function makeOrgCounters(): OrgCounters {
+  return { exchanges: 0, refreshes: 0, revocations: 0, apiCalls: 0, notifications: 0 };
+}
+
+export function makeCounters(): Counters {
+  return {
+    exchanges: 0,
+    refreshes: 0,
+    refusedRefreshes: 0,
+    revocations: 0,
+    apiCalls: 0,
+    notificationsSent: 0,
+    notificationsFailed: 0,
+    notificationsDropped: 0,
+    byOrg: {},
+  };
+}
+
+export function makeState(orgs: Record<string, ProviderOrg>): SimulatorState {
+  return {
+    version: 1,
+    clockOffset: 0,
+    sequence: 0,
+    clients: {},
+    orgs,
+    tickets: {},
+    codes: {},
+    refreshTokens: {},
+    accessTokens: {},
+    channels: [],
+    refusals: [],
+    faults: [],
+    notifications: { drop: 0, duplicate: 0, delayMs: 0 },
+    behaviours: {},
+    counters: makeCounters(),
+  };
+}
