@@ -26,11 +26,21 @@ declare const WebAssembly: {
 
 let loading: Promise<void> | undefined;
 
+/** The engine never clears the timer of its own 10 s time-out, which would keep every script alive as long. */
+function setLightTimeout(run: () => void, delayMs: number): NodeJS.Timeout {
+  return setTimeout(run, delayMs >>> 0).unref();
+}
+
 // The package's own entry imports the .wasm file as a module, which Node calls experimental, with a warning.
 async function loadEngine(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const bytes = await readFile(entry.replace(/\.js$/, ".wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...bindings } });
+  const imports: [string, unknown][] = Object.entries(bindings);
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    "./schema_engine_bg.js": Object.fromEntries(
+      imports.map(([name, value]) => [name, name.startsWith("__wbg_setTimeout_") ? setLightTimeout : value]),
+    ),
+  });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports["__wbindgen_start"];
   if (typeof start === "function") start();
