@@ -1,0 +1,60 @@
+import { BlockedAddressError, NetworkError } from "../platform/network/network-error.ts";
+import type { Network, NetworkRequest } from "../platform/network/network.ts";
+import { ProviderError } from "./provider-error.ts";
+
+/** An answer with a body that is JSON or not (`json` undefined). */
+export type Answer = {
+  status: number;
+  json: unknown;
+  retryAfterMs: number | null;
+};
+
+/**
+ * One request to a provider. Any status is an answer; that none came is a `ProviderError` `NETWORK`, or `BLOCKED`
+ * where the closed door refused the address.
+ */
+export async function ask(network: Network, request: NetworkRequest, now: Date): Promise<Answer> {
+  try {
+    const response = await network.request({
+      ...request,
+      headers: { accept: "application/json", ...request.headers },
+    });
+    return {
+      status: response.status,
+      json: parseJson(response.text()),
+      retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
+    };
+  } catch (error) {
+    throw toProviderError(error);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Milliseconds that a Retry-After header asks for (seconds or a date, RFC 9110, 10.2.3); null without one. */
+export function parseRetryAfter(value: string | undefined, now: Date): number | null {
+  if (value === undefined) return null;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  const moment = Date.parse(value);
+  return Number.isNaN(moment) ? null : Math.max(0, moment - now.getTime());
+}
+
+function toProviderError(error: unknown): unknown {
+  if (error instanceof BlockedAddressError || isRefusedByDoor(error))
+    return new ProviderError("BLOCKED", error.message, { providerCode: error.code, cause: error });
+  if (error instanceof NetworkError)
+    return new ProviderError("NETWORK", error.message, { providerCode: error.code, cause: error });
+  return error;
+}
+
+function isRefusedByDoor(error: unknown): error is NetworkError {
+  return (
+    error instanceof NetworkError && ["BLOCKED_ADDRESS", "INVALID_URL", "INSECURE_URL"].includes(error.code)
+  );
+}

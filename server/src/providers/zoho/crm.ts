@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { ask } from "../ask.ts";
+import type { Answer } from "../ask.ts";
+import type { Identity } from "../provider.ts";
+import { ProviderError } from "../provider-error.ts";
+import type { Tokens } from "../tokens.ts";
+import type { ZohoOptions } from "./accounts.ts";
+import { getDataCentre } from "./data-centres.ts";
+import { crmError, unreadable } from "./errors.ts";
+
+export type CrmCall = {
+  tokens: Tokens;
+  /** Below `/crm/v8/`. */
+  path: string;
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  query?: Record<string, string>;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+};
+
+/** Calls the CRM API (v8) of the data centre that gave the tokens. */
+export type Crm = {
+  /** The answer, whatever it says. */
+  send(call: CrmCall): Promise<Answer>;
+  /** A successful answer in the shape of `schema`; null where Zoho has nothing (204). */
+  read<Shape>(call: CrmCall, schema: z.ZodType<Shape>): Promise<Shape | null>;
+};
+
+export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
+  async function send({ tokens, path, method, query, body, signal }: CrmCall): Promise<Answer> {
+    const { api } = getDataCentre(dataCentres, tokens.dataCentre);
+    const search = query ? `?${new URLSearchParams(query)}` : "";
+    return ask(
+      network,
+      {
+        url: `${api}/crm/v8/${path}${search}`,
+        method: method ?? "GET",
+        headers: {
+          // Not "Bearer": Zoho's own scheme.
+          authorization: `Zoho-oauthtoken ${tokens.accessToken}`,
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      },
+      clock.now(),
+    );
+  }
+
+  return {
+    send,
+    async read(call, schema) {
+      const answer = await send(call);
+      const error = crmError(answer);
+      if (error) throw error;
+      if (answer.status === 204) return null;
+      const parsed = schema.safeParse(answer.json);
+      if (!parsed.success) throw unreadable(`${call.path} has another shape`, answer);
+      return parsed.data;
+    },
+  };
+}
+
+const orgAnswer = z.object({
+  org: z
+    .array(z.object({ id: z.string(), zgid: z.string().nullish(), company_name: z.string().nullish() }))
+    .min(1),
+});
+const currentUserAnswer = z.object({ users: z.array(z.object({ email: z.string().nullish() })) });
+
+/** The organization (by its `zgid`, which all Zoho products share) and the person who consented. */
+export async function identify(crm: Crm, tokens: Tokens): Promise<Identity> {
+  const answer = await crm.read({ tokens, path: "org" }, orgAnswer);
+  const org = answer?.org[0];
+  if (!org) throw new ProviderError("UNAVAILABLE", "Zoho CRM did not say which organization this is.");
+  const users = await crm
+    .read({ tokens, path: "users", query: { type: "CurrentUser" } }, currentUserAnswer)
+    .catch((error: unknown) => {
+      // The person's address is nice to have; its scope may not have been asked for.
+      if (error instanceof ProviderError && error.kind === "SCOPE_MISSING") return null;
+      throw error;
+    });
+  const orgId = org.zgid || org.id;
+  return {
+    orgId,
+    orgName: org.company_name || `Organization ${orgId}`,
+    userEmail: users?.users[0]?.email ?? null,
+    dataCentre: tokens.dataCentre,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Answer } from "../ask.ts";
+import { ProviderError } from "../provider-error.ts";
+import type { ProviderErrorKind } from "../provider-error.ts";
+
+// Zoho's accounts server: these never heal by waiting.
+const PERMANENT = new Set(["invalid_code", "invalid_grant", "invalid_client", "invalid_client_secret"]);
+const BROKEN = new Set(["server_error", "temporarily_unavailable", "general_error"]);
+
+/**
+ * The error in an answer of the accounts server; null when there is none. Judged by the body: most errors come with
+ * HTTP 200. A 5xx is never taken as a refusal, whatever its body says.
+ */
+export function accountsError(answer: Answer): ProviderError | null {
+  const code = textOf(answer.json, "error");
+  if (answer.status >= 500) return broken("accounts server", answer, code);
+  if (code === null) {
+    if (answer.status === 429) return throttled("accounts server", answer, null);
+    const isObject = typeof answer.json === "object" && answer.json !== null;
+    return answer.status === 200 && isObject ? null : broken("accounts server", answer, null);
+  }
+  // "Access Denied" stands for more than 10 access tokens of one refresh token within 10 minutes.
+  if (answer.status === 429 || code.toLowerCase() === "access denied")
+    return throttled("accounts server", answer, code);
+  if (BROKEN.has(code)) return broken("accounts server", answer, code);
+  const kind: ProviderErrorKind = PERMANENT.has(code) ? "AUTH_PERMANENT" : "REFUSED";
+  return failure(kind, `Zoho's accounts server refused: ${code}.`, answer, code);
+}
+
+/** The error in an answer of the CRM API; null for a success, for "nothing" (204) and "not modified" (304). */
+export function crmError(answer: Answer): ProviderError | null {
+  if (answer.status === 204 || answer.status === 304) return null;
+  const isError = textOf(answer.json, "status") === "error";
+  const code = isError || answer.status >= 400 ? textOf(answer.json, "code") : null;
+  if (answer.status >= 500) return broken("CRM", answer, code);
+  if (answer.status === 429 || code === "TOO_MANY_REQUESTS" || code === "LIMIT_EXCEEDED")
+    return throttled("CRM", answer, code);
+  if (code === "OAUTH_SCOPE_MISMATCH")
+    return failure("SCOPE_MISSING", "The account's scopes do not cover this call to Zoho CRM.", answer, code);
+  if (answer.status === 401 || code === "INVALID_TOKEN" || code === "AUTHENTICATION_FAILURE")
+    return failure("AUTH_TOKEN_REJECTED", "Zoho CRM does not take the access token.", answer, code);
+  if (isError || answer.status >= 400)
+    return failure("REFUSED", `Zoho CRM refused: ${code ?? `HTTP ${answer.status}`}.`, answer, code);
+  return answer.status >= 200 && answer.status < 300 && answer.json !== undefined
+    ? null
+    : broken("CRM", answer, code);
+}
+
+/** An answer that says neither yes nor no: try again later. */
+export function unreadable(what: string, answer: Answer): ProviderError {
+  return new ProviderError("UNAVAILABLE", `Zoho's answer could not be read: ${what}.`, {
+    status: answer.status,
+  });
+}
+
+function broken(server: string, answer: Answer, code: string | null): ProviderError {
+  return failure("UNAVAILABLE", `Zoho's ${server} is not available (HTTP ${answer.status}).`, answer, code);
+}
+
+function throttled(server: string, answer: Answer, code: string | null): ProviderError {
+  return failure("THROTTLED", `Zoho's ${server} takes no more requests for the moment.`, answer, code);
+}
+
+function failure(
+  kind: ProviderErrorKind,
+  message: string,
+  answer: Answer,
+  code: string | null,
+): ProviderError {
+  return new ProviderError(kind, message, {
+    status: answer.status,
+    ...(code !== null && { providerCode: code }),
+    ...(answer.retryAfterMs !== null && { retryAfterMs: answer.retryAfterMs }),
+  });
+}
+
+/** A short text member of a JSON object. What is no plain code is not repeated: it could echo what was sent. */
+function textOf(json: unknown, name: string): string | null {
+  if (typeof json !== "object" || json === null || !Object.hasOwn(json, name)) return null;
+  const value: unknown = Reflect.get(json, name);
+  if (typeof value !== "string") return null;
+  return /^[A-Za-z][A-Za-z0-9 _.-]{0,63}$/.test(value) ? value : "UNREADABLE_CODE";
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Clock } from "../../platform/clock.ts";
+import type { ChannelRequest, Watch } from "../provider.ts";
+import { ProviderError } from "../provider-error.ts";
+import type { Crm, CrmCall } from "./crm.ts";
+import { crmError, unreadable } from "./errors.ts";
+import { readNotification } from "./notification.ts";
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const DEFAULT_LIFE_MS = 3_600_000;
+const LONGEST_TOKEN = 50;
+const VERBS: Record<string, string> = { created: "create", updated: "edit", deleted: "delete" };
+
+const watchAnswer = z.object({
+  watch: z
+    .array(
+      z.object({
+        status: z.string(),
+        code: z.string(),
+        details: z
+          .object({ events: z.array(z.object({ channel_expiry: z.string().nullish() })).nullish() })
+          .nullish(),
+      }),
+    )
+    .min(1),
+});
+
+/** Zoho CRM's notification channels (`/actions/watch`). A channel lives a week at most; Zoho repeats no push. */
+export function createZohoWatch(crm: Crm, clock: Clock): Watch {
+  // Each part of an answer has a status of its own, also below HTTP 200; the first that failed speaks for all.
+  async function ask(call: CrmCall): Promise<z.infer<typeof watchAnswer>["watch"]> {
+    const answer = await crm.send(call);
+    const error = crmError(answer);
+    if (error && !(error.kind === "REFUSED" && error.providerCode === null)) throw error;
+    const parsed = watchAnswer.safeParse(answer.json);
+    if (!parsed.success) throw error ?? unreadable("the answer about a channel", answer);
+    const failed = parsed.data.watch.find((part) => part.status !== "success");
+    if (failed) throw crmError({ ...answer, status: Math.max(answer.status, 400), json: failed });
+    return parsed.data.watch;
+  }
+
+  async function save(method: "POST" | "PUT", request: ChannelRequest): Promise<{ expiresAt: Date }> {
+    const { tokens, channelId, token, eventTypes, notifyUrl, expiresAt } = request;
+    if (token.length > LONGEST_TOKEN)
+      throw new RangeError(`A channel's token has at most ${LONGEST_TOKEN} characters.`);
+    const latest = clock.now().getTime() + WEEK_MS;
+    const channel = {
+      channel_id: channelId,
+      events: eventTypes.map(toZohoEvent),
+      // More than a week ahead and Zoho gives one hour; a minute is kept for clocks that differ.
+      channel_expiry: zohoTime(new Date(Math.min(expiresAt.getTime(), latest - 60_000))),
+      token,
+      notify_url: notifyUrl,
+      return_affected_field_values: true,
+      // Otherwise a change of a contact also comes as one of its account.
+      notify_on_related_action: false,
+    };
+    const parts = await ask({ tokens, path: "actions/watch", method, body: { watch: [channel] } });
+    const expiries = parts
+      .flatMap((part) => part.details?.events ?? [])
+      .map((event) => event.channel_expiry ?? "");
+    const moments = expiries.map((text) => Date.parse(text)).filter((moment) => !Number.isNaN(moment));
+    // The earliest of its events ends the channel's use; without any, assume Zoho's default.
+    return {
+      expiresAt: new Date(
+        moments.length > 0 ? Math.min(...moments) : clock.now().getTime() + DEFAULT_LIFE_MS,
+      ),
+    };
+  }
+
+  return {
+    longestLifeMs: WEEK_MS,
+    open: (request) => save("POST", request),
+    async renew(request) {
+      try {
+        return await save("PUT", request);
+      } catch (error) {
+        // Zoho forgets a channel some time after it expired.
+        if (isUnknownChannel(error)) return save("POST", request);
+        throw error;
+      }
+    },
+    async close({ tokens, channelId }) {
+      try {
+        await ask({ tokens, path: "actions/watch", method: "DELETE", query: { channel_ids: channelId } });
+      } catch (error) {
+        if (!isUnknownChannel(error)) throw error;
+      }
+    },
+    readNotification,
+  };
+}
+
+function isUnknownChannel(error: unknown): boolean {
+  return error instanceof ProviderError && error.providerCode === "NOT_SUBSCRIBED";
+}
+
+/** `Leads.created` as Zoho subscribes to it: `Leads.create`. */
+function toZohoEvent(eventType: string): string {
+  const [, module, operation] = /^(\w+)\.(\w+)$/.exec(eventType) ?? [];
+  const verb = operation && VERBS[operation];
+  if (!module || !verb) throw new RangeError(`"${eventType}" is no event type of Zoho CRM.`);
+  return `${module}.${verb}`;
+}
+
+/** ISO 8601 with an offset and without fractions, the only form that Zoho takes. */
+function zohoTime(moment: Date): string {
+  return moment.toISOString().replace(/\.\d+Z$/, "+00:00");
+}
