@@ -59,7 +59,9 @@ export async function inTransaction<Result>(
   environment: Pick<Environment, "database" | "clock" | "feed">,
   work: (scope: TransactionScope) => Promise<Result>,
 ): Promise<Result> {
-  const result = await environment.database.prisma.$transaction((tx) => work({ tx, now: environment.clock.now() }));
+  const result = await environment.database.prisma.$transaction((tx) =>
+    work({ tx, now: environment.clock.now() }),
+  );
   environment.feed.wake();
   return result;
 }

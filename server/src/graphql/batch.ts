@@ -1,6 +1,9 @@
 import type { GraphQLContext } from "./context.ts";
 
-type Batch<Key, Value> = { keys: Map<string, { key: Key; promise: Promise<Value>; settle: Settle<Value> }>; cache: Map<string, Promise<Value>> };
+type Batch<Key, Value> = {
+  keys: Map<string, { key: Key; promise: Promise<Value>; settle: Settle<Value> }>;
+  cache: Map<string, Promise<Value>>;
+};
 type Settle<Value> = { resolve: (value: Value) => void; reject: (reason: unknown) => void };
 
 /**
@@ -25,7 +28,10 @@ export function loadBatched<Key, Value>(
   return promise;
 }
 
-function scheduleFlush<Key, Value>(batch: Batch<Key, Value>, loadAll: (keys: Key[]) => Promise<Value[]>): void {
+function scheduleFlush<Key, Value>(
+  batch: Batch<Key, Value>,
+  loadAll: (keys: Key[]) => Promise<Value[]>,
+): void {
   // A microtask first, so that resolvers which await something ready still join; then the end of the tick.
   void Promise.resolve().then(() =>
     process.nextTick(() => {

@@ -24,6 +24,9 @@ export type SchemaTypes = {
   };
 };
 
+/** SchemaTypes with Pothos's defaults filled in, as its refs carry them. */
+export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
 /**
  * The schema builder. Every field of Query and Subscription is guarded by the `read` scope unless it says otherwise;
  * mutations are guarded by their verbs.
@@ -45,8 +48,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       return { typename: parsed.type, id: parsed.id };
     },
     encodeGlobalID: (typename, id) => toGlobalId(typename, String(id)),
-    nodeQueryOptions: { description: "Any object by its id; null when there is none in your organization.", authScopes: { read: true } },
-    nodesQueryOptions: { description: "Up to 100 objects by their ids, in that order.", authScopes: { read: true } },
+    nodeQueryOptions: {
+      description: "Any object by its id; null when there is none in your organization.",
+      authScopes: { read: true },
+    },
+    nodesQueryOptions: {
+      description: "Up to 100 objects by their ids, in that order.",
+      authScopes: { read: true },
+    },
   },
   errors: { directResult: true },
   complexity: { limit: { depth: 50, breadth: 5_000, complexity: 1_000_000 } },

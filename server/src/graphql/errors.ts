@@ -1,5 +1,11 @@
 import { GraphQLError } from "graphql";
-import { ConflictError, DomainError, ForbiddenError, NotFoundError, ValidationError } from "../platform/errors.ts";
+import {
+  ConflictError,
+  DomainError,
+  ForbiddenError,
+  NotFoundError,
+  ValidationError,
+} from "../platform/errors.ts";
 import type { ValidationIssue } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -16,7 +22,9 @@ export const ErrorInterface = builder.interfaceRef<DomainError>("Error").impleme
 const ValidationIssueType = builder.objectRef<ValidationIssue>("ValidationIssue").implement({
   description: "One thing wrong with an input.",
   fields: (t) => ({
-    path: t.exposeString("path", { description: "Path inside `input`, dots between names; empty for the whole." }),
+    path: t.exposeString("path", {
+      description: "Path inside `input`, dots between names; empty for the whole.",
+    }),
     message: t.exposeString("message", { description: "What was expected." }),
   }),
 });
@@ -26,7 +34,11 @@ builder.objectType(ValidationError, {
   description: "The input is malformed.",
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    issues: t.field({ type: [ValidationIssueType], description: "Every issue found.", resolve: (error) => error.issues }),
+    issues: t.field({
+      type: [ValidationIssueType],
+      description: "Every issue found.",
+      resolve: (error) => error.issues,
+    }),
   }),
 });
 builder.objectType(NotFoundError, {
@@ -52,13 +64,17 @@ builder.objectType(ConflictError, {
 export function translateError(error: unknown, log: Logger): GraphQLError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof DomainError) {
-    const status = original.code === "UNAUTHENTICATED" ? 401 : original.code === "FORBIDDEN" ? 403 : undefined;
+    const status =
+      original.code === "UNAUTHENTICATED" ? 401 : original.code === "FORBIDDEN" ? 403 : undefined;
     return new GraphQLError(original.message, {
       ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
       extensions: { code: original.code, ...(status ? { http: { status, spec: true } } : {}) },
     });
   }
-  if (error instanceof GraphQLError && (error.originalError === undefined || error.originalError instanceof GraphQLError)) {
+  if (
+    error instanceof GraphQLError &&
+    (error.originalError === undefined || error.originalError instanceof GraphQLError)
+  ) {
     return error.extensions.code
       ? error
       : new GraphQLError(error.message, {
@@ -66,7 +82,10 @@ export function translateError(error: unknown, log: Logger): GraphQLError {
           source: error.source,
           positions: error.positions,
           path: error.path,
-          extensions: { ...error.extensions, code: error.path ? "BAD_USER_INPUT" : "GRAPHQL_VALIDATION_FAILED" },
+          extensions: {
+            ...error.extensions,
+            code: error.path ? "BAD_USER_INPUT" : "GRAPHQL_VALIDATION_FAILED",
+          },
         });
   }
   const id = newId();

@@ -23,6 +23,10 @@ export function recordId(type: string, value: string, path: string): string {
 }
 
 /** As recordId, for an optional input. */
-export function optionalRecordId(type: string, value: string | null | undefined, path: string): string | null {
+export function optionalRecordId(
+  type: string,
+  value: string | null | undefined,
+  path: string,
+): string | null {
   return value == null ? null : recordId(type, value, path);
 }

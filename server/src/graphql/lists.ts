@@ -13,7 +13,12 @@ export type PageArguments = {
 
 export type Page<Row> = {
   edges: { cursor: string; node: Row }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
 };
 
 /** A further condition of a list: SQL over `t` with `?` for each value. Its columns must lead an index. */
@@ -69,12 +74,19 @@ function readArguments(list: ListDefinition, args: PageArguments): Omit<Request,
     throw new BadInputError("Use `first` with `after`, or `last` with `before`, not both.");
   const size = (backward ? args.last : args.first) ?? defaultSize;
   if (size < 1 || size > largestSize)
-    throw new BadInputError(`\`${backward ? "last" : "first"}\` must be from 1 to ${largestSize}; it was ${size}.`);
+    throw new BadInputError(
+      `\`${backward ? "last" : "first"}\` must be from 1 to ${largestSize}; it was ${size}.`,
+    );
   const cursor = backward ? args.before : args.after;
   return { size, forward: !backward, cursor: cursor == null ? null : decodeCursor(list, cursor) };
 }
 
-function pageStatement(list: ListDefinition, parentColumn: string, where: string[], request: Omit<Request, "parents">): string {
+function pageStatement(
+  list: ListDefinition,
+  parentColumn: string,
+  where: string[],
+  request: Omit<Request, "parents">,
+): string {
   let next = 3;
   const conditions = where.map((sql) => sql.replaceAll("?", () => `$${next++}`));
   const descending = (list.direction === "desc") === request.forward;
@@ -94,7 +106,10 @@ function pageStatement(list: ListDefinition, parentColumn: string, where: string
     ) c order by p.position, ${list.order.map((_column, index) => `(c."#keys"->>${index})::${list.order[index]?.type} ${direction}`).join(", ")}`;
 }
 
-function toPage<Row>(rows: (Row & { "#parent": string; "#keys": unknown[] })[], request: Omit<Request, "parents">): Page<Row> {
+function toPage<Row>(
+  rows: (Row & { "#parent": string; "#keys": unknown[] })[],
+  request: Omit<Request, "parents">,
+): Page<Row> {
   const more = rows.length > request.size;
   const kept = more ? rows.slice(0, request.size) : rows;
   if (!request.forward) kept.reverse();
@@ -126,11 +141,15 @@ function decodeCursor(list: ListDefinition, cursor: string): unknown[] {
     if (
       Array.isArray(keys) &&
       keys.length === list.order.length &&
-      keys.every((key, index) => typeof key === "string" && wellFormed[list.order[index]?.type ?? "text"].test(key))
+      keys.every(
+        (key, index) => typeof key === "string" && wellFormed[list.order[index]?.type ?? "text"].test(key),
+      )
     )
       return keys as unknown[];
   } catch {
     // Falls through to the one refusal.
   }
-  throw new BadInputError("This cursor is not one of this list. Use a cursor or `endCursor` that the same list gave.");
+  throw new BadInputError(
+    "This cursor is not one of this list. Use a cursor or `endCursor` that the same list gave.",
+  );
 }

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from "../platform/errors.ts";
 import { forgetLoaded } from "./batch.ts";
 import { builder } from "./builder.ts";
-import type { SchemaTypes } from "./builder.ts";
+import type { BuilderTypes } from "./builder.ts";
 
 type ErrorClass = new (...args: never[]) => Error;
 
@@ -18,7 +18,7 @@ export function addMutation<Input, Payload>(
   options: {
     description: string;
     input: InputRef<Input>;
-    payload: ObjectRef<SchemaTypes, Payload>;
+    payload: ObjectRef<BuilderTypes, Payload>;
     /** Errors beyond the four that every mutation may answer. */
     errors?: ErrorClass[];
     run: (ctx: Context, input: Input) => Promise<Payload>;
@@ -27,18 +27,24 @@ export function addMutation<Input, Payload>(
   const pascal = name.charAt(0).toUpperCase() + name.slice(1);
   builder.mutationField(name, (t) =>
     t.field({
-      type: options.payload,
+      type: options.payload as ObjectRef<BuilderTypes, unknown>,
       description: options.description,
-      args: { input: t.arg({ type: options.input, required: true, description: "What to do." }) },
+      args: {
+        input: t.arg({
+          type: options.input as InputRef<unknown>,
+          required: true,
+          description: "What to do.",
+        }),
+      },
       errors: {
         types: [...commonErrors, ...(options.errors ?? [])] as (new (...args: unknown[]) => unknown)[],
         directResult: true,
         union: { name: `${pascal}Result`, description: `What \`${name}\` answers: its payload, or why not.` },
       },
       resolve: async (_root, args, ctx) => {
-        const payload = await options.run(ctx, args.input as Input);
+        const payload = await options.run(ctx, (args as { input: unknown }).input as Input);
         forgetLoaded(ctx);
-        return payload as never;
+        return payload;
       },
     }),
   );

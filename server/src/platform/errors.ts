@@ -57,6 +57,8 @@ export class BadInputError extends DomainError {
 export class CursorExpiredError extends DomainError {
   readonly code = "CURSOR_EXPIRED";
   constructor() {
-    super("This cursor is older than the change feed reaches. Read `feedCursor`, then the data, and subscribe after it.");
+    super(
+      "This cursor is older than the change feed reaches. Read `feedCursor`, then the data, and subscribe after it.",
+    );
   }
 }

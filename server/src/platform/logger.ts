@@ -8,7 +8,10 @@ export function createLogger(level: string): Logger {
     {
       level,
       base: undefined,
-      redact: { paths: ["authorization", "cookie", "*.authorization", "*.cookie", "*.password", "*.token"], censor: "[masked]" },
+      redact: {
+        paths: ["authorization", "cookie", "*.authorization", "*.cookie", "*.password", "*.token"],
+        censor: "[masked]",
+      },
     },
     pino.destination(2),
   );

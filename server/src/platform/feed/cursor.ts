@@ -8,6 +8,9 @@ export function encodeFeedCursor(position: bigint): string {
 /** Throws BadInputError for anything that encodeFeedCursor did not make. */
 export function decodeFeedCursor(cursor: string): bigint {
   const match = /^c1:(\d{1,18})$/.exec(Buffer.from(cursor, "base64url").toString("utf8"));
-  if (!match) throw new BadInputError("`after` is not a cursor of the change feed. Use `feedCursor` or the `cursor` of a payload.");
+  if (!match)
+    throw new BadInputError(
+      "`after` is not a cursor of the change feed. Use `feedCursor` or the `cursor` of a payload.",
+    );
   return BigInt(match[1] as string);
 }

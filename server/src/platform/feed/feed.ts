@@ -150,7 +150,9 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
         return { changes, upTo: head > after ? head : after };
       }
       const upTo = head;
-      const oldest = await pool.query<{ expired: boolean }>("select $1::bigint < feed_floor() as expired", [after.toString()]);
+      const oldest = await pool.query<{ expired: boolean }>("select $1::bigint < feed_floor() as expired", [
+        after.toString(),
+      ]);
       if (oldest.rows[0]?.expired) throw new CursorExpiredError();
       const { rows } = await pool.query<ChangeRow>({
         name: "feed-read",

@@ -1,0 +1,190 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import type { Actor, Context, Environment } from "./context.ts";
+import { createGateway } from "./graphql/gateway.ts";
+import { serveWebSocket } from "./graphql/websocket.ts";
+import { authenticate } from "./modules/access/index.ts";
+import { saveDefaultServices } from "./modules/catalogue/index.ts";
+import { startWork } from "./work.ts";
+import { makeRoutes } from "./routes.ts";
+import type { Clock } from "./platform/clock.ts";
+import { systemClock } from "./platform/clock.ts";
+import { openDatabase } from "./platform/database/client.ts";
+import { applyMigrations } from "./platform/database/migrations.ts";
+import { openFeed } from "./platform/feed/feed.ts";
+import { answerRoute, sendResponse } from "./platform/http/routes.ts";
+import { serveApplication } from "./platform/http/static-files.ts";
+import type { Logger } from "./platform/logger.ts";
+import { createNetwork } from "./platform/network/network.ts";
+import { startWorker } from "./platform/queue/worker.ts";
+import type { MasterKey } from "./platform/vault/master-keys.ts";
+import { createVault } from "./platform/vault/vault.ts";
+import { createProviders } from "./providers/providers.ts";
+import { simulatedDataCentres, zohoDataCentres } from "./providers/zoho/data-centres.ts";
+import { schema } from "./schema.ts";
+
+const maxGraphQLBodyBytes = 100_000;
+const migrations = resolve(import.meta.dirname, "../../prisma/migrations");
+const consoleFolder = resolve(import.meta.dirname, "../../client/dist");
+
+export type AppOptions = {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  databaseUrl: string;
+  /** Unset: where it listens. */
+  publicUrl?: string;
+  masterKeys: readonly [MasterKey, ...MasterKey[]];
+  /** The provider simulator's origin, which the network door is opened for; unset in production. */
+  simulatorOrigin?: string;
+  log: Logger;
+  clock?: Clock;
+  /** Whether this process claims background work. */
+  work?: boolean;
+};
+
+export type App = {
+  environment: Environment;
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  origin: string;
+  /** Stops claiming, drains what runs, closes sockets and the database. */
+  close(): Promise<void>;
+};
+
+/** The composition root: makes every dependency, hands it out, and listens. Migrates the database first. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { log } = options;
+  const clock = options.clock ?? systemClock;
+  const { edited } = await applyMigrations(options.databaseUrl, migrations);
+  if (edited.length > 0) log.warn({ edited }, "migrations have been edited since this database was made");
+  const database = await openDatabase(options.databaseUrl, {
+    onError: (error) => log.warn({ err: error }, "a database connection broke"),
+  });
+  const feed = await openFeed(database, log);
+  const worker = await startWorker(database, log);
+  const network = createNetwork({
+    clock,
+    log,
+    ...(options.simulatorOrigin ? { allow: [options.simulatorOrigin] } : {}),
+  });
+
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 });
+  await new Promise<void>((done, failed) => {
+    server.once("error", failed);
+    server.listen(options.port, options.host, done);
+  });
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  const environment: Environment = {
+    database,
+    clock,
+    feed,
+    log,
+    network,
+    vault: createVault(options.masterKeys),
+    providers: createProviders({
+      network,
+      clock,
+      zoho: options.simulatorOrigin ? simulatedDataCentres(options.simulatorOrigin) : zohoDataCentres(),
+    }),
+    publicUrl: options.publicUrl ?? origin,
+    workerId: worker.id,
+  };
+
+  await saveDefaultServices(environment);
+  const gateway = createGateway(schema, log);
+  const routes = makeRoutes(environment);
+  const ownOrigins = new Set([new URL(environment.publicUrl).origin, origin]);
+  const isOwnOrigin = (value: string | undefined): boolean => value !== undefined && ownOrigins.has(value);
+  const makeContext = (actor: Actor | null, ip: string, setCookie: Context["setCookie"] = null): Context => ({
+    ...environment,
+    actor,
+    ip,
+    setCookie,
+  });
+
+  async function answerGraphQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { headers } = request;
+    if (request.method === "POST") {
+      const length = headers["content-length"];
+      if (length === undefined)
+        return refuse(request, response, 411, "LENGTH_REQUIRED", "Send a Content-Length.");
+      if (Number(length) > maxGraphQLBodyBytes)
+        return refuse(
+          request,
+          response,
+          413,
+          "BODY_TOO_LARGE",
+          `A request may have at most ${maxGraphQLBodyBytes} bytes.`,
+        );
+    }
+    // A cookie counts only where the browser vouches that our own pages sent it: other sites cannot send JSON unasked.
+    const trusted =
+      (headers.origin === undefined || isOwnOrigin(headers.origin)) &&
+      (request.method !== "POST" || (headers["content-type"] ?? "").startsWith("application/json"));
+    const actor = await authenticate(environment, {
+      authorization: headers.authorization ?? null,
+      cookie: trusted ? (headers.cookie ?? null) : null,
+    });
+    const operation = makeContext(actor, request.socket.remoteAddress ?? "", (cookie) => {
+      if (!response.headersSent) response.appendHeader("set-cookie", cookie);
+    });
+    response.setHeader("cache-control", "no-store");
+    await gateway(request, response, { operation });
+  }
+
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? "/", origin);
+    void (async () => {
+      if (url.pathname === "/graphql") return answerGraphQL(request, response);
+      if (await answerRoute(routes, request, response, url)) return;
+      if (request.method === "GET" || request.method === "HEAD")
+        return serveApplication(consoleFolder, request, response, url.pathname);
+      sendResponse(request, response, { status: 404, body: "There is nothing here." });
+    })().catch((error: unknown) => {
+      log.error({ err: error, path: url.pathname }, "a request failed");
+      if (!response.headersSent)
+        sendResponse(request, response, { status: 500, body: "Something went wrong on our side." });
+      else response.destroy();
+    });
+  });
+  const sockets = serveWebSocket(server, {
+    environment,
+    gateway,
+    authenticate: (credentials) => authenticate(environment, credentials),
+    makeContext,
+    isOwnOrigin,
+  });
+  const work = options.work === false ? null : await startWork(environment);
+
+  return {
+    environment,
+    origin,
+    async close() {
+      await work?.stop();
+      await sockets.close();
+      server.close();
+      server.closeAllConnections();
+      await worker.stop();
+      await feed.close();
+      await network.close();
+      await database.close();
+    },
+  };
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+): void {
+  sendResponse(request, response, {
+    status,
+    headers: { "content-type": "application/json", connection: "close" },
+    body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  });
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const Settings = z.object({
+  PATCHBAY_PORT: port.default(4000),
+  PATCHBAY_HOST: z.string().min(1).default("127.0.0.1"),
+  PATCHBAY_DATA_DIR: z.string().min(1).default(".patchbay"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" }).optional(),
+  PATCHBAY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+  PATCHBAY_MODE: z.enum(["demo", "production"]).default("demo"),
+  PATCHBAY_MASTER_KEYS: z.string().min(1).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp(s):// URL" }).optional(),
+  PATCHBAY_SIMULATOR_PORT: port.default(4010),
+  PATCHBAY_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Config = {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** Unset: the embedded server. */
+  databaseUrl: string | undefined;
+  publicUrl: string;
+  mode: "demo" | "production";
+  masterKeys: string | undefined;
+  simulatorPort: number;
+  logLevel: string;
+};
+
+/** A setting is missing or malformed; the message names the variable. */
+export class ConfigError extends Error {}
+
+/** Reads the settings from environment variables, once. Throws ConfigError naming each variable that is wrong. */
+export function readConfig(variables: Record<string, string | undefined> = process.env): Config {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = Settings.safeParse(present);
+  if (!result.success)
+    throw new ConfigError(
+      result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
+    );
+  const settings = result.data;
+  if (settings.PATCHBAY_MODE === "production" && !settings.PATCHBAY_MASTER_KEYS)
+    throw new ConfigError("PATCHBAY_MASTER_KEYS: production mode needs a master key and does not make one.");
+  return {
+    host: settings.PATCHBAY_HOST,
+    port: settings.PATCHBAY_PORT,
+    dataDir: settings.PATCHBAY_DATA_DIR,
+    databaseUrl: settings.DATABASE_URL,
+    publicUrl: (
+      settings.PATCHBAY_PUBLIC_URL ??
+      `http://${displayHost(settings.PATCHBAY_HOST)}:${settings.PATCHBAY_PORT}`
+    ).replace(/\/+$/, ""),
+    mode: settings.PATCHBAY_MODE,
+    masterKeys: settings.PATCHBAY_MASTER_KEYS,
+    simulatorPort: settings.PATCHBAY_SIMULATOR_PORT,
+    logLevel: settings.PATCHBAY_LOG_LEVEL,
+  };
+}
+
+function displayHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,57 @@
+import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
+import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
+import { GraphQLError, NoSchemaIntrospectionCustomRule } from "graphql";
+import type { GraphQLSchema } from "graphql";
+import { createYoga } from "graphql-yoga";
+import type { Plugin, YogaServerInstance } from "graphql-yoga";
+import type { Context } from "../context.ts";
+import type { Logger } from "../platform/logger.ts";
+import { makeGraphQLContext } from "./context.ts";
+import { translateError } from "./errors.ts";
+
+/** What the HTTP and WebSocket servers hand to each operation. */
+export type OperationContext = { operation: Context };
+
+export type Gateway = YogaServerInstance<OperationContext, object>;
+
+const maxTokens = 2_000;
+const maxDepth = 12;
+
+/** The GraphQL engine behind HTTP, SSE and WebSocket, with the limits for documents that anybody may send. */
+export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
+  return createYoga<OperationContext>({
+    schema,
+    graphqlEndpoint: "/graphql",
+    landingPage: false,
+    graphiql: false,
+    batching: false,
+    cors: false,
+    logging: {
+      debug: (...parts) => log.debug({ parts }, "graphql"),
+      info: (...parts) => log.debug({ parts }, "graphql"),
+      warn: (...parts) => log.warn({ parts }, "graphql"),
+      error: (...parts) => log.error({ parts }, "graphql"),
+    },
+    maskedErrors: { maskError: (error) => translateError(error, log) },
+    context: ({ operation }) => makeGraphQLContext(operation),
+    plugins: [
+      maxTokensPlugin({ n: maxTokens }) as Plugin,
+      maxDepthPlugin({ n: maxDepth, ignoreIntrospection: true, flattenFragments: true }) as Plugin,
+      useIntrospectionForMembers(),
+    ],
+  });
+}
+
+function useIntrospectionForMembers(): Plugin<OperationContext> {
+  return {
+    onValidate({ context, addValidationRule }) {
+      if (!context.operation.actor) addValidationRule(NoSchemaIntrospectionCustomRule);
+    },
+    onParams({ params, setResult }) {
+      if (params.query === "")
+        setResult({
+          errors: [new GraphQLError("Send a `query`.", { extensions: { code: "BAD_USER_INPUT" } })],
+        });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { startApp } from "./app.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { seedDemo } from "./demo/seed-demo.ts";
+import { startSimulatorProcess } from "./demo/simulator-process.ts";
+import { startEmbeddedPostgres } from "./platform/database/embedded-postgres.ts";
+import { createLogger } from "./platform/logger.ts";
+import { loadMasterKeys } from "./demo/load-master-keys.ts";
+
+let config: Config;
+try {
+  config = readConfig();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`Patchbay cannot start: a setting is wrong.\n${error.message}\n`);
+  process.exit(2);
+}
+
+const log = createLogger(config.logLevel);
+const dataDir = resolve(config.dataDir);
+const postgres = config.databaseUrl
+  ? null
+  : await startEmbeddedPostgres({
+      dataDir,
+      log: { info: (text) => log.debug(text), warn: (text) => log.warn(text) },
+    });
+const simulator =
+  config.mode === "demo"
+    ? await startSimulatorProcess({ host: config.host, port: config.simulatorPort, dataDir, log })
+    : null;
+const app = await startApp({
+  host: config.host,
+  port: config.port,
+  databaseUrl: config.databaseUrl ?? postgres?.url ?? "",
+  publicUrl: config.publicUrl,
+  masterKeys: await loadMasterKeys(config, dataDir),
+  ...(simulator ? { simulatorOrigin: simulator.origin } : {}),
+  log,
+}).catch(async (error: unknown) => {
+  await simulator?.stop();
+  await postgres?.stop();
+  throw error;
+});
+
+process.stdout.write(
+  `\nPatchbay is ready.\n  Console   ${app.environment.publicUrl}/\n  GraphQL   ${app.environment.publicUrl}/graphql\n  GraphiQL  ${app.environment.publicUrl}/graphiql\n`,
+);
+if (simulator) {
+  const demo = await seedDemo(app.environment, { dataDir, simulatorOrigin: simulator.origin });
+  process.stdout.write(
+    `  Simulator ${simulator.origin}/\n\nSign in as ${demo.email} with ${demo.password}\n(kept in ${demo.file})\n\n`,
+  );
+}
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  log.info({ signal }, "stopping: draining what runs");
+  await app.close();
+  await simulator?.stop();
+  await postgres?.stop();
+  process.exit(0);
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));

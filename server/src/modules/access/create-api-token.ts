@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { inTransaction } from "../../context.ts";
+import type { Context } from "../../context.ts";
+import type { ApiToken } from "../../generated/prisma/client.ts";
+import { ApiTokenScope } from "../../generated/prisma/enums.ts";
+import { ForbiddenError } from "../../platform/errors.ts";
+import { appendChanges } from "../../platform/feed/append-changes.ts";
+import { hashSecret, newId, newSecret } from "../../platform/ids.ts";
+import { parseInput } from "../../platform/parse-input.ts";
+import { authorise, permissions } from "./permissions.ts";
+import { recordAudit } from "./record-audit.ts";
+
+const Input = z.object({
+  name: z.string().trim().min(1, "Give the token a name to recognise it by.").max(100),
+  scopes: z.array(z.enum(ApiTokenScope)).min(1, "Choose at least one scope."),
+  expiresInDays: z.number().int().min(1).max(365, "At most 365 days.").default(90),
+});
+
+/**
+ * Makes an API token of the acting member and shows it once; only its hash is kept. A scope that none of the member's
+ * roles could use is refused, and what a token may do shrinks with its member's roles.
+ */
+export async function createApiToken(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ apiToken: ApiToken; token: string }> {
+  const actor = authorise(ctx, "OWN_API_TOKENS");
+  const { name, scopes, expiresInDays } = parseInput(Input, input);
+  const usable = new Set<string>(["READ"]);
+  for (const { roles, scope } of Object.values(permissions))
+    if ((roles as readonly string[]).some((role) => actor.roles.includes(role))) usable.add(scope);
+  const beyond = scopes.filter((scope) =>
+    reserved.has(scope) ? !actor.roles.includes("COMPANY_ADMIN") && !usable.has(scope) : !usable.has(scope),
+  );
+  if (beyond.length > 0) throw new ForbiddenError(`Your roles do not allow the scopes ${beyond.join(", ")}.`);
+  const withoutOwn = actor.scopes ? scopes.filter((scope) => !actor.scopes?.includes(scope)) : [];
+  if (withoutOwn.length > 0)
+    throw new ForbiddenError(
+      `This API token cannot give the scopes ${withoutOwn.join(", ")}, which it lacks.`,
+    );
+
+  const token = `pbt_${newSecret()}`;
+  const apiToken = await inTransaction(ctx, async (scope) => {
+    const { tx, now } = scope;
+    const created = await tx.apiToken.create({
+      data: {
+        id: newId(),
+        organizationId: actor.organizationId,
+        memberId: actor.memberId,
+        name,
+        prefix: token.slice(0, 10),
+        tokenHash: hashSecret(token),
+        scopes: [...new Set(scopes)],
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + expiresInDays * 86_400_000),
+      },
+    });
+    await recordAudit(ctx, scope, {
+      act: "apiToken.created",
+      entityType: "ApiToken",
+      entityId: created.id,
+      after: { name, scopes },
+    });
+    await appendChanges(tx, now, [
+      {
+        organizationId: actor.organizationId,
+        name: "apiToken.created",
+        entityType: "ApiToken",
+        entityId: created.id,
+        actorName: actor.name,
+        payload: { name },
+      },
+    ]);
+    return created;
+  });
+  return { apiToken, token };
+}
+
+// Scopes of parts that no permission names yet; a company admin may hold them.
+const reserved = new Set<string>([
+  "CONNECTIONS_WRITE",
+  "CONNECTIONS_INVOKE",
+  "EXTENSIONS_WRITE",
+  "SYNC_WRITE",
+  "REPORTS_WRITE",
+]);

@@ -1,0 +1,7 @@
+export { authenticate } from "./authenticate.ts";
+export { makeCookie } from "./session-cookie.ts";
+export { readCookie } from "./authenticate.ts";
+export { authorise, authoriseIn, authoriseInAny, holdsPermission } from "./permissions.ts";
+export { recordAudit } from "./record-audit.ts";
+export { addMember, createOrganization } from "./create-organization.ts";
+export { createApiToken } from "./create-api-token.ts";

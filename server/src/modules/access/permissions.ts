@@ -1,0 +1,57 @@
+import type { Context, Actor } from "../../context.ts";
+import { requireActor } from "../../context.ts";
+import type { ApiTokenScope, Environment, Role } from "../../generated/prisma/enums.ts";
+import { ForbiddenError } from "../../platform/errors.ts";
+
+type Grant = { roles: readonly Role[]; scope: ApiTokenScope };
+
+const builders = ["COMPANY_ADMIN", "DEVELOPER"] as const;
+const operators = ["COMPANY_ADMIN", "COMPANY_SUPERVISOR"] as const;
+const everybodyInDevelopment = ["COMPANY_ADMIN", "COMPANY_SUPERVISOR", "DEVELOPER"] as const;
+
+/** Who may do what: the roles that hold a permission, and the scope an API token needs besides. */
+export const permissions = {
+  ACCOUNTS_DEVELOPMENT: { roles: everybodyInDevelopment, scope: "ACCOUNTS_WRITE" },
+  ACCOUNTS_PRODUCTION: { roles: operators, scope: "ACCOUNTS_WRITE" },
+  SERVICE_CLIENTS: { roles: builders, scope: "ACCOUNTS_WRITE" },
+  PROJECTS: { roles: builders, scope: "RULES_WRITE" },
+  FUNCTIONS: { roles: builders, scope: "RULES_WRITE" },
+  RULES_DRAFT: { roles: builders, scope: "RULES_WRITE" },
+  RULES_DEVELOPMENT: { roles: everybodyInDevelopment, scope: "RULES_WRITE" },
+  RULES_PRODUCTION: { roles: operators, scope: "RULES_WRITE" },
+  MEMBERS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
+  API_TOKENS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
+  OWN_API_TOKENS: { roles: builders, scope: "ADMIN" },
+} as const satisfies Record<string, Grant>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether an actor holds a permission, by roles and, for a token, by scope. */
+export function holdsPermission(actor: Actor, permission: Permission): boolean {
+  const grant: Grant = permissions[permission];
+  return (
+    grant.roles.some((role) => actor.roles.includes(role)) &&
+    (actor.scopes === null || actor.scopes.includes(grant.scope))
+  );
+}
+
+/** The actor, if one is signed in and holds the permission. Throws UnauthenticatedError or ForbiddenError. */
+export function authorise(ctx: Context, permission: Permission): Actor {
+  const actor = requireActor(ctx);
+  if (holdsPermission(actor, permission)) return actor;
+  const { roles, scope }: Grant = permissions[permission];
+  if (!roles.some((role) => actor.roles.includes(role)))
+    throw new ForbiddenError(`This needs one of the roles ${roles.join(", ")}.`);
+  throw new ForbiddenError(`This API token lacks the scope \`${scope}\`.`);
+}
+
+/** As authorise, for a permission that differs by environment. */
+export function authoriseIn(ctx: Context, noun: "ACCOUNTS" | "RULES", environment: Environment): Actor {
+  return authorise(ctx, `${noun}_${environment}`);
+}
+
+/** As authorise, before the environment is known: holding either is enough to go on and look. */
+export function authoriseInAny(ctx: Context, noun: "ACCOUNTS" | "RULES"): Actor {
+  const actor = requireActor(ctx);
+  return holdsPermission(actor, `${noun}_PRODUCTION`) ? actor : authorise(ctx, `${noun}_DEVELOPMENT`);
+}

@@ -1,0 +1,42 @@
+import type { Database } from "../database/client.ts";
+import { newId } from "../ids.ts";
+import type { Logger } from "../logger.ts";
+
+const heartbeatMs = 2_000;
+const lifetimeSeconds = 10;
+
+/**
+ * SQL that holds for a row leased by a worker that is gone. A process that is killed is gone within 10 s, by the clock
+ * of the database; what it had leased goes back to its queue.
+ */
+export const leaseIsDead = `not exists (select from "Worker" w where w."id" = t."lease" and w."aliveUntil" > now())`;
+
+/** Registers this process among those that claim work and keeps it alive until `stop`. */
+export async function startWorker(
+  database: Database,
+  log: Logger,
+): Promise<{ id: string; stop(): Promise<void> }> {
+  const id = newId();
+  const beat = (): Promise<unknown> =>
+    database.pool.query({
+      name: "worker-heartbeat",
+      text: `insert into "Worker" ("id", "startedAt", "aliveUntil") values ($1, now(), now() + make_interval(secs => $2))
+             on conflict ("id") do update set "aliveUntil" = excluded."aliveUntil"`,
+      values: [id, lifetimeSeconds],
+    });
+  await beat();
+  await database.pool.query(`delete from "Worker" where "aliveUntil" < now() - interval '1 hour'`);
+  const timer = setInterval(() => {
+    beat().catch((error: unknown) =>
+      log.warn({ err: error }, "the worker's heartbeat failed; others may take over its work"),
+    );
+  }, heartbeatMs);
+  timer.unref();
+  return {
+    id,
+    async stop() {
+      clearInterval(timer);
+      await database.pool.query(`delete from "Worker" where "id" = $1`, [id]).catch(() => undefined);
+    },
+  };
+}

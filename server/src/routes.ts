@@ -1,0 +1,63 @@
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import type { Environment } from "./context.ts";
+import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
+import type { Route } from "./platform/http/routes.ts";
+import { printContract } from "./print-schema.ts";
+
+/** Every plain HTTP route: the system's own, then those of the modules. */
+export function makeRoutes(environment: Environment): Route[] {
+  return [...systemRoutes(environment)];
+}
+
+function systemRoutes(environment: Environment): Route[] {
+  const contract = printContract();
+  const graphiql = renderGraphiQL({
+    title: "Patchbay GraphiQL",
+    endpoint: "/graphql",
+    subscriptionsProtocol: "WS",
+    credentials: "same-origin",
+    defaultQuery: graphiqlExamples,
+  });
+  return [
+    {
+      method: "GET",
+      path: /^\/healthz$/,
+      maxBodyBytes: 0,
+      handle: async () => ({ status: 200, body: "ok\n" }),
+    },
+    {
+      method: "GET",
+      path: /^\/readyz$/,
+      maxBodyBytes: 0,
+      handle: async () => {
+        const reachable = await environment.database.pool.query("select 1").then(
+          () => true,
+          () => false,
+        );
+        if (!reachable) return { status: 503, body: "not ready: the database is not reachable\n" };
+        if (!environment.feed.isLive())
+          return { status: 503, body: "not ready: the change feed is not live\n" };
+        return { status: 200, body: "ready\n" };
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/schema\.graphql$/,
+      maxBodyBytes: 0,
+      handle: async () => ({ status: 200, body: contract }),
+    },
+    {
+      method: "GET",
+      path: /^\/graphiql$/,
+      maxBodyBytes: 0,
+      handle: async () => ({
+        status: 200,
+        headers: {
+          "content-type": "text/html; charset=utf-8",
+          "content-security-policy": "frame-ancestors 'none'",
+        },
+        body: graphiql,
+      }),
+    },
+  ];
+}
