@@ -1,8 +1,9 @@
-// node_modules/.bin/node scripts/generate.ts [--force]
+// node_modules/.bin/node scripts/generate.ts [--force] [--console]
 //
 // Writes everything that is made from something else: the Prisma client and Pothos's types (from prisma/schema),
 // schema.graphql (from the server's code) and the client's typed operations (from schema.graphql and the client's
-// documents). A step whose inputs are unchanged is skipped.
+// documents). A step whose inputs are unchanged is skipped. With --console it also builds the console (turbo's cache
+// knows whether it must).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -12,7 +13,12 @@ import { hashFiles, isFresh, listFiles, markFresh, root } from "./support/stamps
 
 const force = process.argv.includes("--force");
 
-async function step(name: string, inputs: string[], outputs: string[], run: () => Promise<void>): Promise<void> {
+async function step(
+  name: string,
+  inputs: string[],
+  outputs: string[],
+  run: () => Promise<void>,
+): Promise<void> {
   const allInputs = [...inputs, "package-lock.json", "scripts/generate.ts"];
   const hash = hashFiles(allInputs);
   if (!force && isFresh(name, hash, outputs)) return;
@@ -52,7 +58,12 @@ try {
     generateDatabaseClient,
   );
   if (existsSync(path.join(root, "server/src/print-schema.ts"))) {
-    await step("schema", [...prismaInputs, ...listFiles("server/src", isTypeScript)], ["schema.graphql"], generateSchema);
+    await step(
+      "schema",
+      [...prismaInputs, ...listFiles("server/src", isTypeScript)],
+      ["schema.graphql"],
+      generateSchema,
+    );
   }
   if (existsSync(path.join(root, "codegen.ts")) && existsSync(path.join(root, "schema.graphql"))) {
     await step(
@@ -61,6 +72,11 @@ try {
       ["client/src/gql"],
       () => runOrThrow("graphql-codegen", ["--config", "codegen.ts"]),
     );
+  }
+  if (process.argv.includes("--console") && existsSync(path.join(root, "client/vite.config.ts"))) {
+    await runOrThrow("turbo", ["run", "build", "--output-logs=errors-only"]);
+    if (!existsSync(path.join(root, "client/dist/index.html")))
+      throw new Error("Building the console made no page.");
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -18,7 +18,9 @@ const lockFile = path.join(migrations, "migration_lock.toml");
 const empty = process.argv.includes("--empty");
 const name = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
 if (!name || !/^[a-z0-9]+([_-][a-z0-9]+)*$/.test(name)) {
-  console.error("Say what it does, in lower case: node_modules/.bin/node scripts/make-migration.ts add_reports");
+  console.error(
+    "Say what it does, in lower case: node_modules/.bin/node scripts/make-migration.ts add_reports",
+  );
   process.exit(2);
 }
 
@@ -26,7 +28,9 @@ const schema = await readSchemaFolder(path.join(root, "prisma/schema"));
 const last = existsSync(snapshotFile) ? await readFile(snapshotFile, "utf8") : undefined;
 const sql = empty ? `-- ${name}\n` : await diffSchemas(last, schema);
 if (sql === undefined) {
-  console.error("prisma/schema has not changed since the last migration. For hand-written SQL alone: --empty");
+  console.error(
+    "prisma/schema has not changed since the last migration. For hand-written SQL alone: --empty",
+  );
   process.exit(1);
 }
 

@@ -1,6 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 import { defineConfig } from "vitest/config";
 
+// Node takes graphql's CommonJS entry, Vite would take its module entry: two copies refuse each other's schema.
+const graphql = fileURLToPath(import.meta.resolve("graphql"));
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ["src/**/*.test.ts", "simulator/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],

@@ -32,7 +32,9 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 
 function hashMigrations(): string {
   const hash = createHash("sha256");
-  const names = existsSync(migrationsFolder) ? readdirSync(migrationsFolder, { recursive: true, encoding: "utf8" }) : [];
+  const names = existsSync(migrationsFolder)
+    ? readdirSync(migrationsFolder, { recursive: true, encoding: "utf8" })
+    : [];
   for (const name of names.filter((file) => file.endsWith(".sql")).sort()) {
     hash.update(name).update(readFileSync(path.join(migrationsFolder, name)));
   }
@@ -48,10 +50,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function dropMatching(client: Client, pattern: string, isGarbage: (name: string) => boolean): Promise<void> {
-  const { rows } = await client.query<{ datname: string }>("select datname from pg_database where datname like $1", [
-    pattern,
-  ]);
+async function dropMatching(
+  client: Client,
+  pattern: string,
+  isGarbage: (name: string) => boolean,
+): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    "select datname from pg_database where datname like $1",
+    [pattern],
+  );
   for (const { datname } of rows.filter((row) => isGarbage(row.datname))) {
     await client.query(`drop database if exists "${datname}" with (force)`);
   }

@@ -25,6 +25,8 @@ describe("createTestDatabase", () => {
       await database.drop();
       await expect(client.query("select 1")).rejects.toThrow();
     });
-    await expect(withClient(database.url, (client) => client.query("select 1"))).rejects.toThrow(/does not exist/);
+    await expect(withClient(database.url, (client) => client.query("select 1"))).rejects.toThrow(
+      /does not exist/,
+    );
   });
 });

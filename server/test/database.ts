@@ -19,7 +19,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject("testDatabaseServer");
   const adminUrl = withDatabase(server.adminUrl, "postgres");
   const name = `${server.run}_${randomBytes(6).toString("hex")}`;
-  await withClient(adminUrl, (client) => client.query(`create database "${name}" template "${server.template}"`));
+  await withClient(adminUrl, (client) =>
+    client.query(`create database "${name}" template "${server.template}"`),
+  );
   return {
     url: withDatabase(server.adminUrl, name),
     drop: async () => {

@@ -21,10 +21,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env["PATCHBAY_TEST_SERVER_URL"];
   const dataDir = path.resolve(import.meta.dirname, "../../.patchbay/test");
   const embedded = given ? undefined : await startEmbeddedPostgres({ dataDir, log: quiet });
-  const server = await prepareTestDatabaseServer(given ?? embedded?.url ?? "").catch(async (error: unknown) => {
-    await embedded?.stop();
-    throw error;
-  });
+  const server = await prepareTestDatabaseServer(given ?? embedded?.url ?? "").catch(
+    async (error: unknown) => {
+      await embedded?.stop();
+      throw error;
+    },
+  );
   project.provide("testDatabaseServer", server);
   return async () => {
     await dropTestDatabases(server);

@@ -15,6 +15,8 @@ type Log = { info(message: string): void; warn(message: string): void };
 export type EmbeddedPostgres = {
   /** Superuser address of the database `patchbay`. Contains the password: never log it. */
   url: string;
+  /** Where the data lies: in the data folder or, as root, perhaps below /var/lib/patchbay. */
+  folder: string;
   /** Gives the server up; it stops when no other live process uses it. Idempotent. */
   stop(): Promise<void>;
 };
@@ -39,7 +41,10 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
  * recovers what a crash left. As root it runs as a system user; its data then may lie in /var/lib/patchbay.
  * First start about 1.5 s, later ones 0.2 s. Throws with the way out (DATABASE_URL) where it cannot run.
  */
-export async function startEmbeddedPostgres(options: { dataDir: string; log: Log }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: {
+  dataDir: string;
+  log: Log;
+}): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o755 });
   const startLock = path.join(dataDir, "postgres-start.lock");
@@ -51,7 +56,8 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
     const cluster = await openCluster(dataDir, account, await providePostgresBinaries(account));
     const running = await findRunningServer(cluster);
     const port = running ?? (await launchServer(cluster));
-    const how = running === undefined ? (cluster.isNew ? "initialised and started" : "started") : "already running";
+    const how =
+      running === undefined ? (cluster.isNew ? "initialised and started" : "started") : "already running";
     options.log.info(`PostgreSQL ${how} on 127.0.0.1:${port} (data in ${cluster.folder})`);
     await ensureDatabase(clusterUrl(cluster, port, "postgres"));
 
@@ -77,7 +83,11 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
         ending.release();
       }
     };
-    return { url: clusterUrl(cluster, port, CLUSTER_NAME), stop: () => (stopping ??= stop()) };
+    return {
+      url: clusterUrl(cluster, port, CLUSTER_NAME),
+      folder: cluster.folder,
+      stop: () => (stopping ??= stop()),
+    };
   } finally {
     starting.release();
   }

@@ -55,10 +55,17 @@ async function readApplied(client: Client): Promise<AppliedRow[]> {
   return applied.rows;
 }
 
-async function applyPending(engine: SchemaEngine, list: MigrationList, unfinished: string[]): Promise<string[]> {
+async function applyPending(
+  engine: SchemaEngine,
+  list: MigrationList,
+  unfinished: string[],
+): Promise<string[]> {
   // A migration is one implicit transaction (see schema-engine.ts): unfinished means that nothing of it is there.
   for (const migrationName of unfinished) await engine.markMigrationRolledBack({ migrationName });
-  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters: NO_FILTER });
+  const { appliedMigrationNames } = await engine.applyMigrations({
+    migrationsList: list,
+    filters: NO_FILTER,
+  });
   return appliedMigrationNames;
 }
 
@@ -106,7 +113,9 @@ export async function applyMigrations(url: string, folder: string): Promise<Migr
       );
       const cause = lastScriptError() ?? error;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`The migration ${failed[0]?.migration_name ?? "of the database"} failed: ${reason}`, { cause });
+      throw new Error(`The migration ${failed[0]?.migration_name ?? "of the database"} failed: ${reason}`, {
+        cause,
+      });
     } finally {
       await close();
     }

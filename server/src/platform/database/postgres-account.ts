@@ -20,7 +20,10 @@ function findAccount(name: string): PostgresAccount | undefined {
 function createAccount(): PostgresAccount | undefined {
   // Debian and Red Hat have useradd, Alpine's busybox adduser.
   const attempts: [string, string[]][] = [
-    ["useradd", ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/false", OWN_NAME]],
+    [
+      "useradd",
+      ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/false", OWN_NAME],
+    ],
     ["adduser", ["-S", "-D", "-H", "-h", "/nonexistent", "-s", "/bin/false", OWN_NAME]],
   ];
   for (const [command, args] of attempts) {
@@ -36,7 +39,8 @@ function createAccount(): PostgresAccount | undefined {
  */
 export function choosePostgresAccount(): PostgresAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const account = findAccount("postgres") ?? findAccount(OWN_NAME) ?? createAccount() ?? findAccount("nobody");
+  const account =
+    findAccount("postgres") ?? findAccount(OWN_NAME) ?? createAccount() ?? findAccount("nobody");
   if (account) return account;
   throw new Error(
     "PostgreSQL does not run as root, and there is no other system user, nor could one be made. " +

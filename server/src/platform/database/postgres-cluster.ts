@@ -48,7 +48,9 @@ async function readOrMakePassword(folder: string, account: PostgresAccount | und
   const file = path.join(folder, "password");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
   if (hasCluster(folder)) {
-    throw new Error(`${file} is missing: without it nobody can sign in to the embedded PostgreSQL beside it.`);
+    throw new Error(
+      `${file} is missing: without it nobody can sign in to the embedded PostgreSQL beside it.`,
+    );
   }
   const password = randomBytes(24).toString("base64url");
   await writeFile(`${file}.new`, `${password}\n`, { mode: 0o600 });
@@ -71,7 +73,13 @@ function runInitdb(cluster: PostgresCluster, target: string): Promise<void> {
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
     ],
-    { cwd: "/", env: { TZ: "UTC" }, uid: cluster.account?.uid, gid: cluster.account?.gid, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: "/",
+      env: { TZ: "UTC" },
+      uid: cluster.account?.uid,
+      gid: cluster.account?.gid,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -79,7 +87,9 @@ function runInitdb(cluster: PostgresCluster, target: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`PostgreSQL could not make its data folder:\n${output.trim()}`)),
+      code === 0
+        ? resolve()
+        : reject(new Error(`PostgreSQL could not make its data folder:\n${output.trim()}`)),
     );
   });
 }

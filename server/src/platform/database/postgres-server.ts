@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -60,7 +69,10 @@ export function clusterUrl(cluster: PostgresCluster, port: number, database: str
 }
 
 async function answers(cluster: PostgresCluster, port: number): Promise<boolean> {
-  const client = new Client({ connectionString: clusterUrl(cluster, port, "postgres"), connectionTimeoutMillis: 5_000 });
+  const client = new Client({
+    connectionString: clusterUrl(cluster, port, "postgres"),
+    connectionTimeoutMillis: 5_000,
+  });
   client.on("error", () => {});
   try {
     await client.connect();
@@ -73,7 +85,10 @@ async function answers(cluster: PostgresCluster, port: number): Promise<boolean>
   }
 }
 
-async function waitUntilReady(cluster: PostgresCluster, hasExited: () => boolean): Promise<number | undefined> {
+async function waitUntilReady(
+  cluster: PostgresCluster,
+  hasExited: () => boolean,
+): Promise<number | undefined> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (performance.now() < deadline && !hasExited()) {
     const state = readPidFile(cluster);
@@ -102,7 +117,9 @@ function findFreePort(): Promise<number> {
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -124,7 +141,14 @@ async function tryLaunch(cluster: PostgresCluster): Promise<{ port: number } | {
   const child = spawn(
     cluster.binaries.postgres,
     ["-D", cluster.dataFolder, ...settings.flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    { cwd: "/", env: { TZ: "UTC" }, detached: true, stdio: ["ignore", log, log], uid: cluster.account?.uid, gid: cluster.account?.gid },
+    {
+      cwd: "/",
+      env: { TZ: "UTC" },
+      detached: true,
+      stdio: ["ignore", log, log],
+      uid: cluster.account?.uid,
+      gid: cluster.account?.gid,
+    },
   );
   closeSync(log);
   let ended: string | undefined;
