@@ -195,6 +195,7 @@ describe("refresh", () => {
       expect((await grant.refresh()).json).toHaveProperty("access_token");
     }
     expect((await grant.request("org")).status).toBe(200);
+    simulator.control.setClock({ advanceMs: MINUTE });
     await grant.refresh();
     expect((await grant.request("org")).status).toBe(401);
   });

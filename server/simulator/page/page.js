@@ -1,0 +1,173 @@
+import {
+  fill,
+  make,
+  renderChannels,
+  renderClients,
+  renderFaults,
+  renderOrgs,
+  renderReceivers,
+  renderTokens,
+} from "./render.js";
+
+const POLL_MS = 1_000;
+const at = (id) => document.getElementById(id);
+let orgs = [];
+
+async function call(method, path, body) {
+  const response = await fetch(`/control/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+  });
+  const answer = response.status === 204 ? undefined : await response.json();
+  if (!response.ok) throw new Error(answer?.error ?? response.statusText);
+  return answer;
+}
+
+/** Does one thing, says what came of it, and shows the new state at once. */
+async function act(said, method, path, body) {
+  try {
+    const answer = await call(method, path, body);
+    const ids = answer?.ids;
+    say(
+      ids === undefined
+        ? `${said}: done`
+        : `${said}: ${ids.length} done${ids.length === 1 ? ` (${ids[0]})` : ""}`,
+    );
+  } catch (error) {
+    say(`${said}: ${error.message}`, true);
+  }
+  await show();
+}
+
+function say(text, wrong = false) {
+  at("message").textContent = text;
+  at("message").classList.toggle("wrong", wrong);
+}
+
+async function show() {
+  let state;
+  try {
+    state = await call("GET", "state");
+  } catch {
+    at("live").textContent = "not reachable";
+    at("live").classList.remove("good");
+    return;
+  }
+  at("live").textContent = "live";
+  at("live").classList.add("good");
+  at("clock").textContent = `${state.clock.now.slice(0, 19).replace("T", " ")} UTC`;
+  at("api-calls").textContent = state.counters.apiCalls;
+  at("exchanges").textContent = state.counters.exchanges;
+  at("refreshes").textContent = state.counters.refreshes;
+  at("notifications").textContent = state.counters.notificationsSent;
+  at("receiver-url").textContent = `${state.origin}/receiver/{name}`;
+  orgs = state.orgs;
+  const names = Object.fromEntries(orgs.map((org) => [org.key, org.name]));
+  showPickers();
+  fill(
+    "orgs",
+    orgs.map(({ counters: _, ...org }) => org),
+    renderOrgs,
+  );
+  fill(
+    "tokens",
+    { refreshTokens: state.refreshTokens, accessTokens: state.accessTokens, names },
+    renderTokens,
+  );
+  fill("channels", { channels: state.channels, names }, renderChannels);
+  fill(
+    "faults",
+    { refusals: state.refusals, faults: state.faults, notifications: state.notifications },
+    renderFaults,
+  );
+  fill("receivers", { receivers: state.receivers, behaviours: state.behaviours }, renderReceivers);
+  fill(
+    "receiver-names",
+    state.receivers.map((receiver) => receiver.name),
+    (all) => all.map((value) => make("option", { value })),
+  );
+  fill("clients", state.clients, renderClients);
+}
+
+function showPickers() {
+  const form = at("records");
+  const keep = (select, options) => {
+    const before = select.value;
+    const texts = options.map(([value, label]) => `${value}|${label}`).join();
+    if (select.dataset.seen === texts) return;
+    select.dataset.seen = texts;
+    select.replaceChildren(...options.map(([value, label]) => make("option", { value }, label)));
+    if (options.some(([value]) => value === before)) select.value = before;
+  };
+  keep(
+    form.org,
+    orgs.map((org) => [org.key, `${org.name} (${org.dataCentre})`]),
+  );
+  const chosen = orgs.find((org) => org.key === form.org.value);
+  keep(
+    form.module,
+    (chosen?.modules ?? []).map((name) => [name, name.replaceAll("_", " ")]),
+  );
+}
+
+at("records").addEventListener("change", showPickers);
+at("records").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const body = {
+    org: form.org.value,
+    module: form.module.value,
+    count: form.count.valueAsNumber,
+    separately: form.separately.checked,
+  };
+  act(event.submitter.textContent, event.submitter.value, "records", body);
+});
+
+at("behaviour").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { name, kind, times } = event.target;
+  if (kind.value === "well") return act(`Receiver ${name.value}`, "DELETE", `receivers/${name.value}`);
+  const body = JSON.parse(kind.value);
+  if (times.value !== "") body.times = times.valueAsNumber;
+  return act(`Receiver ${name.value}`, "PUT", `receivers/${name.value}`, body);
+});
+
+at("mend").addEventListener("click", async () => {
+  await call("DELETE", "refusals");
+  await call("DELETE", "faults");
+  await act("Mend everything", "PATCH", "notifications", { drop: 0, duplicate: 0, delayMs: 0 });
+});
+
+at("reset").addEventListener("click", () => act("Reset", "POST", "reset", { keepClients: true }));
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button === null) return;
+  if (button.dataset.save !== undefined) saveOrg(button);
+  for (const method of ["post", "patch", "delete"]) {
+    const path = button.dataset[method];
+    if (path !== undefined)
+      act(
+        button.getAttribute("aria-label") ?? button.textContent,
+        method.toUpperCase(),
+        path,
+        JSON.parse(button.dataset.body ?? "{}"),
+      );
+  }
+});
+
+function saveOrg(button) {
+  const inputs = [...button.closest("tr").querySelectorAll("input")];
+  const size = Object.fromEntries(inputs.map((input) => [input.name, input.valueAsNumber]));
+  const { latencyMs, ...sizes } = size;
+  button.blur();
+  act(button.getAttribute("aria-label"), "PATCH", `orgs/${button.dataset.save}`, { size: sizes, latencyMs });
+}
+
+/** One state after the other, however long an answer takes; a hidden tab rests. */
+async function poll() {
+  if (!document.hidden) await show();
+  setTimeout(poll, POLL_MS);
+}
+poll();

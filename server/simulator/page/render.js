@@ -1,0 +1,195 @@
+/** Makes an element; strings become text nodes, so nothing from outside is ever read as HTML. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== undefined));
+  return element;
+}
+
+/** Replaces the children only when the data differ, so that focus and open details stay where they are. */
+export function fill(id, data, render) {
+  const target = document.getElementById(id);
+  const seen = JSON.stringify(data);
+  if (target.dataset.seen === seen || target.contains(document.activeElement)) return;
+  target.dataset.seen = seen;
+  const open = new Set([...target.querySelectorAll("details[open]")].map((details) => details.dataset.key));
+  target.replaceChildren(...render(data));
+  for (const details of target.querySelectorAll("details")) details.open = open.has(details.dataset.key);
+}
+
+const chip = (text, good) => make("span", { class: good ? "chip good" : "chip" }, text);
+const nothing = (text) => [make("li", {}, make("small", {}, text))];
+const time = (ms) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+
+const SIZES = ["modules", "fieldsPerModule", "users", "viewsPerModule", "recordsPerModule"];
+
+export function renderOrgs(orgs) {
+  return orgs.map((org) => {
+    const number = (name, value) =>
+      make(
+        "td",
+        {},
+        make("input", { type: "number", min: "0", name, value, "aria-label": `${name} of ${org.name}` }),
+      );
+    return make(
+      "tr",
+      { "data-org": org.key },
+      make("th", { scope: "row" }, org.name),
+      make("td", {}, org.dataCentre),
+      ...SIZES.map((name) => number(name, org.size[name])),
+      number("latencyMs", org.latencyMs),
+      make("td", {}, `${org.creditsUsed}`),
+      make("td", {}, make("button", { "data-save": org.key, "aria-label": `Save ${org.name}` }, "Save")),
+    );
+  });
+}
+
+export function renderTokens({ refreshTokens, accessTokens, names }) {
+  if (refreshTokens.length === 0) return nothing("No grants yet.");
+  return [...refreshTokens].reverse().map((token) => {
+    const live = accessTokens.filter((access) => access.refreshTokenId === token.id && access.live).length;
+    const body = JSON.stringify({ id: token.id });
+    return make(
+      "li",
+      {},
+      make("strong", {}, names[token.orgKey] ?? token.orgKey),
+      chip(token.live ? "live" : `ended (${token.revokedBecause})`, token.live),
+      make("small", {}, `${token.id}, ${token.refreshes} refreshes, ${live} live access tokens`),
+      ...(token.live
+        ? [
+            make(
+              "span",
+              { class: "end buttons" },
+              make(
+                "button",
+                {
+                  "data-post": "tokens/expire",
+                  "data-body": body,
+                  "aria-label": `Expire access tokens of ${token.id}`,
+                },
+                "Expire",
+              ),
+              make(
+                "button",
+                {
+                  class: "danger",
+                  "data-post": "tokens/revoke",
+                  "data-body": body,
+                  "aria-label": `Revoke ${token.id}`,
+                },
+                "Revoke",
+              ),
+            ),
+          ]
+        : []),
+    );
+  });
+}
+
+export function renderChannels({ channels, names }) {
+  if (channels.length === 0) return nothing("No channels yet.");
+  return channels.map((channel) =>
+    make(
+      "li",
+      {},
+      make("strong", {}, `${names[channel.orgKey] ?? channel.orgKey}: ${channel.module}`),
+      chip(channel.live ? `until ${time(channel.expiresAt)}` : "expired", channel.live),
+      make(
+        "small",
+        {},
+        `${channel.operations.join(", ")}; ${channel.sent} sent, ${channel.failed} failed` +
+          (channel.lastStatus === undefined ? "" : `, last ${channel.lastStatus}`),
+      ),
+      make(
+        "span",
+        { class: "end" },
+        make(
+          "button",
+          {
+            class: "danger",
+            "data-delete": "channels",
+            "aria-label": `End channel ${channel.channelId}`,
+            "data-body": JSON.stringify({ org: channel.orgKey, channelId: channel.channelId }),
+          },
+          "End",
+        ),
+      ),
+    ),
+  );
+}
+
+export function renderFaults({ refusals, faults, notifications }) {
+  const left = (count) => (count < 0 ? "until mended" : `${count} left`);
+  const rows = [
+    ...refusals.map(
+      (refusal) => `refresh → ${refusal.error ?? refusal.status ?? "fault"} (${left(refusal.remaining)})`,
+    ),
+    ...faults.map(
+      (fault) =>
+        `${fault.pathPrefix} → ${fault.reset ? "reset" : (fault.status ?? `${fault.latencyMs} ms`)} (${left(fault.remaining)})`,
+    ),
+    ...["drop", "duplicate"]
+      .filter((name) => notifications[name] !== 0)
+      .map((name) => `notifications: ${name} (${left(notifications[name])})`),
+  ];
+  return rows.length === 0 ? nothing("Nothing is broken.") : rows.map((row) => make("li", {}, row));
+}
+
+export function renderReceivers({ receivers, behaviours }) {
+  const silent = Object.keys(behaviours).filter(
+    (name) => !receivers.some((receiver) => receiver.name === name),
+  );
+  const all = [...receivers, ...silent.map((name) => ({ name, count: 0, requests: [] }))];
+  if (all.length === 0) return [make("p", { class: "soft" }, "Nothing was received yet.")];
+  return all.flatMap(({ name, count, requests }) => [
+    make(
+      "h3",
+      {},
+      name,
+      " ",
+      chip(`${count} requests`, true),
+      " ",
+      behaviours[name] === undefined ? undefined : chip(JSON.stringify(behaviours[name]), false),
+      " ",
+      make("button", { "data-delete": `receivers/${name}`, "aria-label": `Clear ${name}` }, "Clear"),
+    ),
+    ...requests.map((request) =>
+      make(
+        "details",
+        { "data-key": `${name} ${request.number}` },
+        make(
+          "summary",
+          {},
+          `${request.method} ${request.url} `,
+          make(
+            "small",
+            {},
+            `${request.at.slice(11, 19)}, answered ${request.answered}, ${request.bytes} bytes`,
+          ),
+        ),
+        make(
+          "pre",
+          {},
+          Object.entries(request.headers)
+            .map(([key, value]) => `${key}: ${value}`)
+            .join("\n") + `\n\n${request.body}`,
+        ),
+      ),
+    ),
+  ]);
+}
+
+export function renderClients(clients) {
+  if (clients.length === 0) return nothing("No client is registered yet.");
+  return clients.map((client) =>
+    make(
+      "li",
+      {},
+      make("strong", {}, client.name),
+      make("code", {}, client.id),
+      make("small", {}, client.redirectUris.join(", ")),
+    ),
+  );
+}
