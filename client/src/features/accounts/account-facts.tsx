@@ -1,0 +1,128 @@
+import { For, Show } from "solid-js";
+import type { JSX } from "solid-js";
+import { graphql } from "../../gql/gql.ts";
+import type { AccountFacts_AccountFragment } from "../../gql/graphql.ts";
+import { sentenceLabel } from "../../lib/enum-label.ts";
+import { boundedCount } from "../../lib/format-count.ts";
+import { Chip } from "../../ui/chip.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import type { Fact } from "../../ui/facts.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+
+export const accountFactsFragment = graphql(`
+  fragment AccountFacts_account on Account {
+    id
+    providerOrgId
+    providerOrgName
+    dataCentre
+    scopes
+    grantedByName
+    grantedAt
+    revokedAt
+    revokedByName
+    firstSyncedAt
+    lastSyncedAt
+    nextSyncAt
+    tokenHealth {
+      state
+      expiresAt
+      refreshedAt
+      reason
+    }
+    watchChannel {
+      state
+      expiresAt
+      lastEventAt
+      failure
+    }
+    heldEvents {
+      count
+      more
+    }
+    project {
+      id
+      name
+    }
+  }
+`);
+
+function At(props: { at: string | null; none: string }) {
+  return (
+    <Show when={props.at} fallback={<span class="text-ink-mute">{props.none}</span>}>
+      {(at) => <RelativeTime at={at()} />}
+    </Show>
+  );
+}
+
+function Note(props: { children: JSX.Element }) {
+  return <span class="text-xs text-ink-mute">{props.children}</span>;
+}
+
+const watchTones = { OPENING: "info", LIVE: "good", FAILED: "bad", CLOSED: "neutral" } as const;
+
+/** The details of an account, kept up to date by the live cache. */
+export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
+  const account = () => props.account;
+  const facts = (): Fact[] => [
+    { name: "Provider organization", value: <>{account().providerOrgName} <Note>({account().providerOrgId})</Note></> },
+    { name: "Data centre", value: account().dataCentre },
+    { name: "Project", value: account().project?.name ?? "All projects" },
+    { name: "Granted", value: <>by {account().grantedByName}, <RelativeTime at={account().grantedAt} /></> },
+    {
+      name: "Revoked",
+      value: (
+        <Show when={account().revokedAt} fallback={<Note>No</Note>}>
+          {(at) => <>by {account().revokedByName}, <RelativeTime at={at()} /></>}
+        </Show>
+      ),
+    },
+    {
+      name: "Token",
+      value: (
+        <span class="flex flex-wrap items-center gap-2">
+          <Chip dot tone={account().tokenHealth.state === "HEALTHY" ? "good" : "bad"}>
+            {sentenceLabel(account().tokenHealth.state)}
+          </Chip>
+          <Show when={account().tokenHealth.refreshedAt}>
+            {(at) => <Note>refreshed <RelativeTime at={at()} /></Note>}
+          </Show>
+          <Show when={account().tokenHealth.reason}>{(reason) => <span class="text-bad">{reason()}</span>}</Show>
+        </span>
+      ),
+    },
+    {
+      name: "Watch channel",
+      value: (
+        <Show when={account().watchChannel} fallback={<Note>None: no rule needs its events yet</Note>}>
+          {(channel) => (
+            <span class="flex flex-wrap items-center gap-2">
+              <Chip dot tone={watchTones[channel().state]}>
+                {sentenceLabel(channel().state)}
+              </Chip>
+              <Show when={channel().lastEventAt} fallback={<Note>no event yet</Note>}>
+                {(at) => <Note>last event <RelativeTime at={at()} /></Note>}
+              </Show>
+              <Show when={channel().expiresAt}>{(at) => <Note>renews before <RelativeTime at={at()} /></Note>}</Show>
+              <Show when={channel().failure}>{(text) => <span class="text-bad">{text()}</span>}</Show>
+            </span>
+          )}
+        </Show>
+      ),
+    },
+    { name: "Held events", value: boundedCount(account().heldEvents) },
+    { name: "First sync", value: <At at={account().firstSyncedAt} none="Not finished yet" /> },
+    { name: "Last sync", value: <At at={account().lastSyncedAt} none="Never" /> },
+    { name: "Next sync", value: <At at={account().nextSyncAt} none="Not scheduled" /> },
+    {
+      name: "Scopes",
+      value: (
+        <ul class="flex flex-wrap gap-1">
+          <For each={account().scopes}>
+            {(scope) => <li class="rounded bg-sunken px-1.5 py-0.5 font-mono text-2xs break-all text-ink-soft">{scope}</li>}
+          </For>
+        </ul>
+      ),
+    },
+  ];
+  return <Facts facts={facts()} />;
+}

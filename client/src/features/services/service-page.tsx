@@ -1,0 +1,87 @@
+import { useParams } from "@solidjs/router";
+import { For, Show } from "solid-js";
+import { graphql } from "../../gql/gql.ts";
+import { createQuery } from "../../graphql/solid.ts";
+import { sentenceLabel } from "../../lib/enum-label.ts";
+import { Card } from "../../ui/card.tsx";
+import { Chip } from "../../ui/chip.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Link, useScope } from "../../ui/link.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { ServiceAccounts } from "./service-accounts.tsx";
+import { ServiceClientCard } from "./service-client-card.tsx";
+
+const serviceDocument = graphql(`
+  query ServicePage($key: String!) {
+    service(key: $key) {
+      id
+      key
+      name
+      description
+      capabilities
+      scopes {
+        name
+        meaning
+      }
+      ...ServiceClientCard_service
+    }
+  }
+`);
+
+/** One service: its OAuth client and its accounts in both environments. */
+export function ServicePage() {
+  const params = useParams<{ key: string }>();
+  const { scope, setEnvironment } = useScope();
+  const query = createQuery(serviceDocument, () => ({ key: params.key }));
+  return (
+    <Show
+      when={query.data()?.service}
+      fallback={
+        <Page title="Service not found">
+          <EmptyState sentence={`The catalogue has no service "${params.key}".`} action={<Link href="/services">All services</Link>} />
+        </Page>
+      }
+    >
+      {(service) => (
+        <Page
+          title={service().name}
+          above={[{ label: "Services", href: "/services" }]}
+          lead={service().description}
+          chips={<For each={service().capabilities}>{(capability) => <Chip>{sentenceLabel(capability)}</Chip>}</For>}
+        >
+          <Tabs
+            label="Environment"
+            value={scope().environment}
+            onChange={(value) => setEnvironment(value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT")}
+            tabs={[
+              { value: "DEVELOPMENT", label: "Development" },
+              { value: "PRODUCTION", label: "Production", production: true },
+            ]}
+          >
+            {(value) => (
+              <ServiceAccounts
+                service={{ key: service().key, name: service().name, ready: service().client !== null }}
+                environment={value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT"}
+                projectId={scope().projectId}
+              />
+            )}
+          </Tabs>
+          <ServiceClientCard service={service()} />
+          <Card title="Permissions it asks for">
+            <dl class="grid gap-x-8 gap-y-2 sm:grid-cols-2">
+              <For each={service().scopes}>
+                {(each) => (
+                  <div>
+                    <dt class="font-mono text-xs break-all">{each.name}</dt>
+                    <dd class="text-xs text-ink-mute">{each.meaning}</dd>
+                  </div>
+                )}
+              </For>
+            </dl>
+          </Card>
+        </Page>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,53 @@
+import { cacheExchange } from "@urql/exchange-graphcache";
+
+const embedded = () => null;
+
+/** Types without an id: they live inside their parent and are never shared between two places. */
+const embeddedTypes = [
+  "Viewer", "BoundedCount", "ServiceClient", "ServiceScope", "EventType", "TokenHealth", "WatchChannel",
+  "SyncObjectProgress", "RuleEnvironment", "Hold", "ProblemFix", "ExecutionAttempt", "AccountImpact", "RuleImpact",
+  "PageInfo", "AccountConnection", "AccountEdge", "ServiceConnection", "ServiceEdge", "RuleConnection", "RuleEdge",
+  "ProjectConnection", "ProjectEdge", "FunctionConnection", "FunctionEdge", "ProblemConnection", "ProblemEdge",
+  "ExecutionConnection", "ExecutionEdge", "SyncRunConnection", "SyncRunEdge", "ActivityConnection", "ActivityEdge",
+  "AuditEntryConnection", "AuditEntryEdge", "MemberConnection", "MemberEdge", "ApiTokenConnection", "ApiTokenEdge",
+  "AccountChange", "SyncProgress", "RuleChange", "ProblemChange", "ExecutionChange", "ActivityEntry",
+];
+
+/**
+ * The normalised cache. Live payloads carry the fresh entity, so every place that shows it updates by being in here;
+ * a payload without its entity means that it is gone, and what pointed at it is read again.
+ */
+export function makeCache() {
+  const owners = {
+    accountChanged: ["Account", "account", "accountId"],
+    ruleChanged: ["Rule", "rule", "ruleId"],
+    problemChanged: ["Problem", "problem", "problemId"],
+    executionChanged: ["Execution", "execution", "executionId"],
+  } as const;
+  return cacheExchange({
+    keys: Object.fromEntries(embeddedTypes.map((name) => [name, embedded])),
+    possibleTypes: {
+      Error: [
+        "ValidationError",
+        "NotFoundError",
+        "ForbiddenError",
+        "ConflictError",
+        "InvalidCredentialsError",
+        "AccountNotReadyError",
+      ],
+    },
+    updates: {
+      Subscription: Object.fromEntries(
+        Object.entries(owners).map(([field, [typename, entity, idField]]) => [
+          field,
+          (result, _args, cache) => {
+            const change = result[field] as Record<string, unknown> | null;
+            if (change && change[entity] === null) {
+              cache.invalidate({ __typename: typename, id: String(change[idField]) });
+            }
+          },
+        ]),
+      ),
+    },
+  });
+}

@@ -1,0 +1,183 @@
+import { createRequest } from "@urql/core";
+import type { AnyVariables, CombinedError, RequestPolicy } from "@urql/core";
+import { batch, createEffect, createMemo, createResource, createSignal, onCleanup, untrack } from "solid-js";
+import type { Accessor } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
+import type { TypedDocumentString } from "../gql/graphql.ts";
+import { useSession } from "./session.tsx";
+
+export type Document<Data, Variables> = TypedDocumentString<Data, Variables>;
+
+export type Query<Data> = {
+  /** Suspends until the first answer; throws to the nearest ErrorBoundary when that fails. Later answers patch it in place. */
+  data: Accessor<Data | undefined>;
+  /** The same without suspending. */
+  peek: Accessor<Data | undefined>;
+  /** The error of a later refresh, while the last good data stays on the page. */
+  error: Accessor<CombinedError | null>;
+  refetch: () => void;
+};
+
+/** A copy the store may own (the cache keeps the original), with ids on edges so that rows keep their identity. */
+function ownedCopy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(ownedCopy) as T;
+  if (value === null || typeof value !== "object") return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) copy[key] = ownedCopy(field);
+  const node = copy.node as { id?: string } | null | undefined;
+  if (!("id" in copy) && (node?.id || "cursor" in copy)) copy.id = node?.id ?? copy.cursor;
+  return copy as T;
+}
+
+/** The urql document of a typed one. The bundler has already put the printed text in its place. */
+function textOf(document: unknown): string {
+  return String(document);
+}
+
+const refetchers = new Set<() => void>();
+
+/** Reads every mounted query again from the server: after a gap that the feed can no longer bridge. */
+export function refetchEverything(): void {
+  for (const refetch of refetchers) refetch();
+}
+
+/**
+ * A live query: shows the cache at once, asks the server too, and follows every later change of the cache.
+ * `variables` null means "not yet". Entities keep their identity across updates, so only what changed is redrawn.
+ */
+export function createQuery<Data, Variables extends AnyVariables>(
+  document: Document<Data, Variables>,
+  variables: Accessor<Variables | null>,
+  options: { policy?: RequestPolicy } = {},
+): Query<Data> {
+  const { client } = useSession();
+  const [store, setStore] = createStore<{ data?: Data }>({});
+  const [error, setError] = createSignal<CombinedError | null>(null);
+  const key = createMemo(() => JSON.stringify(variables()));
+  let stop: (() => void) | null = null;
+  let run: ((policy: RequestPolicy) => void) | null = null;
+
+  const [first, { refetch: askAgain }] = createResource(
+    () => (key() === "null" ? null : key()),
+    () =>
+      new Promise<boolean>((resolve, reject) => {
+        const request = createRequest(textOf(document), untrack(variables) as AnyVariables);
+        let answered = false;
+        run = (requestPolicy) => {
+          stop?.();
+          const source = client().executeQuery(request, { requestPolicy });
+          const subscription = source.subscribe((result) => {
+            batch(() => {
+              // A cache entry that was invalidated answers null before the server has been asked.
+              if (result.data !== undefined && result.data !== null) {
+                setStore("data", reconcile(ownedCopy(result.data) as never, { key: "id" }));
+                setError(null);
+                answered = true;
+                resolve(true);
+              } else if (result.error) {
+                setError(result.error);
+                if (!answered) reject(result.error);
+              }
+            });
+          });
+          stop = () => subscription.unsubscribe();
+        };
+        run(options.policy ?? "cache-and-network");
+      }),
+  );
+  const refetch = () => (first.state === "errored" ? void askAgain() : run?.("network-only"));
+  refetchers.add(refetch);
+  onCleanup(() => {
+    refetchers.delete(refetch);
+    stop?.();
+  });
+  const data = () => {
+    // `latest` suspends only before the first answer: a new filter keeps the old rows until the new ones are here.
+    void first.latest;
+    return store.data;
+  };
+  return { data, peek: () => store.data, error, refetch };
+}
+
+/** Errors every mutation may answer with; the union's members all implement the interface `Error`. */
+export type Failure = {
+  code: string;
+  message: string;
+  issues?: readonly { path: string; message: string }[];
+};
+
+export type Mutation<Variables, Payload> = {
+  /** Null when it failed: `failure` then says why. */
+  run: (variables: Variables) => Promise<Payload | null>;
+  pending: Accessor<boolean>;
+  failure: Accessor<Failure | null>;
+  /** The issue of one input field, to stand beside it. */
+  issue: (path: string) => string | undefined;
+  reset: () => void;
+};
+
+type Result<Data> = NonNullable<Data[keyof Data]>;
+/** The members of a result union that are not errors. */
+export type PayloadOf<Data> = Exclude<Result<Data>, { code: string; message: string }>;
+
+/** What a person should read for an error that is not one of the typed ones. */
+export function failureOf(error: CombinedError): Failure {
+  if (error.networkError) {
+    return { code: "NETWORK", message: "Patchbay did not answer. Check the connection and try again." };
+  }
+  const [first] = error.graphQLErrors;
+  const code = String(first?.extensions?.code ?? "INTERNAL");
+  return { code, message: first?.message ?? "Something went wrong on the server." };
+}
+
+/** Runs one mutation whose only root field answers with a result union. */
+export function createMutation<Data extends object, Variables extends AnyVariables>(
+  document: Document<Data, Variables>,
+): Mutation<Variables, PayloadOf<Data>> {
+  const { client } = useSession();
+  const [pending, setPending] = createSignal(false);
+  const [failure, setFailure] = createSignal<Failure | null>(null);
+  const run = async (variables: Variables) => {
+    setPending(true);
+    setFailure(null);
+    const result = await client()
+      .mutation(textOf(document), variables as AnyVariables)
+      .toPromise();
+    setPending(false);
+    if (result.error) {
+      setFailure(failureOf(result.error));
+      return null;
+    }
+    const [payload] = Object.entries(result.data ?? {}).flatMap(([name, value]) =>
+      name === "__typename" ? [] : [value as Result<Data> & Partial<Failure>],
+    );
+    if (payload?.code !== undefined && payload.message !== undefined) {
+      setFailure({ code: payload.code, message: payload.message, issues: payload.issues ?? [] });
+      return null;
+    }
+    return (payload ?? null) as PayloadOf<Data> | null;
+  };
+  const issue = (path: string) =>
+    failure()?.issues?.find((each) => each.path === path || each.path === `input.${path}`)?.message;
+  return { run, pending, failure, issue, reset: () => setFailure(null) };
+}
+
+/**
+ * A subscription on the shared socket for as long as its owner lives. It begins after the cursor that was read
+ * before any data, resumes by itself, and begins anew when the session has to read everything again.
+ */
+export function createLive<Data, Variables extends AnyVariables>(
+  document: Document<Data, Variables>,
+  onChange: (data: Data) => void,
+): void {
+  const { client, feedCursor } = useSession();
+  createEffect(() => {
+    const after = feedCursor();
+    if (after === null) return;
+    const source = untrack(client).executeSubscription(createRequest(textOf(document), { after }));
+    const subscription = source.subscribe((result) => {
+      if (result.data) onChange(result.data as Data);
+    });
+    onCleanup(() => subscription.unsubscribe());
+  });
+}

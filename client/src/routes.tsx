@@ -1,0 +1,109 @@
+import { Route, Router } from "@solidjs/router";
+import { For, Suspense, lazy } from "solid-js";
+import type { Component } from "solid-js";
+import { Shell } from "./features/shell/shell.tsx";
+import { openDialogs } from "./ui/dialog-request.ts";
+import type { DialogRequest } from "./ui/dialog-request.ts";
+
+/** A page of its own chunk; the module's one component export is named. */
+function page<Name extends string>(load: () => Promise<Record<Name, Component>>, name: Name): Component {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+const OverviewPage = page(() => import("./features/overview/overview-page.tsx"), "OverviewPage");
+const ServicesPage = page(() => import("./features/services/services-page.tsx"), "ServicesPage");
+const ServicePage = page(() => import("./features/services/service-page.tsx"), "ServicePage");
+const AccountPage = page(() => import("./features/accounts/account-page.tsx"), "AccountPage");
+const ConnectedPage = page(() => import("./features/accounts/connected-page.tsx"), "ConnectedPage");
+const RulesPage = page(() => import("./features/rules/rules-page.tsx"), "RulesPage");
+const NewRulePage = page(() => import("./features/rules/new-rule-page.tsx"), "NewRulePage");
+const RulePage = page(() => import("./features/rules/rule-page.tsx"), "RulePage");
+const EditRulePage = page(() => import("./features/rules/edit-rule-page.tsx"), "EditRulePage");
+const ProblemsPage = page(() => import("./features/problems/problems-page.tsx"), "ProblemsPage");
+const ExecutionsPage = page(() => import("./features/executions/executions-page.tsx"), "ExecutionsPage");
+const ExecutionPage = page(() => import("./features/executions/execution-page.tsx"), "ExecutionPage");
+const FunctionsPage = page(() => import("./features/functions/functions-page.tsx"), "FunctionsPage");
+const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
+const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
+const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
+const TokensPage = page(() => import("./features/settings/tokens-page.tsx"), "TokensPage");
+const AuditLogPage = page(() => import("./features/settings/audit-log-page.tsx"), "AuditLogPage");
+const NotFoundPage = page(() => import("./features/shell/not-found-page.tsx"), "NotFoundPage");
+
+type DialogOf<Kind extends DialogRequest["kind"]> = Component<{ request: Extract<DialogRequest, { kind: Kind }> }>;
+type Dialogs = { [Kind in DialogRequest["kind"]]: DialogOf<Kind> };
+
+/** Dialogs that several features ask for (ui/dialog-request.ts); each loads when it is first opened. */
+const dialogs: Dialogs = {
+  addAccount: lazy(async () => ({
+    default: (await import("./features/accounts/add-account-dialog.tsx")).AddAccountDialog,
+  })),
+  revokeAccount: lazy(async () => ({
+    default: (await import("./features/accounts/revoke-account-dialog.tsx")).RevokeAccountDialog,
+  })),
+  grantAccount: lazy(async () => ({
+    default: (await import("./features/accounts/grant-account-dialog.tsx")).GrantAccountDialog,
+  })),
+  deleteAccount: lazy(async () => ({
+    default: (await import("./features/accounts/delete-account-dialog.tsx")).DeleteAccountDialog,
+  })),
+  associateRule: lazy(async () => ({
+    default: (await import("./features/rules/associate-rule-dialog.tsx")).AssociateRuleDialog,
+  })),
+  deleteRule: lazy(async () => ({ default: (await import("./features/rules/delete-rule-dialog.tsx")).DeleteRuleDialog })),
+  createProject: lazy(async () => ({
+    default: (await import("./features/projects/create-project-dialog.tsx")).CreateProjectDialog,
+  })),
+  createFunction: lazy(async () => ({
+    default: (await import("./features/functions/create-function-dialog.tsx")).CreateFunctionDialog,
+  })),
+};
+
+function OpenDialogs() {
+  return (
+    <For each={openDialogs()}>
+      {(request) => {
+        const Dialog = dialogs[request.kind] as Component<{ request: DialogRequest }>;
+        return (
+          <Suspense>
+            <Dialog request={request} />
+          </Suspense>
+        );
+      }}
+    </For>
+  );
+}
+
+/** The page tree is the URL. */
+export function Routes() {
+  return (
+    <Router
+      root={(props) => (
+        <>
+          <Shell>{props.children}</Shell>
+          <OpenDialogs />
+        </>
+      )}
+    >
+      <Route path="/" component={OverviewPage} />
+      <Route path="/services" component={ServicesPage} />
+      <Route path="/services/:key" component={ServicePage} />
+      <Route path="/accounts/:id" component={AccountPage} />
+      <Route path="/connected" component={ConnectedPage} />
+      <Route path="/rules" component={RulesPage} />
+      <Route path="/rules/new" component={NewRulePage} />
+      <Route path="/rules/:id" component={RulePage} />
+      <Route path="/rules/:id/edit" component={EditRulePage} />
+      <Route path="/problems" component={ProblemsPage} />
+      <Route path="/executions" component={ExecutionsPage} />
+      <Route path="/executions/:id" component={ExecutionPage} />
+      <Route path="/functions" component={FunctionsPage} />
+      <Route path="/activity" component={ActivityPage} />
+      <Route path="/settings/projects" component={ProjectsPage} />
+      <Route path="/settings/members" component={MembersPage} />
+      <Route path="/settings/tokens" component={TokensPage} />
+      <Route path="/settings/audit-log" component={AuditLogPage} />
+      <Route path="*" component={NotFoundPage} />
+    </Router>
+  );
+}

@@ -1,0 +1,27 @@
+import { createSignal } from "solid-js";
+import type { Environment } from "../lib/scope.ts";
+
+/**
+ * A dialog that any page may ask for, and that the routes put together: so a problem opens the rules' own dialog
+ * without the two features knowing each other.
+ */
+export type DialogRequest =
+  | { kind: "addAccount"; serviceKey: string | null; environment: Environment; projectId: string | null; newTab: boolean }
+  | { kind: "revokeAccount" | "grantAccount" | "deleteAccount"; accountId: string }
+  | { kind: "associateRule"; ruleId: string; environment: Environment }
+  | { kind: "deleteRule"; ruleId: string }
+  | { kind: "createProject"; onCreated: (id: string) => void }
+  | { kind: "createFunction"; projectId: string | null; onCreated: (id: string) => void };
+
+const [stack, setStack] = createSignal<DialogRequest[]>([]);
+
+/** The open dialogs, the topmost last. */
+export const openDialogs = stack;
+
+export function openDialog(request: DialogRequest): void {
+  setStack((now) => [...now, request]);
+}
+
+export function closeDialog(request: DialogRequest): void {
+  setStack((now) => now.filter((each) => each !== request));
+}

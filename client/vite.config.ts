@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+import { inlineDocuments } from "./inline-documents.ts";
+
+const server = "http://127.0.0.1:4000";
+const persisted = fileURLToPath(new URL("./src/gql/persisted-documents.json", import.meta.url));
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  plugins: [inlineDocuments(persisted), solid(), tailwindcss()],
+  // The content security policy allows no inline script and no data: font, so nothing is inlined as a URL.
+  build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  server: {
+    proxy: {
+      "/graphql": { target: server, ws: true },
+      "/graphiql": server,
+      "/schema.graphql": server,
+      "/oauth": server,
+    },
+  },
+});
