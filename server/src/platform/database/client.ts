@@ -13,6 +13,8 @@ export type Database = {
   close(): Promise<void>;
 };
 
+// pg_type.oid of text[], fixed in every PostgreSQL.
+const textArrayOid: number = 1009;
 const connectionSettings = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000";
 
 /** Options of every connection Patchbay opens, so that a stuck writer cannot hold the feed for ever. */
@@ -26,7 +28,7 @@ export function connectionOptions(url: string): pg.ClientConfig {
  */
 export async function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Promise<Database> {
   const parsers = new Map<number, (text: string) => unknown>();
-  const textArray = pg.types.getTypeParser(1009, "text") as (text: string) => unknown;
+  const textArray: (text: string) => unknown = pg.types.getTypeParser(textArrayOid);
   const pool = new pg.Pool({
     ...connectionOptions(url),
     max: options.max ?? 16,
