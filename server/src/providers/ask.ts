@@ -48,6 +48,9 @@ export function parseRetryAfter(value: string | undefined, now: Date): number | 
 function toProviderError(error: unknown): unknown {
   if (error instanceof BlockedAddressError || isRefusedByDoor(error))
     return new ProviderError("BLOCKED", error.message, { providerCode: error.code, cause: error });
+  // Only a token or id with control characters comes here, and it will be the same next time.
+  if (error instanceof NetworkError && error.code === "INVALID_REQUEST")
+    return new ProviderError("REFUSED", error.message, { providerCode: error.code, cause: error });
   if (error instanceof NetworkError)
     return new ProviderError("NETWORK", error.message, { providerCode: error.code, cause: error });
   return error;

@@ -151,6 +151,15 @@ export type Watch = {
   readonly longestLifeMs: number;
   /** Opens a channel; the answer is when it really expires, which may be earlier than asked for. */
   open(request: ChannelRequest): Promise<{ expiresAt: Date }>;
+  /**
+   * Moves the expiry alone, so that a push under way keeps its token. null when the provider no longer has the
+   * channel: open it again, and look for what was missed.
+   */
+  extend(request: {
+    tokens: Tokens;
+    channelId: string;
+    expiresAt: Date;
+  }): Promise<{ expiresAt: Date } | null>;
   /** Sets expiry, events, URL and token anew; opens the channel where the provider no longer has it. */
   renew(request: ChannelRequest): Promise<{ expiresAt: Date }>;
   /** Closes a channel; one that is gone already is closed. */

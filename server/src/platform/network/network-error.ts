@@ -2,6 +2,7 @@ export type NetworkErrorCode =
   | "BLOCKED_ADDRESS" // the door is closed for this address; no socket was opened
   | "INVALID_URL" // no http(s) URL, or one with a user name or password in it; no socket was opened
   | "INSECURE_URL" // plain http to an origin that the allow-list does not hold; no socket was opened
+  | "INVALID_REQUEST" // a header or the method is not fit for HTTP; nothing was sent
   | "DNS_FAILED" // the name has no address, or the resolver gave no answer
   | "CONNECT_REFUSED" // nothing listens there, or no route leads there
   | "TLS_FAILED" // the certificate or the handshake is not right

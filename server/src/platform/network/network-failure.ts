@@ -19,6 +19,7 @@ const KINDS: Record<string, [NetworkErrorCode, string, NetworkPhase?]> = {
   UND_ERR_SOCKET: ["RESET", "broke the connection"],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["RESET", "ended its answer early"],
   UND_ERR_HEADERS_OVERFLOW: ["MALFORMED_RESPONSE", "sent too many headers"],
+  UND_ERR_INVALID_ARG: ["INVALID_REQUEST", "cannot be asked with such a header or method"],
   EPROTO: ["TLS_FAILED", "failed the TLS handshake"],
 };
 

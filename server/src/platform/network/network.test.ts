@@ -204,6 +204,18 @@ test("URLs: scheme, user names and plain http are refused, and no message shows 
   }
 });
 
+test("a header that would split the request is refused, and nothing is sent", async () => {
+  let heard = 0;
+  const origin = await serve((_request, response) => {
+    heard++;
+    response.end();
+  });
+  const failure = await failureOf(
+    networkTo(origin).request({ url: origin, headers: { "x-mine": "a\r\nx-injected: b" } }),
+  );
+  expect([failure.code, heard]).toEqual(["INVALID_REQUEST", 0]);
+});
+
 test("the allow-list takes origins, URLs and host:port, and nothing vague", () => {
   expect(parseAllowedHost("http://LOCALHOST:4010/us/accounts")).toBe("localhost:4010");
   expect(parseAllowedHost("https://example.com")).toBe("example.com:443");

@@ -1,9 +1,11 @@
-import { connect, createServer as createTcpServer } from "node:net";
+import { BlockList, connect, createServer as createTcpServer } from "node:net";
 import type { AddressInfo, LookupFunction, Server } from "node:net";
 import { hostname } from "node:os";
+import { Agent } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../clock.ts";
 import { makeBlockList } from "./blocked-addresses.ts";
+import { makeClosedConnector } from "./door.ts";
 import type { Resolve } from "./door.ts";
 import { BlockedAddressError, NetworkError } from "./network-error.ts";
 import { createNetwork } from "./network.ts";
@@ -232,6 +234,20 @@ test("a connection that one request's list opened is not reused by a request wit
     BlockedAddressError,
   );
   await network.close();
+});
+
+test("a name whose addresses pass is connected at the very address that was checked, by one look-up", async () => {
+  const asked: string[] = [];
+  const resolve: Resolve = async (name) => {
+    asked.push(name);
+    return [{ address: "127.0.0.1", family: 4 }];
+  };
+  // With an empty list the canary stands in for a public host.
+  const agent = new Agent({ connect: makeClosedConnector(new BlockList(), resolve, 2_000) });
+  connections = 0;
+  const answer = await agent.request({ origin: `http://public.example:${port}`, path: "/", method: "GET" });
+  expect([await answer.body.text(), asked, connections]).toEqual(["canary", ["public.example"], 1]);
+  await agent.close();
 });
 
 test("the socket's own block list stops literals, single and multiple look-ups", async () => {

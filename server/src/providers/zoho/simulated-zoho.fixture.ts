@@ -69,17 +69,15 @@ export async function startSimulatedZoho() {
   }
 
   return {
-    ...{
-      clock,
-      simulator,
-      control: simulator.control,
-      network,
-      provider,
-      client,
-      redirectUri,
-      consent,
-      grant,
-    },
+    clock,
+    simulator,
+    control: simulator.control,
+    network,
+    provider,
+    client,
+    redirectUri,
+    consent,
+    grant,
     async stop() {
       await network.close();
       await simulator.stop();

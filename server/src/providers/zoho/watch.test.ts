@@ -114,6 +114,25 @@ test("a renewal sets expiry, events and token; a channel that Zoho forgot is ope
   expect(zoho.control.listChannels().filter((each) => each.live).length).toBe(1);
 });
 
+test("an extension moves the expiry and nothing else; a forgotten channel is told", async () => {
+  const request = channel();
+  await zoho.provider.watch.open(request);
+  zoho.clock.advance(DAY_MS);
+  tokens = await zoho.provider.authorization.refresh({ client: zoho.client, tokens });
+  const { channelId } = request;
+  const until = new Date(zoho.clock.now().getTime() + 2 * DAY_MS);
+  const extended = await zoho.provider.watch.extend({ tokens, channelId, expiresAt: until });
+  expect(extended?.expiresAt).toEqual(until);
+  expect(zoho.control.listChannels()).toMatchObject([
+    { module: "Leads", token: request.token, notifyUrl, returnAffectedFieldValues: true, live: true },
+    { module: "Contacts", token: request.token, live: true },
+  ]);
+  zoho.clock.advance(3 * DAY_MS);
+  tokens = await zoho.provider.authorization.refresh({ client: zoho.client, tokens });
+  const later = new Date(zoho.clock.now().getTime() + DAY_MS);
+  expect(await zoho.provider.watch.extend({ tokens, channelId, expiresAt: later })).toBeNull();
+});
+
 test("a channel can be closed, also when it is gone", async () => {
   const request = channel();
   await zoho.provider.watch.open(request);

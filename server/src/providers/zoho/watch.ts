@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../../platform/clock.ts";
 import type { ChannelRequest, Watch } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
+import type { Tokens } from "../tokens.ts";
 import type { Crm, CrmCall } from "./crm.ts";
 import { crmError, unreadable } from "./errors.ts";
 import { readNotification } from "./notification.ts";
@@ -39,27 +40,21 @@ export function createZohoWatch(crm: Crm, clock: Clock): Watch {
     return parsed.data.watch;
   }
 
-  async function save(method: "POST" | "PUT", request: ChannelRequest): Promise<{ expiresAt: Date }> {
-    const { tokens, channelId, token, eventTypes, notifyUrl, expiresAt } = request;
-    if (token.length > LONGEST_TOKEN)
-      throw new RangeError(`A channel's token has at most ${LONGEST_TOKEN} characters.`);
-    const latest = clock.now().getTime() + WEEK_MS;
-    const channel = {
-      channel_id: channelId,
-      events: eventTypes.map(toZohoEvent),
-      // More than a week ahead and Zoho gives one hour; a minute is kept for clocks that differ.
-      channel_expiry: zohoTime(new Date(Math.min(expiresAt.getTime(), latest - 60_000))),
-      token,
-      notify_url: notifyUrl,
-      return_affected_field_values: true,
-      // Otherwise a change of a contact also comes as one of its account.
-      notify_on_related_action: false,
-    };
+  // More than a week ahead and Zoho gives one hour; a minute is kept for clocks that differ.
+  function expiryOf(wanted: Date): string {
+    return zohoTime(new Date(Math.min(wanted.getTime(), clock.now().getTime() + WEEK_MS - 60_000)));
+  }
+
+  async function save(
+    method: "POST" | "PUT" | "PATCH",
+    tokens: Tokens,
+    channel: Record<string, unknown>,
+  ): Promise<{ expiresAt: Date }> {
     const parts = await ask({ tokens, path: "actions/watch", method, body: { watch: [channel] } });
-    const expiries = parts
-      .flatMap((part) => part.details?.events ?? [])
-      .map((event) => event.channel_expiry ?? "");
-    const moments = expiries.map((text) => Date.parse(text)).filter((moment) => !Number.isNaN(moment));
+    const events = parts.flatMap((part) => part.details?.events ?? []);
+    const moments = events
+      .map((event) => Date.parse(event.channel_expiry ?? ""))
+      .filter((moment) => !Number.isNaN(moment));
     // The earliest of its events ends the channel's use; without any, assume Zoho's default.
     return {
       expiresAt: new Date(
@@ -68,17 +63,38 @@ export function createZohoWatch(crm: Crm, clock: Clock): Watch {
     };
   }
 
+  function whole({ channelId, token, eventTypes, notifyUrl, expiresAt }: ChannelRequest) {
+    if (token.length > LONGEST_TOKEN)
+      throw new RangeError(`A channel's token has at most ${LONGEST_TOKEN} characters.`);
+    return {
+      channel_id: channelId,
+      events: eventTypes.map(toZohoEvent),
+      channel_expiry: expiryOf(expiresAt),
+      token,
+      notify_url: notifyUrl,
+      return_affected_field_values: true,
+      // Otherwise a change of a contact also comes as one of its account.
+      notify_on_related_action: false,
+    };
+  }
+
   return {
     longestLifeMs: WEEK_MS,
-    open: (request) => save("POST", request),
-    async renew(request) {
-      try {
-        return await save("PUT", request);
-      } catch (error) {
-        // Zoho forgets a channel some time after it expired.
-        if (isUnknownChannel(error)) return save("POST", request);
+    open: async (request) => save("POST", request.tokens, whole(request)),
+    async extend({ tokens, channelId, expiresAt }) {
+      const channel = { channel_id: channelId, channel_expiry: expiryOf(expiresAt) };
+      return save("PATCH", tokens, channel).catch((error: unknown) => {
+        if (isUnknownChannel(error)) return null;
         throw error;
-      }
+      });
+    },
+    async renew(request) {
+      const channel = whole(request);
+      return save("PUT", request.tokens, channel).catch((error: unknown) => {
+        // Zoho forgets a channel some time after it expired.
+        if (isUnknownChannel(error)) return save("POST", request.tokens, channel);
+        throw error;
+      });
     },
     async close({ tokens, channelId }) {
       try {
