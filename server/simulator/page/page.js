@@ -139,7 +139,15 @@ at("mend").addEventListener("click", async () => {
   await act("Mend everything", "PATCH", "notifications", { drop: 0, duplicate: 0, delayMs: 0 });
 });
 
-at("reset").addEventListener("click", () => act("Reset", "POST", "reset", { keepClients: true }));
+at("reset").addEventListener("click", () => {
+  if (
+    !confirm(
+      "Reset? Every token, channel and record change here is lost; connected accounts must connect again.",
+    )
+  )
+    return;
+  act("Reset", "POST", "reset", { keepClients: true });
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");

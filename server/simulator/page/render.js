@@ -8,15 +8,21 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Replaces the children only when the data differ, so that focus and open details stay where they are. */
+/**
+ * Replaces the children only when the data differ, never under a field that is being edited; focus on a
+ * button and open details come back afterwards.
+ */
 export function fill(id, data, render) {
   const target = document.getElementById(id);
   const seen = JSON.stringify(data);
-  if (target.dataset.seen === seen || target.contains(document.activeElement)) return;
+  const focused = target.contains(document.activeElement) ? document.activeElement : undefined;
+  if (target.dataset.seen === seen || focused?.tagName === "INPUT") return;
   target.dataset.seen = seen;
   const open = new Set([...target.querySelectorAll("details[open]")].map((details) => details.dataset.key));
   target.replaceChildren(...render(data));
   for (const details of target.querySelectorAll("details")) details.open = open.has(details.dataset.key);
+  const label = focused?.getAttribute("aria-label");
+  if (label) target.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
 }
 
 const chip = (text, good) => make("span", { class: good ? "chip good" : "chip" }, text);
