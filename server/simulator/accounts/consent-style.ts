@@ -10,15 +10,15 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { width: min(34rem, 100%); background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 2rem; }
 header { text-align: center; } header p { margin: .25rem 0 0; color: var(--soft); }
 h1 { font-size: 1.3rem; font-weight: 500; margin: .75rem 0 0; }
-h2, legend { font-size: .95rem; font-weight: 600; padding: 0; margin: 1.5rem 0 .5rem; }
+h2, legend { font-size: .95rem; font-weight: 600; padding: 0; margin: 0 0 .5rem; } h2 { margin-top: 1.5rem; }
 .badge { width: 3rem; height: 3rem; margin: 0 auto; border-radius: 12px; display: grid; place-items: center;
   background: var(--accent); color: var(--on-accent); font-size: 1.4rem; font-weight: 700; }
 .badge.wrong { background: var(--wrong); color: var(--card); }
 .scopes { list-style: none; margin: 0; padding: 0; border: 1px solid var(--line); border-radius: 10px; }
-.scopes li { padding: .5rem .8rem; display: flex; flex-wrap: wrap; gap: 0 .8rem; justify-content: space-between; }
+.scopes li { padding: .4rem .8rem; display: grid; line-height: 1.35; }
 .scopes li + li { border-top: 1px solid var(--line); }
-code { color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
-fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+code { color: var(--soft); font-size: .75rem; overflow-wrap: anywhere; }
+fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0; }
 .orgs { max-height: 16rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 10px; }
 .orgs label { display: flex; align-items: center; gap: .7rem; padding: .55rem .8rem; cursor: pointer; }
 .orgs label + label { border-top: 1px solid var(--line); }

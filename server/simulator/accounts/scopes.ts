@@ -6,9 +6,7 @@ const AREAS: Record<string, string> = {
   "ZohoCRM.settings.fields": "the fields of each module",
   "ZohoCRM.settings.custom_views": "the custom views of each module",
   "ZohoCRM.modules": "records of every module",
-  "ZohoCRM.notifications": "notifications about changed records",
   "ZohoBigin.modules": "records in Bigin",
-  "ZohoBigin.notifications": "notifications about changed records in Bigin",
   "ZohoBooks.fullaccess": "everything in Books",
   "ZohoBooks.contacts": "the contacts in Books",
 };
@@ -25,6 +23,7 @@ const VERBS: Record<string, string> = {
 /** A one-line meaning of a scope, for the consent page. */
 export function describeScope(scope: string): string {
   const parts = scope.split(".");
+  if (parts.includes("notifications")) return "Be notified when records change";
   const operation = parts.pop() ?? "";
   const area = parts.join(".");
   const verb = VERBS[operation] ?? "Use";

@@ -62,7 +62,7 @@ export function renderTokens({ refreshTokens, accessTokens, names }) {
       {},
       make("strong", {}, names[token.orgKey] ?? token.orgKey),
       chip(token.live ? "live" : `ended (${token.revokedBecause})`, token.live),
-      make("small", {}, `${token.id}, ${token.refreshes} refreshes, ${live} live access tokens`),
+      make("small", {}, `${token.id}, refreshed ${token.refreshes} times, live access tokens: ${live}`),
       ...(token.live
         ? [
             make(
@@ -155,7 +155,7 @@ export function renderReceivers({ receivers, behaviours }) {
       {},
       name,
       " ",
-      chip(`${count} requests`, true),
+      chip(count === 1 ? "1 request" : `${count} requests`, true),
       " ",
       behaviours[name] === undefined ? undefined : chip(JSON.stringify(behaviours[name]), false),
       " ",
