@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { join } from "node:path";
 import { startSimulator } from "./simulator.ts";
 
@@ -14,6 +15,15 @@ const simulator = await startSimulator({
 });
 process.stdout.write(`provider simulator at ${simulator.origin}\n`);
 
+/** Ends once, with everything written. */
+function stop(): void {
+  void simulator.stop().then(() => process.exit(0));
+}
+
+// A parent that keeps a socket pair as our stdin (as Patchbay's demo does) takes us with it, however it dies.
+// A terminal, a file or /dev/null there says nothing about a parent.
+if (fstatSync(0).isSocket()) process.stdin.once("close", stop).once("end", stop).resume();
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void simulator.stop().then(() => process.exit(0)));
+  process.once(signal, stop);
 }

@@ -33,6 +33,16 @@ it("keeps clients, tokens, channels, records and the clock over a restart", asyn
   await second.stop();
 });
 
+it("ends with the parent that holds its stdin", async () => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("main.ts", import.meta.url))], {
+    env: { PATCHBAY_SIMULATOR_PORT: "0", PATCHBAY_DATA_DIR: folder },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(createInterface(child.stdout), "line");
+  child.stdin.destroy();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 it("has an exchanged refresh token on disk before it answers, so that a kill -9 does not lose it", async () => {
   const child = spawn(process.execPath, [fileURLToPath(new URL("main.ts", import.meta.url))], {
     env: { PATCHBAY_SIMULATOR_PORT: "0", PATCHBAY_DATA_DIR: folder },

@@ -11,7 +11,7 @@ export function loadSnapshot(file: string): SimulatorState | undefined {
 }
 
 export interface SnapshotWriter {
-  /** Writes within `debounceMs`. */
+  /** Writes within `debounceMs`, or ten times the last write if that is longer. */
   schedule(): void;
   /** Writes what is not yet written and resolves once it is on disk. */
   flush(): Promise<void>;
@@ -29,11 +29,13 @@ export function makeSnapshotWriter(
   mkdirSync(dirname(file), { recursive: true });
   let timer: NodeJS.Timeout | undefined;
   let dirty = false;
+  let tookMs = 0;
   let writing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
     if (!dirty) return;
     dirty = false;
+    const startedAt = performance.now();
     const temporary = `${file}.next`;
     // The file holds tokens, so only its owner may read it.
     const handle = await open(temporary, "w", 0o600);
@@ -44,6 +46,7 @@ export function makeSnapshotWriter(
       await handle.close();
     }
     await rename(temporary, file);
+    tookMs = performance.now() - startedAt;
   }
 
   function flush(): Promise<void> {
@@ -56,11 +59,15 @@ export function makeSnapshotWriter(
   return {
     schedule() {
       dirty = true;
-      timer ??= setTimeout(() => {
-        flush().catch((error: unknown) => {
-          process.stderr.write(`simulator: cannot write ${file}: ${String(error)}\n`);
-        });
-      }, debounceMs);
+      timer ??= setTimeout(
+        () => {
+          flush().catch((error: unknown) => {
+            process.stderr.write(`simulator: cannot write ${file}: ${String(error)}\n`);
+          });
+          // A large state is written less often, so that writing never takes more than a tenth of the time.
+        },
+        Math.max(debounceMs, 10 * tookMs),
+      );
     },
     flush,
   };

@@ -19,7 +19,25 @@ export interface SimulatorState {
   notifications: NotificationFaults;
   behaviours: Record<string, Behaviour>;
   counters: Counters;
+  limits: Limits;
 }
+
+/** Zoho's limits of tokens, settable because some tests need more than Zoho gives. */
+export interface Limits {
+  codeLifeSeconds: number;
+  accessTokenLifeSeconds: number;
+  /** New access tokens of one refresh token within 10 minutes. */
+  accessTokensPerTenMinutes: number;
+  /** Live refresh tokens of one person and client. */
+  refreshTokensPerPerson: number;
+}
+
+export const ZOHO_LIMITS: Limits = {
+  codeLifeSeconds: 120,
+  accessTokenLifeSeconds: 3_600,
+  accessTokensPerTenMinutes: 10,
+  refreshTokensPerPerson: 20,
+};
 
 export interface OAuthClient {
   id: string;
@@ -243,5 +261,6 @@ export function makeState(orgs: Record<string, ProviderOrg>): SimulatorState {
     notifications: { drop: 0, duplicate: 0, delayMs: 0 },
     behaviours: {},
     counters: makeCounters(),
+    limits: { ...ZOHO_LIMITS },
   };
 }

@@ -48,7 +48,8 @@ export function makeWorld(options: WorldOptions): World {
       ? undefined
       : makeSnapshotWriter(options.stateFile, () => world.state, SNAPSHOT_DEBOUNCE_MS);
   const world: World = {
-    state: loaded ?? makeState(seedOrgs()),
+    // A snapshot of an older build may lack what came later.
+    state: { ...makeState(seedOrgs()), ...loaded },
     origin: "",
     now: () => realNow() + world.state.clockOffset,
     touch: () => writer?.schedule(),

@@ -168,6 +168,15 @@ describe("refresh", () => {
     expect(simulator.control.counters()).toMatchObject({ refreshes: 10, refusedRefreshes: 1 });
   });
 
+  it("has settable limits", async () => {
+    simulator.control.setLimits({ accessTokensPerTenMinutes: 15, accessTokenLifeSeconds: 60 });
+    const grant = await client.connect("acme");
+    for (let time = 2; time <= 15; time += 1) await grant.refresh();
+    expect((await grant.refresh()).json).toMatchObject({ error: "Access Denied" });
+    simulator.control.setClock({ advanceMs: MINUTE });
+    expect((await grant.request("org")).status).toBe(401);
+  });
+
   it("works at the data centre of the organization only", async () => {
     const grant = await client.connect("northwind");
     const { json } = await client.token(`${simulator.origin}/us/accounts`, {

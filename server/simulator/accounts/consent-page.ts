@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Reply } from "../http/call.ts";
 import { escapeHtml } from "../http/escape-html.ts";
+import { PERSON } from "../person.ts";
 import type { OAuthClient, ProviderOrg } from "../state.ts";
 import { CONSENT_STYLE } from "./consent-style.ts";
 import { describeScope } from "./scopes.ts";
-
-/** The person who is signed in at the simulated provider. */
-export const PERSON = { name: "Robin Vega", email: "robin.vega@example.com" };
 
 export interface ConsentPage {
   ticket: string;

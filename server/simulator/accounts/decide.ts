@@ -7,8 +7,8 @@ import { findOrg, type World } from "../world.ts";
 import { renderErrorPage } from "./consent-page.ts";
 import { makeTokenText } from "./token-text.ts";
 
-/** Zoho's documentation says 1 to 3 minutes. */
-const CODE_LIFE_MS = 2 * 60_000;
+/** How long an ended code is kept. */
+const KEPT_MS = 20 * 60_000;
 
 /** `POST /oauth/v2/auth/decision`: what the consent page's form sends. A ticket works once. */
 export async function decide(call: Call): Promise<Reply> {
@@ -55,7 +55,7 @@ export function concludeConsent(
     challenge: ticket.challenge,
     orgKey: org.key,
     dataCentre: org.dataCentre,
-    expiresAt: world.now() + CODE_LIFE_MS,
+    expiresAt: world.now() + world.state.limits.codeLifeSeconds * 1_000,
     used: false,
   };
   world.touch();
@@ -68,6 +68,6 @@ export function concludeConsent(
 /** Codes stay a while after their end only so that a second use can be told apart in the state. */
 function dropOldCodes(world: World): void {
   for (const [text, code] of Object.entries(world.state.codes)) {
-    if (code.expiresAt + 10 * CODE_LIFE_MS <= world.now()) delete world.state.codes[text];
+    if (code.expiresAt + KEPT_MS <= world.now()) delete world.state.codes[text];
   }
 }

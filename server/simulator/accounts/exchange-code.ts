@@ -4,7 +4,7 @@ import type { Reply } from "../http/call.ts";
 import type { OAuthClient } from "../state.ts";
 import type { World } from "../world.ts";
 import { mintAccessToken, mintRefreshToken, tokenAnswer } from "./mint.ts";
-import { oauthError } from "./token.ts";
+import { oauthError } from "./oauth-error.ts";
 import { challengeOf } from "./token-text.ts";
 
 /**

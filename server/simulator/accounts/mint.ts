@@ -3,8 +3,8 @@ import type { AccessToken, RefreshToken } from "../state.ts";
 import type { World } from "../world.ts";
 import { makeTokenText } from "./token-text.ts";
 
-const ACCESS_TOKEN_LIFE_MS = 60 * 60_000;
-const REFRESH_TOKENS_PER_USER = 20;
+/** How long an expired access token is kept, for the lists of control. */
+const KEPT_MS = 60 * 60_000;
 /** Zoho keeps 15 active access tokens per refresh token; one more ends the oldest. */
 const ACCESS_TOKENS_PER_REFRESH_TOKEN = 15;
 
@@ -27,12 +27,12 @@ export function mintAccessToken(
     value: makeTokenText(),
     refreshTokenId: refreshToken?.id,
     createdAt: now,
-    expiresAt: now + ACCESS_TOKEN_LIFE_MS,
+    expiresAt: now + world.state.limits.accessTokenLifeSeconds * 1_000,
   };
   world.state.accessTokens[minted.value] = minted;
   const siblings: AccessToken[] = [];
   for (const other of Object.values(world.state.accessTokens)) {
-    if (other.expiresAt + ACCESS_TOKEN_LIFE_MS <= now) delete world.state.accessTokens[other.value];
+    if (other.expiresAt + KEPT_MS <= now) delete world.state.accessTokens[other.value];
     else if (refreshToken !== undefined && other.refreshTokenId === refreshToken.id) siblings.push(other);
   }
   for (const oldest of siblings.slice(0, -ACCESS_TOKENS_PER_REFRESH_TOKEN)) {
@@ -59,7 +59,7 @@ export function mintRefreshToken(world: World, grant: Grant): RefreshToken {
       other.clientId === grant.clientId &&
       other.dataCentre === grant.dataCentre,
   );
-  for (const oldest of live.slice(0, -REFRESH_TOKENS_PER_USER)) {
+  for (const oldest of live.slice(0, -world.state.limits.refreshTokensPerPerson)) {
     endRefreshToken(world, oldest, "displaced");
   }
   world.touch();
@@ -97,6 +97,6 @@ export function tokenAnswer(world: World, accessToken: AccessToken, refreshToken
     scope: accessToken.scopes.join(" "),
     api_domain: `${world.origin}/${accessToken.dataCentre}/api`,
     token_type: "Bearer",
-    expires_in: ACCESS_TOKEN_LIFE_MS / 1000,
+    expires_in: world.state.limits.accessTokenLifeSeconds,
   };
 }

@@ -3,10 +3,9 @@ import type { Reply } from "../http/call.ts";
 import type { OAuthClient, RefreshToken } from "../state.ts";
 import type { World } from "../world.ts";
 import { mintAccessToken, tokenAnswer } from "./mint.ts";
-import { oauthError } from "./token.ts";
+import { oauthError } from "./oauth-error.ts";
 
 const WINDOW_MS = 10 * 60_000;
-const TOKENS_PER_WINDOW = 10;
 
 /** Answers a refresh: a new access token, never a new refresh token, at most 10 in 10 minutes. */
 export function refresh(
@@ -29,7 +28,7 @@ export function refresh(
   }
   const now = world.now();
   found.mintedAt = found.mintedAt.filter((time) => time > now - WINDOW_MS && time <= now);
-  if (found.mintedAt.length >= TOKENS_PER_WINDOW) {
+  if (found.mintedAt.length >= world.state.limits.accessTokensPerTenMinutes) {
     world.state.counters.refusedRefreshes += 1;
     return throttled();
   }

@@ -4,7 +4,8 @@ import type { Call, Reply } from "../http/call.ts";
 import { readForm } from "../http/read-body.ts";
 import type { World } from "../world.ts";
 import { endRefreshToken } from "./mint.ts";
-import { authenticateClient, oauthError } from "./token.ts";
+import { oauthError } from "./oauth-error.ts";
+import { authenticateClient } from "./token.ts";
 
 /** `POST /oauth/v2/token/revoke?token=`: the older way, without client authentication. */
 export async function revokeByToken(call: Call, dataCentre: DataCentre): Promise<Reply> {

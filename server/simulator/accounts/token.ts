@@ -6,6 +6,7 @@ import { readForm } from "../http/read-body.ts";
 import type { OAuthClient } from "../state.ts";
 import type { World } from "../world.ts";
 import { exchangeCode } from "./exchange-code.ts";
+import { oauthError } from "./oauth-error.ts";
 import { refresh } from "./refresh.ts";
 
 /** `POST /oauth/v2/token`. Mistakes are a JSON body with HTTP 200, as Zoho does: judge by the body. */
@@ -20,10 +21,6 @@ export async function token(call: Call, dataCentre: DataCentre): Promise<Reply> 
   return grantType === "authorization_code"
     ? exchangeCode(call.world, dataCentre, client, form)
     : refresh(call.world, dataCentre, client, form);
-}
-
-export function oauthError(error: string): Reply {
-  return { status: 200, json: { error } };
 }
 
 /** The client by id and secret from the form or from a Basic header; otherwise an error code. */

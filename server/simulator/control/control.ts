@@ -8,7 +8,7 @@ import {
   type Counters,
   type Fault,
 } from "../state.ts";
-import type { NotificationFaults, OAuthClient, Refusal } from "../state.ts";
+import type { Limits, NotificationFaults, OAuthClient, Refusal } from "../state.ts";
 import { waitForNotifications } from "../watch/notify.ts";
 import type { World } from "../world.ts";
 import { registerClient, removeClient, type ClientDraft } from "./clients.ts";
@@ -63,6 +63,9 @@ export interface Control {
   addFault(draft: FaultDraft): Fault;
   listFaults(): Fault[];
   clearFaults(): void;
+
+  /** Changes limits of tokens; Zoho's own come back with reset(). */
+  setLimits(limits: Partial<Limits>): Limits;
 
   counters(): Counters;
   resetCounters(): void;
@@ -128,6 +131,8 @@ export function makeControl(world: World): Control {
     },
     listFaults: () => [...world.state.faults],
     clearFaults: () => void touched((world.state.faults = [])),
+
+    setLimits: (limits) => touched((world.state.limits = { ...world.state.limits, ...limits })),
 
     counters: () => structuredClone(world.state.counters),
     resetCounters: () => void touched((world.state.counters = makeCounters())),

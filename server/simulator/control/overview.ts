@@ -1,3 +1,4 @@
+import { without } from "../without.ts";
 import type { World } from "../world.ts";
 import type { Control } from "./control.ts";
 
@@ -10,15 +11,16 @@ export function describeState(world: World, control: Control): object {
     origin: world.origin,
     clock: control.clock(),
     counters: control.counters(),
-    clients: control.listClients().map(({ secret: _, ...client }) => client),
+    clients: control.listClients().map((client) => without(client, "secret")),
     orgs: control.listOrgs(),
-    refreshTokens: refreshTokens.map(({ value: _, ...token }) => token),
-    accessTokens: accessTokens.map(({ value: _, ...token }) => token),
-    channels: control.listChannels().map(({ token: _, ...channel }) => channel),
+    refreshTokens: refreshTokens.map((token) => without(token, "value")),
+    accessTokens: accessTokens.map((token) => without(token, "value")),
+    channels: control.listChannels().map((channel) => without(channel, "token")),
     refusals: world.state.refusals,
     faults: control.listFaults(),
     notifications: world.state.notifications,
     behaviours: world.state.behaviours,
+    limits: world.state.limits,
     receivers: world.receiverLog.names().map((name) => {
       const requests = control.receivedRequests(name);
       return { name, count: requests.length, requests: requests.slice(-REQUESTS_SHOWN).reverse() };

@@ -1,6 +1,6 @@
 import { isDataCentre } from "../data-centres.ts";
 import type { OrgDraft } from "../seed-orgs.ts";
-import type { Behaviour, NotificationFaults, OrgSize } from "../state.ts";
+import type { Behaviour, Limits, NotificationFaults, OrgSize } from "../state.ts";
 import type { ClientDraft } from "./clients.ts";
 import type { FaultDraft } from "./control.ts";
 import type { OrgChange } from "./orgs.ts";
@@ -111,6 +111,15 @@ export function parseNotifications(input: Input): Partial<NotificationFaults> {
     drop: optionalInteger(input, "drop", -1, 1_000_000),
     duplicate: optionalInteger(input, "duplicate", -1, 1_000_000),
     delayMs: optionalInteger(input, "delayMs", 0, MAX_MS),
+  });
+}
+
+export function parseLimits(input: Input): Partial<Limits> {
+  return present({
+    codeLifeSeconds: optionalInteger(input, "codeLifeSeconds", 1, 86_400),
+    accessTokenLifeSeconds: optionalInteger(input, "accessTokenLifeSeconds", 1, 86_400),
+    accessTokensPerTenMinutes: optionalInteger(input, "accessTokensPerTenMinutes", 1, 1_000_000),
+    refreshTokensPerPerson: optionalInteger(input, "refreshTokensPerPerson", 1, 1_000_000),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ProviderOrg } from "../state.ts";
+import type { OrgSize, ProviderOrg } from "../state.ts";
 import type { CrmModule } from "./module-catalogue.ts";
 
 export type DataType =
@@ -101,8 +101,18 @@ const OWN: Record<string, CrmField[]> = {
   ],
 };
 
+const cache = new WeakMap<OrgSize, Map<string, CrmField[]>>();
+
 /** The fields of a module: common, its own, then numbered custom fields up to the organization's size. */
-export function listFields(org: ProviderOrg, module: CrmModule): CrmField[] {
+export function listFields(org: ProviderOrg, module: CrmModule): readonly CrmField[] {
+  const byModule = cache.get(org.size) ?? new Map<string, CrmField[]>();
+  cache.set(org.size, byModule);
+  const fields = byModule.get(module.apiName) ?? makeFields(org, module);
+  byModule.set(module.apiName, fields);
+  return fields;
+}
+
+function makeFields(org: ProviderOrg, module: CrmModule): CrmField[] {
   const nameField = `${module.singular.replaceAll(" ", "_")}_Name`;
   const own = OWN[module.apiName] ?? [
     field(nameField, "text", { mandatory: true, label: `${module.singular} Name` }),
@@ -120,7 +130,7 @@ export function listFields(org: ProviderOrg, module: CrmModule): CrmField[] {
 }
 
 /** The field that names a record, e.g. Last_Name of a lead. */
-export function nameFieldOf(fields: CrmField[]): string {
+export function nameFieldOf(fields: readonly CrmField[]): string {
   return fields.find((candidate) => candidate.mandatory)?.apiName ?? "id";
 }
 

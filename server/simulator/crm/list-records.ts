@@ -1,3 +1,4 @@
+import { without } from "../without.ts";
 import type { Call, Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
 import { crmError } from "./errors.ts";
@@ -98,7 +99,7 @@ export function listDeleted(call: Call, org: ProviderOrg, module: CrmModule): Re
     .sort(([, left], [, right]) => right - left);
   const start = (page.page - 1) * page.perPage;
   const nameField = new Set([nameFieldOf(listFields(org, module))]);
-  const { email: _, ...by } = userReference(org, 1);
+  const by = without(userReference(org, 1), "email");
   const data = deleted.slice(start, start + page.perPage).map(([n, at]) => ({
     id: recordId(org, module, Number(n)),
     display_name: Object.values(readRecord(org, module, Number(n), nameField))[0],

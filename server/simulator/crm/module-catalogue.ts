@@ -1,4 +1,4 @@
-import type { ProviderOrg } from "../state.ts";
+import type { OrgSize, ProviderOrg } from "../state.ts";
 
 export interface CrmModule {
   apiName: string;
@@ -30,8 +30,19 @@ const STANDARD: readonly [apiName: string, singular: string, plural: string][] =
   ["Price_Books", "Price Book", "Price Books"],
 ];
 
+/** By size: a change of size makes a new size object, so nothing here goes stale. */
+const cache = new WeakMap<OrgSize, CrmModule[]>();
+
 /** The first modules of an organization are the standard ones; a larger size adds custom modules. */
-export function listModules(org: ProviderOrg): CrmModule[] {
+export function listModules(org: ProviderOrg): readonly CrmModule[] {
+  const known = cache.get(org.size);
+  if (known !== undefined) return known;
+  const modules = makeModules(org);
+  cache.set(org.size, modules);
+  return modules;
+}
+
+function makeModules(org: ProviderOrg): CrmModule[] {
   return Array.from({ length: org.size.modules }, (_, ordinal) => {
     const number = ordinal - STANDARD.length + 1;
     const [apiName, singular, plural] = STANDARD[ordinal] ?? [

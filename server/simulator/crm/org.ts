@@ -1,6 +1,6 @@
 import type { Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
-import { PERSON } from "../accounts/consent-page.ts";
+import { PERSON } from "../person.ts";
 
 /** `GET /crm/v8/org`. */
 export function getOrg(org: ProviderOrg): Reply {

@@ -14,7 +14,8 @@ import { listDeleted, listRecords } from "./list-records.ts";
 import { findModule, type CrmModule } from "./module-catalogue.ts";
 import { recordNumber } from "./record-seed.ts";
 import { hasRecord, readRecord } from "./record-store.ts";
-import { createRecords, deleteRecords, updateRecords, type WriteResult } from "./write-records.ts";
+import { createRecords, deleteRecords, updateRecords } from "./write-records.ts";
+import type { WriteResult } from "./write-result.ts";
 
 const MAX_ROWS = 100;
 const OPERATIONS: Record<string, string> = { GET: "READ", POST: "CREATE", PUT: "UPDATE", DELETE: "DELETE" };

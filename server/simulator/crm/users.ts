@@ -1,4 +1,4 @@
-import { PERSON } from "../accounts/consent-page.ts";
+import { PERSON } from "../person.ts";
 import type { Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
 import { FIRST_NAMES, LAST_NAMES, hashOf, pick } from "./pick.ts";

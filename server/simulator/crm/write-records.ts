@@ -1,3 +1,4 @@
+import { without } from "../without.ts";
 import type { Operation, ProviderOrg } from "../state.ts";
 import { notify } from "../watch/notify.ts";
 import type { World } from "../world.ts";
@@ -6,22 +7,8 @@ import type { CrmModule } from "./module-catalogue.ts";
 import { FIRST_CREATED_NUMBER, recordId, recordNumber } from "./record-seed.ts";
 import { findOverlay, hasRecord, recordsOf } from "./record-store.ts";
 import { userReference } from "./users.ts";
+import type { RecordChange, WriteResult } from "./write-result.ts";
 import { zohoTime } from "./zoho-time.ts";
-
-/** One row of a write's answer, in Zoho's shape. */
-export interface WriteResult {
-  code: string;
-  details: Record<string, unknown>;
-  message: string;
-  status: "success" | "error";
-}
-
-/** A change to tell the watch channels about. */
-export interface RecordChange {
-  id: string;
-  /** Values of the fields that were written; empty for a deletion. */
-  values: Record<string, unknown>;
-}
 
 /** Creates records and tells the live channels in one notification. */
 export function createRecords(
@@ -122,7 +109,7 @@ function success(
   message: string,
 ): WriteResult {
   const now = zohoTime(world.now());
-  const { email: _, ...by } = userReference(org, 1);
+  const by = without(userReference(org, 1), "email");
   const details =
     operation === "delete"
       ? { id }

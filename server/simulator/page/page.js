@@ -67,7 +67,7 @@ async function show() {
   showPickers();
   fill(
     "orgs",
-    orgs.map(({ counters: _, ...org }) => org),
+    orgs.map((org) => ({ ...org, counters: undefined })),
     renderOrgs,
   );
   fill(

@@ -1,5 +1,5 @@
 import { findModule, type CrmModule } from "../crm/module-catalogue.ts";
-import type { WriteResult } from "../crm/write-records.ts";
+import type { WriteResult } from "../crm/write-result.ts";
 import { zohoTime } from "../crm/zoho-time.ts";
 import type { Channel, Operation, ProviderOrg } from "../state.ts";
 import type { World } from "../world.ts";

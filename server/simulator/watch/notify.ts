@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CrmModule } from "../crm/module-catalogue.ts";
-import type { RecordChange } from "../crm/write-records.ts";
+import type { RecordChange } from "../crm/write-result.ts";
 import type { Channel, Operation, ProviderOrg } from "../state.ts";
 import type { World } from "../world.ts";
 import { liveChannels } from "./channels.ts";

@@ -1,10 +1,11 @@
 import { mayUse, type Caller } from "../crm/authenticate.ts";
 import { INVALID_JSON, INVALID_REQUEST_METHOD, OAUTH_SCOPE_MISMATCH, crmError } from "../crm/errors.ts";
 import { readPage } from "../crm/read-page.ts";
-import type { WriteResult } from "../crm/write-records.ts";
+import type { WriteResult } from "../crm/write-result.ts";
 import type { Call, Reply } from "../http/call.ts";
 import { isObject, readJsonObject } from "../http/read-body.ts";
 import type { ProviderOrg } from "../state.ts";
+import { without } from "../without.ts";
 import type { World } from "../world.ts";
 import {
   channelsOf,
@@ -75,7 +76,7 @@ function removeEvents(world: World, org: ProviderOrg, wanted: WantedChannel): Wr
   }
   world.state.channels = world.state.channels.filter((channel) => channel.operations.length > 0);
   world.touch();
-  const details = { events: events.map(({ channel_expiry: _, ...rest }) => rest) };
+  const details = { events: events.map((event) => without(event, "channel_expiry")) };
   return {
     code: "SUCCESS",
     details,
