@@ -227,7 +227,7 @@ describe("refresh", () => {
     expect((await grant.refresh()).status).toBe(503);
     expect((await grant.refresh()).status).toBe(503);
     expect((await grant.refresh()).json).toMatchObject({ error: "Access Denied" });
-    await expect(grant.refresh()).rejects.toThrow();
+    await expect(grant.refresh()).rejects.toThrow("fetch failed");
     expect((await grant.refresh()).json).toHaveProperty("access_token");
   });
 });

@@ -142,7 +142,8 @@ async function readReceiver(control: Control, name: string, query: URLSearchPara
   const count = Number(query.get("waitFor") ?? "0");
   const timeoutMs = Math.min(Number(query.get("timeoutMs") ?? "5000") || 0, 60_000);
   try {
-    return { requests: await control.waitForRequests(name, count, timeoutMs) };
+    const requests = await control.waitForRequests(name, count, timeoutMs);
+    return { total: control.receivedCount(name), requests };
   } catch (error) {
     throw new ControlError(408, error instanceof Error ? error.message : "timed out");
   }

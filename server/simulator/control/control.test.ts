@@ -140,7 +140,7 @@ describe("over HTTP", () => {
     expect((await grant.request("users")).status).toBe(502);
     expect((await grant.request("users")).status).toBe(502);
     expect((await grant.request("users")).status).toBe(200);
-    await expect(grant.refresh()).rejects.toThrow();
+    await expect(grant.refresh()).rejects.toThrow("fetch failed");
     expect((await control("GET", "faults")).json).toEqual([]);
   });
 
@@ -159,10 +159,10 @@ describe("over HTTP", () => {
     expect((await fetch(`${simulator.origin}/receiver/hook`, { method: "POST", body: "b" })).status).toBe(
       410,
     );
-    expect((await waiting).json).toMatchObject({ requests: [{ body: "b", answered: "410" }] });
+    expect((await waiting).json).toMatchObject({ total: 1, requests: [{ body: "b", answered: "410" }] });
     expect((await control("GET", "receivers/hook?waitFor=2&timeoutMs=20")).status).toBe(408);
     expect((await control("DELETE", "receivers/hook")).status).toBe(204);
-    expect((await control("GET", "receivers/hook")).json).toEqual({ requests: [] });
+    expect((await control("GET", "receivers/hook")).json).toEqual({ total: 0, requests: [] });
     expect((await fetch(`${simulator.origin}/receiver/hook`)).status).toBe(200);
     expect((await control("PUT", "receivers/hook", { kind: "explode" })).status).toBe(400);
   });

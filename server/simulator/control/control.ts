@@ -75,6 +75,8 @@ export interface Control {
 
   setBehaviour(name: string, behaviour: Behaviour | undefined): void;
   receivedRequests(name: string): ReceivedRequest[];
+  /** How many came since the last clear, forgotten ones included. */
+  receivedCount(name: string): number;
   waitForRequests(name: string, count: number, timeoutMs?: number): Promise<ReceivedRequest[]>;
   clearRequests(name?: string): void;
 
@@ -151,6 +153,7 @@ export function makeControl(world: World): Control {
       world.touch();
     },
     receivedRequests: (name) => world.receiverLog.list(name),
+    receivedCount: (name) => world.receiverLog.total(name),
     waitForRequests: (name, count, timeoutMs = 5_000) => world.receiverLog.waitFor(name, count, timeoutMs),
     clearRequests: (name) => world.receiverLog.clear(name),
 

@@ -21,9 +21,10 @@ export function describeState(world: World, control: Control): object {
     notifications: world.state.notifications,
     behaviours: world.state.behaviours,
     limits: world.state.limits,
-    receivers: world.receiverLog.names().map((name) => {
-      const requests = control.receivedRequests(name);
-      return { name, count: requests.length, requests: requests.slice(-REQUESTS_SHOWN).reverse() };
-    }),
+    receivers: world.receiverLog.names().map((name) => ({
+      name,
+      count: world.receiverLog.total(name),
+      requests: world.receiverLog.list(name, REQUESTS_SHOWN).toReversed(),
+    })),
   };
 }

@@ -54,7 +54,7 @@ export function renderOrgs(orgs) {
 
 export function renderTokens({ refreshTokens, accessTokens, names }) {
   if (refreshTokens.length === 0) return nothing("No grants yet.");
-  return [...refreshTokens].reverse().map((token) => {
+  return refreshTokens.toReversed().map((token) => {
     const live = accessTokens.filter((access) => access.refreshTokenId === token.id && access.live).length;
     const body = JSON.stringify({ id: token.id });
     return make(

@@ -1,5 +1,6 @@
-const MAX_REQUESTS_PER_NAME = 1_000;
 const MAX_NAMES = 100;
+const MAX_REQUESTS = 20_000;
+const MAX_BODY_CHARACTERS = 16_000_000;
 
 /** One request as the receiver saw it. */
 export interface ReceivedRequest {
@@ -20,55 +21,76 @@ export interface ReceivedRequest {
   answered: string;
 }
 
-/** Requests by receiver name: the newest 1,000 of each of at most 100 names, in memory only. */
+/**
+ * Requests by receiver name, in memory only: of each of at most 100 names the newest 20,000 requests with
+ * together 16 MB of body. `total` counts the forgotten ones too.
+ */
 export interface ReceiverLog {
   add(name: string, request: ReceivedRequest): void;
-  list(name: string): ReceivedRequest[];
+  /** The kept requests, oldest first; only the newest `limit` when given. */
+  list(name: string, limit?: number): ReceivedRequest[];
+  total(name: string): number;
   names(): string[];
   clear(name?: string): void;
-  /** Resolves once `count` requests are recorded; rejects after `timeoutMs`. */
+  /** Resolves once `count` requests came since the last clear; rejects after `timeoutMs`. */
   waitFor(name: string, count: number, timeoutMs: number): Promise<ReceivedRequest[]>;
 }
 
+interface Shelf {
+  requests: ReceivedRequest[];
+  total: number;
+  characters: number;
+}
+
 export function makeReceiverLog(): ReceiverLog {
-  const byName = new Map<string, ReceivedRequest[]>();
-  const waiters = new Set<{ name: string; count: number; done: (requests: ReceivedRequest[]) => void }>();
+  const shelves = new Map<string, Shelf>();
+  const waiters = new Set<{ name: string; count: number; done: () => void }>();
+
+  function makeShelf(name: string): Shelf {
+    const oldest = shelves.keys().next().value;
+    if (shelves.size >= MAX_NAMES && oldest !== undefined) shelves.delete(oldest);
+    const shelf: Shelf = { requests: [], total: 0, characters: 0 };
+    shelves.set(name, shelf);
+    return shelf;
+  }
+
+  const total = (name: string) => shelves.get(name)?.total ?? 0;
+  const list = (name: string, limit = MAX_REQUESTS) => (shelves.get(name)?.requests ?? []).slice(-limit);
 
   return {
     add(name, request) {
-      const requests = byName.get(name) ?? [];
-      if (!byName.has(name)) {
-        const oldest = byName.keys().next().value;
-        if (byName.size >= MAX_NAMES && oldest !== undefined) byName.delete(oldest);
-        byName.set(name, requests);
+      const shelf = shelves.get(name) ?? makeShelf(name);
+      shelf.requests.push(request);
+      shelf.total += 1;
+      shelf.characters += request.body.length;
+      while (shelf.requests.length > MAX_REQUESTS || shelf.characters > MAX_BODY_CHARACTERS) {
+        shelf.characters -= shelf.requests.shift()?.body.length ?? 0;
       }
-      requests.push(request);
-      if (requests.length > MAX_REQUESTS_PER_NAME) requests.shift();
       for (const waiter of waiters) {
-        if (waiter.name === name && requests.length >= waiter.count) waiter.done([...requests]);
+        if (waiter.name === name && shelf.total >= waiter.count) waiter.done();
       }
     },
-    list: (name) => [...(byName.get(name) ?? [])],
-    names: () => [...byName.keys()],
+    list,
+    total,
+    names: () => [...shelves.keys()],
     clear(name) {
-      if (name === undefined) byName.clear();
-      else byName.delete(name);
+      if (name === undefined) shelves.clear();
+      else shelves.delete(name);
     },
     waitFor(name, count, timeoutMs) {
-      const present = byName.get(name) ?? [];
-      if (present.length >= count) return Promise.resolve([...present]);
+      if (total(name) >= count) return Promise.resolve(list(name));
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiters.delete(waiter);
-          reject(new Error(`receiver ${name} has ${byName.get(name)?.length ?? 0} of ${count} requests`));
+          reject(new Error(`receiver ${name} has ${total(name)} of ${count} requests`));
         }, timeoutMs);
         const waiter = {
           name,
           count,
-          done(requests: ReceivedRequest[]) {
+          done() {
             clearTimeout(timer);
             waiters.delete(waiter);
-            resolve(requests);
+            resolve(list(name));
           },
         };
         waiters.add(waiter);

@@ -27,13 +27,9 @@ it("records method, headers, raw body and path, and answers 200", async () => {
   ]);
 });
 
-it("cuts long bodies and keeps the newest 1,000 requests", async () => {
+it("cuts long bodies", async () => {
   await send("big", { body: "y".repeat(100_000) });
   expect(simulator.control.receivedRequests("big")).toMatchObject([{ bytes: 100_000, truncated: true }]);
-  for (let batch = 0; batch < 20; batch += 1) {
-    await Promise.all(Array.from({ length: 51 }, async () => (await send("many")).text()));
-  }
-  expect(simulator.control.receivedRequests("many")).toHaveLength(1_000);
 });
 
 it("misbehaves as asked, per name, so many times", async () => {
@@ -55,7 +51,7 @@ it("misbehaves as asked, per name, so many times", async () => {
   expect((await (await send("a")).arrayBuffer()).byteLength).toBe(3_000_001);
 
   simulator.control.setBehaviour("a", { kind: "reset" });
-  await expect(send("a")).rejects.toThrow();
+  await expect(send("a")).rejects.toThrow("fetch failed");
 
   simulator.control.setBehaviour("a", { kind: "hang" });
   await expect(send("a", { signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/);
