@@ -1,0 +1,65 @@
+import type { Environment, ProblemKind } from "../../generated/prisma/enums.ts";
+import { describeConfiguration, isConfigurationCause } from "./describe-configuration.ts";
+
+/** What the sentences need: names as they were when it happened. Each is optional; the sentence does without. */
+export type ProblemDetail = {
+  ruleName?: string;
+  accountName?: string;
+  serviceName?: string;
+  functionName?: string;
+  /** Who caused it, and when (ISO 8601). */
+  byName?: string;
+  at?: string;
+  /** What the provider or the network said. */
+  reason?: string;
+  missingScopes?: string[];
+};
+
+export type DescribedProblem = {
+  kind: ProblemKind;
+  environment?: Environment | null;
+  cause?: string | null;
+  detail: ProblemDetail;
+};
+
+/** What a problem says to people: a title of a few words, and a message of what is wrong and what it stops. */
+export function describeProblem(problem: DescribedProblem): { title: string; message: string } {
+  const { detail } = problem;
+  const account = detail.accountName ?? "An account";
+  const service = detail.serviceName ?? "the provider";
+  const because = detail.reason ? ` ${sentence(detail.reason)}` : "";
+  switch (problem.kind) {
+    case "CONFIGURATION_NEEDED": {
+      const cause = problem.cause && isConfigurationCause(problem.cause) ? problem.cause : "NO_ACCOUNT";
+      return {
+        title: `${detail.ruleName ?? "A rule"} needs configuration`,
+        message: describeConfiguration(cause, problem.environment ?? null, detail),
+      };
+    }
+    case "REAUTHENTICATION_REQUIRED":
+      return {
+        title: `${account} needs re-authentication`,
+        message: `${service} no longer accepts the tokens of ${account}.${because} Its rules hold their events until someone reconnects it.`,
+      };
+    case "SYNC_FAILED":
+      return {
+        title: `The sync of ${account} failed`,
+        message: `Patchbay could not read ${account} from ${service}.${because} Try the sync again.`,
+      };
+    case "WATCH_FAILED":
+      return {
+        title: `No events from ${account}`,
+        message: `${service} does not push the events of ${account} at present.${because} Patchbay keeps trying; reconnect the account if it does not recover.`,
+      };
+  }
+}
+
+/** The detail of a stored problem. */
+export function readDetail(detail: unknown): ProblemDetail {
+  return typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,6 @@
+export { configurationCauses, describeConfiguration, isConfigurationCause } from "./describe-configuration.ts";
+export type { ConfigurationCause } from "./describe-configuration.ts";
+export type { ProblemDetail } from "./describe-problem.ts";
+export { openProblem, openProblems } from "./open-problem.ts";
+export type { ProblemDraft } from "./open-problem.ts";
+export { resolveProblems } from "./resolve-problems.ts";
