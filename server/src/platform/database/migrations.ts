@@ -69,6 +69,16 @@ async function applyPending(
   return appliedMigrationNames;
 }
 
+async function explainFailure(client: Client, cause: unknown): Promise<Error> {
+  const { rows } = await client.query<{ migration_name: string }>(
+    "select migration_name from _prisma_migrations where finished_at is null and rolled_back_at is null",
+  );
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`The migration ${rows[0]?.migration_name ?? "of the database"} failed: ${reason}`, {
+    cause,
+  });
+}
+
 export type MigrationOutcome = {
   /** Names of the migrations that this call applied, in order. */
   applied: string[];
@@ -108,14 +118,7 @@ export async function applyMigrations(url: string, folder: string): Promise<Migr
     try {
       return { applied: await applyPending(engine, list, unfinished), edited };
     } catch (error) {
-      const { rows: failed } = await client.query<{ migration_name: string }>(
-        "select migration_name from _prisma_migrations where finished_at is null and rolled_back_at is null",
-      );
-      const cause = lastScriptError() ?? error;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`The migration ${failed[0]?.migration_name ?? "of the database"} failed: ${reason}`, {
-        cause,
-      });
+      throw await explainFailure(client, lastScriptError() ?? error);
     } finally {
       await close();
     }
