@@ -1,0 +1,74 @@
+import type { Environment as EnvironmentName } from "../../generated/prisma/enums.ts";
+import type { Providers } from "../../providers/providers.ts";
+import type { RuleFacts } from "./rule-status.ts";
+
+/** The facts of a rule in one environment, with what its screens and problems name. */
+export type BindingFacts = RuleFacts & {
+  ruleId: string;
+  ruleName: string;
+  serviceId: string;
+  accountId: string | null;
+};
+
+/** One row of `factsStatement`. */
+export type FactsRow = {
+  ruleId: string;
+  environment: EnvironmentName;
+  ruleName: string;
+  enabled: boolean;
+  deployed: boolean;
+  lost: RuleFacts["lost"];
+  hasFunction: boolean;
+  serviceId: string;
+  serviceName: string;
+  provider: string;
+  accountId: string | null;
+  accountName: string | null;
+  revokedAt: Date | null;
+  revokedByName: string | null;
+  refusedAt: Date | null;
+  refusedReason: string | null;
+  scopes: string[] | null;
+};
+
+/** Every fact of the bindings of the rules `$1` in the organization `$2`, development first. */
+export const factsStatement = `
+  select b."ruleId", b."environment"::text as "environment", r."name" as "ruleName", b."enabled", b."deployed", b."lost",
+    r."functionId" is not null as "hasFunction", s."id" as "serviceId", s."name" as "serviceName", s."provider",
+    a."id" as "accountId", a."providerOrgName" as "accountName", a."revokedAt", a."revokedByName",
+    u."refusedAt", u."refusedReason", u."scopes"
+  from "RuleBinding" b
+  join "Rule" r on r."id" = b."ruleId"
+  join "Service" s on s."id" = r."serviceId"
+  left join "Account" a on a."id" = b."accountId"
+  left join "Authorization" u on u."id" = a."authorizationId"
+  where b."ruleId" = any($1::uuid[]) and b."organizationId" = $2::uuid
+  order by b."ruleId", b."environment"`;
+
+/** A row with the scopes compared by the rules of its provider. */
+export function toFacts(providers: Providers, row: FactsRow): BindingFacts {
+  const provider = providers.find(row.provider);
+  return {
+    ruleId: row.ruleId,
+    ruleName: row.ruleName,
+    environment: row.environment,
+    enabled: row.enabled,
+    deployed: row.deployed,
+    lost: row.lost,
+    hasFunction: row.hasFunction,
+    serviceId: row.serviceId,
+    serviceName: row.serviceName,
+    accountId: row.accountId,
+    account:
+      row.accountId === null
+        ? null
+        : {
+            name: row.accountName ?? "",
+            revokedAt: row.revokedAt,
+            revokedByName: row.revokedByName,
+            refusedAt: row.refusedAt,
+            refusedReason: row.refusedReason,
+            missingScopes: provider?.missingScopes(provider.requiredScopes, row.scopes ?? []) ?? [],
+          },
+  };
+}
