@@ -2,7 +2,7 @@
 import { become, fail, prepare } from "./support/prepare.mjs";
 
 try {
-  await prepare({ console: true });
+  await prepare({ console: true, keepSchema: true });
   await become("scripts/run-checks.ts", process.argv.slice(2));
 } catch (error) {
   fail(error);

@@ -1,9 +1,9 @@
-// node_modules/.bin/node scripts/generate.ts [--force] [--console]
+// node_modules/.bin/node scripts/generate.ts [--force] [--console] [--keep-schema]
 //
 // Writes everything that is made from something else: the Prisma client and Pothos's types (from prisma/schema),
 // schema.graphql (from the server's code) and the client's typed operations (from schema.graphql and the client's
 // documents). A step whose inputs are unchanged is skipped. With --console it also builds the console (turbo's cache
-// knows whether it must).
+// knows whether it must); --keep-schema leaves schema.graphql alone.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -57,7 +57,7 @@ try {
     ["server/src/generated/prisma"],
     generateDatabaseClient,
   );
-  if (existsSync(path.join(root, "server/src/print-schema.ts"))) {
+  if (!process.argv.includes("--keep-schema") && existsSync(path.join(root, "server/src/print-schema.ts"))) {
     await step(
       "schema",
       [...prismaInputs, ...listFiles("server/src", isTypeScript)],

@@ -109,11 +109,15 @@ async function withLock(work) {
   }
 }
 
-/** Installs what is missing and makes what is made: generated code and, with `console`, the built console. */
-export async function prepare({ console: withConsole }) {
+/**
+ * Installs what is missing and makes what is made: generated code and, with `console`, the built console.
+ * `keepSchema` leaves schema.graphql as it is, for the check that compares it.
+ */
+export async function prepare({ console: withConsole, keepSchema = false }) {
   await withLock(async () => {
     if (!isInstalled()) await install();
-    await run(findNode(), ["scripts/generate.ts", ...(withConsole ? ["--console"] : [])]);
+    const flags = [...(withConsole ? ["--console"] : []), ...(keepSchema ? ["--keep-schema"] : [])];
+    await run(findNode(), ["scripts/generate.ts", ...flags]);
   });
 }
 

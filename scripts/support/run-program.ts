@@ -24,7 +24,7 @@ export function runProgram(
   args: string[],
   options: { cwd?: string; show?: boolean; env?: Record<string, string> } = {},
 ): Promise<ProgramResult> {
-  const command = program === "node" ? process.execPath : program === "git" ? "git" : path.join(bin, program);
+  const command = program === "node" ? process.execPath : path.join(bin, program);
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: { ...toolEnvironment, ...options.env },
