@@ -13,6 +13,8 @@ import { parseGlobalId, toGlobalId } from "./global-id.ts";
 export type SchemaTypes = {
   Context: GraphQLContext;
   PrismaTypes: PrismaTypes;
+  /** Every model by its name, so that modules refer to each other's types without an import. */
+  Objects: { [Name in keyof PrismaTypes]: PrismaTypes[Name]["Shape"] };
   DefaultFieldNullability: false;
   AuthScopes: { signedIn: boolean; read: boolean };
   Scalars: {

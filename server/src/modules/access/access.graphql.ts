@@ -1,31 +1,18 @@
 import type { Actor } from "../../context.ts";
 import { requireActor } from "../../context.ts";
 import { encodeFeedCursor } from "../../platform/feed/cursor.ts";
-import { Role } from "../../generated/prisma/enums.ts";
 import type { Member, Organization } from "../../generated/prisma/client.ts";
-import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
-import type { GraphQLContext } from "../../graphql/context.ts";
 import { ErrorInterface } from "../../graphql/errors.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
+import { loadMember, MemberType } from "./members.graphql.ts";
 import { holdsPermission, permissions } from "./permissions.ts";
 import type { Permission } from "./permissions.ts";
 import { InvalidCredentialsError, signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";
 
 const loadOrganization = makeRecordLoader<Organization>("Organization");
-export const loadMember = makeRecordLoader<Member>("Member");
-
-export const RoleEnum = builder.enumType("Role", {
-  description: "What a member may do; several roles add up.",
-  values: {
-    COMPANY_ADMIN: { description: "May do everything." },
-    COMPANY_SUPERVISOR: { description: "Runs production: accounts, associations, deployments." },
-    BILLING_ADMIN: { description: "Sees everything, keeps the report settings." },
-    DEVELOPER: { description: "Builds rules, functions and connections in development." },
-  } satisfies Record<Role, object>,
-});
 
 const PermissionEnum = builder.enumType("Permission", {
   description: "What the viewer may do, so that a client can hide what would be refused.",
@@ -41,33 +28,6 @@ const OrganizationType = builder.prismaNode("Organization", {
     name: t.exposeString("name", { description: "Shown to its members." }),
     slug: t.exposeString("slug", {
       description: "Lower case; part of redirect URIs and link names, never changes.",
-    }),
-  }),
-});
-
-export const MemberType = builder.prismaNode("Member", {
-  id: { field: "id" },
-  findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
-  description: "A user in an organization.",
-  fields: (t) => ({
-    name: t.string({
-      description: "The person's name.",
-      resolve: async (member, _args, ctx) => (await loadUser(ctx, member.userId)).name,
-    }),
-    email: t.field({
-      type: "EmailAddress",
-      description: "The address the person signs in with.",
-      resolve: async (member, _args, ctx) => (await loadUser(ctx, member.userId)).email,
-    }),
-    roles: t.field({
-      type: [RoleEnum],
-      description: "All roles the member has.",
-      resolve: (member) => member.roles,
-    }),
-    createdAt: t.field({
-      type: "DateTime",
-      description: "When the member joined.",
-      resolve: (member) => member.createdAt,
     }),
   }),
 });
@@ -158,14 +118,3 @@ addMutation("signOut", {
     return { signedOut: true };
   },
 });
-
-function loadUser(ctx: GraphQLContext, userId: string): Promise<{ name: string; email: string }> {
-  return loadBatched(ctx, "users", userId, async (ids: string[]) => {
-    const users = await ctx.database.prisma.user.findMany({
-      where: { id: { in: ids } },
-      select: { id: true, name: true, email: true },
-    });
-    const byId = new Map(users.map((user) => [user.id, user]));
-    return ids.map((id) => byId.get(id) ?? { name: "", email: "" });
-  });
-}
