@@ -18,15 +18,20 @@ export type Query<Data> = {
   refetch: () => void;
 };
 
-/** A copy the store may own (the cache keeps the original), with ids on edges so that rows keep their identity. */
-function ownedCopy<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(ownedCopy) as T;
+/**
+ * A copy the store may own (the cache keeps the original). Items of lists get an id where they have none, of their
+ * node, cursor or place, so that what shows them stays and only what changed is redrawn.
+ */
+function ownedCopy(value: unknown, place?: number): unknown {
+  if (Array.isArray(value)) return value.map(ownedCopy);
   if (value === null || typeof value !== "object") return value;
   const copy: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) copy[key] = ownedCopy(field);
-  const node = copy.node as { id?: string } | null | undefined;
-  if (!("id" in copy) && (node?.id || "cursor" in copy)) copy.id = node?.id ?? copy.cursor;
-  return copy as T;
+  if (place !== undefined && copy.id === undefined) {
+    const node = copy.node as { id?: string; cursor?: string } | null | undefined;
+    copy.id = node?.id ?? node?.cursor ?? copy.cursor ?? `#${place}`;
+  }
+  return copy;
 }
 
 /** The urql document of a typed one. The bundler has already put the printed text in its place. */

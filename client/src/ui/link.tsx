@@ -23,7 +23,7 @@ export function useGo(): (path: string, options?: { replace?: boolean }) => void
 }
 
 /** A link inside the console that keeps the project and environment. */
-export function Link(props: { href: string; plain?: boolean; end?: boolean } & JSX.AnchorHTMLAttributes<HTMLAnchorElement>) {
+export function Link(props: { href: string; plain?: boolean; end?: boolean; activeClass?: string } & JSX.AnchorHTMLAttributes<HTMLAnchorElement>) {
   const [own, rest] = splitProps(props, ["href", "plain", "class"]);
   const { scope } = useScope();
   return (

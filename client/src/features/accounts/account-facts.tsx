@@ -5,8 +5,7 @@ import type { AccountFacts_AccountFragment } from "../../gql/graphql.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
 import { boundedCount } from "../../lib/format-count.ts";
 import { Chip } from "../../ui/chip.tsx";
-import { Facts } from "../../ui/facts.tsx";
-import type { Fact } from "../../ui/facts.tsx";
+import { Fact, Facts } from "../../ui/facts.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 
 export const accountFactsFragment = graphql(`
@@ -63,36 +62,41 @@ const watchTones = { OPENING: "info", LIVE: "good", FAILED: "bad", CLOSED: "neut
 /** The details of an account, kept up to date by the live cache. */
 export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
   const account = () => props.account;
-  const facts = (): Fact[] => [
-    { name: "Provider organization", value: <>{account().providerOrgName} <Note>({account().providerOrgId})</Note></> },
-    { name: "Data centre", value: account().dataCentre },
-    { name: "Project", value: account().project?.name ?? "All projects" },
-    { name: "Granted", value: <>by {account().grantedByName}, <RelativeTime at={account().grantedAt} /></> },
-    {
-      name: "Revoked",
-      value: (
+  return (
+    <Facts>
+      <Fact name="Provider organization">
+        {account().providerOrgName} <Note>({account().providerOrgId})</Note>
+      </Fact>
+      <Fact name="Data centre">{account().dataCentre}</Fact>
+      <Fact name="Project">{account().project?.name ?? "All projects"}</Fact>
+      <Fact name="Granted">
+        by {account().grantedByName}, <RelativeTime at={account().grantedAt} />
+      </Fact>
+      <Fact name="Revoked">
         <Show when={account().revokedAt} fallback={<Note>No</Note>}>
-          {(at) => <>by {account().revokedByName}, <RelativeTime at={at()} /></>}
+          {(at) => (
+            <>
+              by {account().revokedByName}, <RelativeTime at={at()} />
+            </>
+          )}
         </Show>
-      ),
-    },
-    {
-      name: "Token",
-      value: (
+      </Fact>
+      <Fact name="Token">
         <span class="flex flex-wrap items-center gap-2">
           <Chip dot tone={account().tokenHealth.state === "HEALTHY" ? "good" : "bad"}>
             {sentenceLabel(account().tokenHealth.state)}
           </Chip>
           <Show when={account().tokenHealth.refreshedAt}>
-            {(at) => <Note>refreshed <RelativeTime at={at()} /></Note>}
+            {(at) => (
+              <Note>
+                refreshed <RelativeTime at={at()} />
+              </Note>
+            )}
           </Show>
           <Show when={account().tokenHealth.reason}>{(reason) => <span class="text-bad">{reason()}</span>}</Show>
         </span>
-      ),
-    },
-    {
-      name: "Watch channel",
-      value: (
+      </Fact>
+      <Fact name="Watch channel">
         <Show when={account().watchChannel} fallback={<Note>None: no rule needs its events yet</Note>}>
           {(channel) => (
             <span class="flex flex-wrap items-center gap-2">
@@ -100,29 +104,41 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
                 {sentenceLabel(channel().state)}
               </Chip>
               <Show when={channel().lastEventAt} fallback={<Note>no event yet</Note>}>
-                {(at) => <Note>last event <RelativeTime at={at()} /></Note>}
+                {(at) => (
+                  <Note>
+                    last event <RelativeTime at={at()} />
+                  </Note>
+                )}
               </Show>
-              <Show when={channel().expiresAt}>{(at) => <Note>renews before <RelativeTime at={at()} /></Note>}</Show>
+              <Show when={channel().expiresAt}>
+                {(at) => (
+                  <Note>
+                    expires <RelativeTime at={at()} />, renewed before
+                  </Note>
+                )}
+              </Show>
               <Show when={channel().failure}>{(text) => <span class="text-bad">{text()}</span>}</Show>
             </span>
           )}
         </Show>
-      ),
-    },
-    { name: "Held events", value: boundedCount(account().heldEvents) },
-    { name: "First sync", value: <At at={account().firstSyncedAt} none="Not finished yet" /> },
-    { name: "Last sync", value: <At at={account().lastSyncedAt} none="Never" /> },
-    { name: "Next sync", value: <At at={account().nextSyncAt} none="Not scheduled" /> },
-    {
-      name: "Scopes",
-      value: (
+      </Fact>
+      <Fact name="Held events">{boundedCount(account().heldEvents)}</Fact>
+      <Fact name="First sync">
+        <At at={account().firstSyncedAt} none="Not finished yet" />
+      </Fact>
+      <Fact name="Last sync">
+        <At at={account().lastSyncedAt} none="Never" />
+      </Fact>
+      <Fact name="Next sync">
+        <At at={account().nextSyncAt} none="Not scheduled" />
+      </Fact>
+      <Fact name="Scopes">
         <ul class="flex flex-wrap gap-1">
           <For each={account().scopes}>
             {(scope) => <li class="rounded bg-sunken px-1.5 py-0.5 font-mono text-2xs break-all text-ink-soft">{scope}</li>}
           </For>
         </ul>
-      ),
-    },
-  ];
-  return <Facts facts={facts()} />;
+      </Fact>
+    </Facts>
+  );
 }

@@ -1,0 +1,55 @@
+import { Show } from "solid-js";
+import { graphql } from "../../gql/gql.ts";
+import type { ExecutionAttempt_AttemptFragment } from "../../gql/graphql.ts";
+import { duration } from "../../lib/format-time.ts";
+import { Chip } from "../../ui/chip.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+
+export const executionAttemptFragment = graphql(`
+  fragment ExecutionAttempt_attempt on ExecutionAttempt {
+    number
+    startedAt
+    durationMs
+    responseStatus
+    errorClass
+    errorMessage
+    output
+  }
+`);
+
+function outcome(attempt: ExecutionAttempt_AttemptFragment): { tone: "good" | "bad" | "info"; text: string } {
+  if (attempt.errorClass) return { tone: "bad", text: attempt.responseStatus === null ? "Failed" : `HTTP ${attempt.responseStatus}` };
+  if (attempt.responseStatus !== null) return { tone: "good", text: `HTTP ${attempt.responseStatus}` };
+  return attempt.durationMs === null ? { tone: "info", text: "Running" } : { tone: "good", text: "Done" };
+}
+
+/** One HTTP try: when, how long, what the function answered. */
+export function ExecutionAttempt(props: { attempt: ExecutionAttempt_AttemptFragment }) {
+  return (
+    <li class="rounded-md border border-line p-3">
+      <div class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <span class="font-medium">Try {props.attempt.number}</span>
+        <Chip dot tone={outcome(props.attempt).tone} busy={outcome(props.attempt).tone === "info"}>
+          {outcome(props.attempt).text}
+        </Chip>
+        <span class="text-xs text-ink-mute">
+          <RelativeTime at={props.attempt.startedAt} />
+          <Show when={props.attempt.durationMs !== null}>, took {duration(props.attempt.durationMs ?? 0)}</Show>
+        </span>
+      </div>
+      <Show when={props.attempt.errorMessage}>
+        <p class="mt-2 text-sm text-bad">
+          {props.attempt.errorMessage} <span class="font-mono text-xs">{props.attempt.errorClass}</span>
+        </p>
+      </Show>
+      <Show when={props.attempt.output}>
+        {(output) => (
+          <div class="mt-2">
+            <CodeBlock label={`Output of try ${props.attempt.number}`} text={output()} class="max-h-48" />
+          </div>
+        )}
+      </Show>
+    </li>
+  );
+}

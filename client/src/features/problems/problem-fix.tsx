@@ -1,0 +1,108 @@
+import { graphql } from "../../gql/gql.ts";
+import type { ProblemFix_ProblemFragment } from "../../gql/graphql.ts";
+import { createMutation } from "../../graphql/solid.ts";
+import { announce } from "../../ui/announce.ts";
+import { Button } from "../../ui/button.tsx";
+import { openDialog } from "../../ui/dialog-request.ts";
+import { useGo } from "../../ui/link.tsx";
+
+export const problemFixFragment = graphql(`
+  fragment ProblemFix_problem on Problem {
+    id
+    kind
+    cause
+    environment
+    title
+    fix {
+      mutation
+      label
+      input
+    }
+    rule {
+      id
+    }
+    account {
+      id
+      service {
+        id
+        key
+      }
+    }
+    service {
+      id
+      key
+    }
+  }
+`);
+
+const reauthorizeDocument = graphql(`
+  mutation FixByReauthorizing($input: ReauthorizeAccountInput!) {
+    reauthorizeAccount(input: $input) {
+      ... on ReauthorizeAccountPayload {
+        authorizationUrl
+      }
+      ...Failure_error
+    }
+  }
+`);
+
+const retrySyncDocument = graphql(`
+  mutation FixByRetryingSync($input: RetryAccountSyncInput!) {
+    retryAccountSync(input: $input) {
+      ... on RetryAccountSyncPayload {
+        account {
+          id
+          status
+        }
+      }
+      ...Failure_error
+    }
+  }
+`);
+
+/** One click to exactly what mends the problem: the mutation itself, or the dialog that asks for the rest of its input. */
+export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
+  const go = useGo();
+  const reauthorize = createMutation(reauthorizeDocument);
+  const retry = createMutation(retrySyncDocument);
+  const complain = (message: string | undefined) => announce(message ?? "That failed.", { toast: true, tone: "danger" });
+  const fixers: Record<string, () => void | Promise<void>> = {
+    associateRule: () => {
+      if (props.problem.rule && props.problem.environment) {
+        openDialog({ kind: "associateRule", ruleId: props.problem.rule.id, environment: props.problem.environment });
+      }
+    },
+    updateRule: () => {
+      if (props.problem.rule) go(`/rules/${encodeURIComponent(props.problem.rule.id)}/edit`);
+    },
+    reauthorizeAccount: async () => {
+      if (!props.problem.account) return;
+      const payload = await reauthorize.run({ input: { accountId: props.problem.account.id } });
+      if (payload) location.assign(payload.authorizationUrl);
+      else complain(reauthorize.failure()?.message);
+    },
+    retryAccountSync: async () => {
+      if (!props.problem.account) return;
+      const payload = await retry.run({ input: { accountId: props.problem.account.id } });
+      if (payload) announce("Sync scheduled.", { toast: true });
+      else complain(retry.failure()?.message);
+    },
+  };
+  const elsewhere = () => {
+    const { account, rule, service } = props.problem;
+    if (account) go(`/accounts/${encodeURIComponent(account.id)}`);
+    else if (rule) go(`/rules/${encodeURIComponent(rule.id)}`);
+    else if (service) go(`/services/${service.key}`);
+  };
+  return (
+    <Button
+      tone="primary"
+      size="sm"
+      pending={reauthorize.pending() || retry.pending()}
+      aria-label={`${props.problem.fix.label}: ${props.problem.title}`}
+      onClick={() => void (fixers[props.problem.fix.mutation] ?? elsewhere)()}
+    >
+      {props.problem.fix.label}
+    </Button>
+  );
+}

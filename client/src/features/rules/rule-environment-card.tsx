@@ -1,0 +1,121 @@
+import { For, Show } from "solid-js";
+import { graphql } from "../../gql/gql.ts";
+import type { RuleEnvironmentCard_RuleEnvironmentFragment } from "../../gql/graphql.ts";
+import { useSession } from "../../graphql/session.tsx";
+import { createMutation } from "../../graphql/solid.ts";
+import { announce } from "../../ui/announce.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { openDialog } from "../../ui/dialog-request.ts";
+import { Link } from "../../ui/link.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RuleStatusChip } from "../../ui/status-chips.tsx";
+
+export const ruleEnvironmentFragment = graphql(`
+  fragment RuleEnvironmentCard_ruleEnvironment on RuleEnvironment {
+    environment
+    status
+    cause
+    reason
+    enabled
+    holds {
+      kind
+      since
+      byName
+      message
+    }
+    account {
+      id
+      providerOrgName
+    }
+    problem {
+      id
+    }
+  }
+`);
+
+const enableDocument = graphql(`
+  mutation EnableRule($input: EnableRuleInput!) {
+    enableRule(input: $input) {
+      ... on EnableRulePayload {
+        rule {
+          ...LiveRule_rule
+        }
+      }
+      ...Failure_error
+    }
+  }
+`);
+
+const disableDocument = graphql(`
+  mutation DisableRule($input: DisableRuleInput!) {
+    disableRule(input: $input) {
+      ... on DisableRulePayload {
+        rule {
+          ...LiveRule_rule
+        }
+      }
+      ...Failure_error
+    }
+  }
+`);
+
+/** A rule in one environment: how it stands and why, what holds it, whose account it uses. */
+export function RuleEnvironmentCard(props: { ruleId: string; at: RuleEnvironmentCard_RuleEnvironmentFragment }) {
+  const { can } = useSession();
+  const enable = createMutation(enableDocument);
+  const disable = createMutation(disableDocument);
+  const production = () => props.at.environment === "PRODUCTION";
+  const allowed = () => can(production() ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
+  const toggle = async () => {
+    const act = props.at.enabled ? disable : enable;
+    const payload = await act.run({ input: { ruleId: props.ruleId, environment: props.at.environment } });
+    if (!payload) announce(act.failure()?.message ?? "That failed.", { toast: true, tone: "danger" });
+  };
+  const associate = () => openDialog({ kind: "associateRule", ruleId: props.ruleId, environment: props.at.environment });
+  return (
+    <Card
+      title={production() ? "Production" : "Development"}
+      class={production() ? "border-t-2 border-t-production" : "border-t-2 border-t-accent"}
+      aside={
+        <>
+          <Show when={props.at.status === "CONFIGURATION_NEEDED" && allowed()} fallback={<RuleStatusChip status={props.at.status} />}>
+            <button type="button" class="rounded-full" onClick={associate} aria-label="Configuration Needed: fix it" title="Fix it">
+              <RuleStatusChip status={props.at.status} />
+            </button>
+          </Show>
+        </>
+      }
+    >
+      <div class="space-y-3 text-sm">
+        <p class="text-ink-soft">{props.at.reason}</p>
+        <For each={props.at.holds}>
+          {(hold) => (
+            <p class="rounded-md bg-warn-soft px-3 py-2 text-warn">
+              {hold.message}{" "}
+              <span class="text-xs">
+                (since <RelativeTime at={hold.since} />)
+              </span>
+            </p>
+          )}
+        </For>
+        <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <span class="text-xs text-ink-mute">Account</span>
+          <Show when={props.at.account} fallback={<span class="text-ink-mute">None</span>}>
+            {(account) => <Link href={`/accounts/${encodeURIComponent(account().id)}`}>{account().providerOrgName}</Link>}
+          </Show>
+          <Show when={allowed()}>
+            <div class="ml-auto flex gap-2">
+              <Button size="sm" onClick={associate}>
+                {props.at.account ? "Change account" : "Choose account"}
+              </Button>
+              <Button size="sm" pending={enable.pending() || disable.pending()} onClick={() => void toggle()}>
+                {props.at.enabled ? "Disable" : "Enable"}
+              </Button>
+            </div>
+          </Show>
+        </div>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,25 @@
+/** The page of an entity, where it has one. `id` is its global id. */
+export function entityPath(type: string, id: string | null): string | null {
+  if (!id) return null;
+  const encoded = encodeURIComponent(id);
+  switch (type) {
+    case "Account":
+      return `/accounts/${encoded}`;
+    case "Rule":
+      return `/rules/${encoded}`;
+    case "Execution":
+      return `/executions/${encoded}`;
+    case "Problem":
+      return "/problems";
+    case "Function":
+      return "/functions";
+    case "Project":
+      return "/settings/projects";
+    case "Member":
+      return "/settings/members";
+    case "ApiToken":
+      return "/settings/tokens";
+    default:
+      return null;
+  }
+}
