@@ -1,0 +1,44 @@
+/**
+ * A lane is all that waits for one rule in one environment. These are SQL over `b` (its RuleBinding), `r` (its Rule),
+ * `a` (the Account it is bound to) and `z` (that account's Authorization), each possibly null.
+ */
+
+/** Why a lane can run nothing until somebody configures or enables the rule; null where it can. Such events are discarded. */
+export const unableReason = `case
+  when r."id" is null or b."ruleId" is null then 'The rule has been deleted.'
+  when b."environment" = 'PRODUCTION' and not b."deployed" then 'The rule is not deployed to production.'
+  when b."accountId" is null then 'The rule is associated with no account.'
+  when r."functionId" is null then 'The rule has no function to run.'
+  when not b."enabled" then 'The rule is disabled.'
+end`;
+
+/** Whether a hold stands: what waits goes on waiting. */
+export const isHeld = `(a."revokedAt" is not null or z."refusedAt" is not null)`;
+
+/** The joins that the two above need, for a lane `l`. */
+export const laneFacts = `(select 1) one
+  left join "Rule" r on r."id" = l."ruleId"
+  left join "RuleBinding" b on b."ruleId" = l."ruleId" and b."environment" = l."environment"
+  left join "Account" a on a."id" = b."accountId"
+  left join "Authorization" z on z."id" = a."authorizationId"`;
+
+/**
+ * A recursive relation `lane` of all lanes with waiting rows that come after the lane (`after`): one index probe
+ * each, read only as far as the statement asks for.
+ */
+export function waitingLanes(after: { ruleId: string; environment: string }): string {
+  const next = (bound: string) => `select t."ruleId", t."environment" from "Execution" t
+    where t."status" = 'QUEUED' and (t."ruleId", t."environment") > (${bound})
+    order by t."ruleId", t."environment" limit 1`;
+  return `lane as (
+    (${next(`${after.ruleId}, ${after.environment}`)})
+    union all
+    select n."ruleId", n."environment" from lane l cross join lateral (${next(`l."ruleId", l."environment"`)}) n
+  )`;
+}
+
+/** Comes before every lane. */
+export const firstLane = {
+  ruleId: "00000000-0000-0000-0000-000000000000",
+  environment: "DEVELOPMENT",
+} as const;

@@ -1,0 +1,4 @@
+export { closeWatch } from "./close-watch.ts";
+export { intakeRoutes } from "./intake.http.ts";
+export { scheduleWatch } from "./schedule-watch.ts";
+export { startWatchQueue } from "./watch-queue.ts";
