@@ -1,12 +1,14 @@
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Environment } from "./context.ts";
 import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
+import { accountRoutes } from "./modules/accounts/index.ts";
+import { intakeRoutes } from "./modules/intake/index.ts";
 import type { Route } from "./platform/http/routes.ts";
 import { printContract } from "./print-schema.ts";
 
 /** Every plain HTTP route: the system's own, then those of the modules. */
 export function makeRoutes(environment: Environment): Route[] {
-  return [...systemRoutes(environment)];
+  return [...systemRoutes(environment), ...accountRoutes(environment), ...intakeRoutes(environment)];
 }
 
 function systemRoutes(environment: Environment): Route[] {

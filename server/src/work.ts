@@ -1,9 +1,11 @@
 import type { Environment } from "./context.ts";
-import type { Queue } from "./platform/queue/run-queue.ts";
+import { startExecutionQueue } from "./modules/executions/index.ts";
+import { startWatchQueue } from "./modules/intake/index.ts";
+import { startSyncQueue } from "./modules/sync/index.ts";
 
 /** Starts everything that this process does in the background. `stop` claims no more and waits for what runs. */
-export async function startWork(_environment: Environment): Promise<{ stop(): Promise<void> }> {
-  const queues: Queue[] = [];
+export async function startWork(environment: Environment): Promise<{ stop(): Promise<void> }> {
+  const queues = [startSyncQueue(environment), startWatchQueue(environment), startExecutionQueue(environment)];
   return {
     async stop() {
       await Promise.all(queues.map((queue) => queue.stop()));
