@@ -1,6 +1,7 @@
 import "./graphql/scalars.ts";
 import "./graphql/errors.ts";
 import "./modules/access/access.graphql.ts";
+import "./modules/catalogue/catalogue.graphql.ts";
 import { builder } from "./graphql/builder.ts";
 
 builder.queryType({

@@ -1,0 +1,237 @@
+import { requireActor } from "../../context.ts";
+import type {
+  Authorization,
+  Member,
+  Project,
+  Rule,
+  RuleBinding,
+  Service,
+  WatchChannel,
+} from "../../generated/prisma/client.ts";
+import { WatchState } from "../../generated/prisma/enums.ts";
+import { BoundedCountType } from "../../graphql/bounded-count.ts";
+import { builder } from "../../graphql/builder.ts";
+import { EnvironmentEnum } from "../../graphql/environment.ts";
+import { listOf, pageArguments } from "../../graphql/list-types.ts";
+import type { ListDefinition, Page } from "../../graphql/lists.ts";
+import { loadPage } from "../../graphql/lists.ts";
+import { makeRecordLoader } from "../../graphql/records.ts";
+import { loadCurrentSync, loadNextSyncAt, loadWaitingCount, loadWatchChannel } from "./account-loaders.ts";
+import { accountStatus } from "./account-status.ts";
+import type { AccountStatus } from "./account-status.ts";
+
+const loadAuthorization = makeRecordLoader<Authorization>("Authorization");
+const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
+const loadProject = makeRecordLoader<Project>("Project");
+const loadMember = makeRecordLoader<Member>("Member");
+const loadRule = makeRecordLoader<Rule>("Rule");
+const rulesOfAccount: ListDefinition = {
+  table: "RuleBinding",
+  order: [{ sql: `t."ruleId"`, type: "uuid" }],
+  direction: "desc",
+};
+
+const StatusEnum = builder.enumType("AccountStatus", {
+  description: "Where an account stands: the first of these, in this order, whose reason holds.",
+  values: {
+    REVOKED: { description: "A person put it on hold; its events wait." },
+    REAUTHENTICATION_REQUIRED: { description: "The provider refuses its tokens for good; its events wait." },
+    SYNC_SCHEDULED: { description: "The first sync waits for its turn." },
+    SYNCING: { description: "The first sync runs." },
+    SYNC_FAILED: { description: "The first sync failed; `retryAccountSync` begins anew." },
+    GRANTED: { description: "Ready: rules can be associated and run." },
+  } satisfies Record<AccountStatus, object>,
+});
+
+const TokenStateEnum = builder.enumType("TokenState", {
+  description: "Whether the provider takes the tokens.",
+  values: {
+    HEALTHY: { description: "They are refreshed as needed." },
+    REAUTHENTICATION_REQUIRED: { description: "Refused for good: `reauthorizeAccount`." },
+  },
+});
+
+const TokenHealth = builder.objectRef<Authorization>("TokenHealth").implement({
+  description: "How the tokens of an account do. Tokens themselves are never shown.",
+  fields: (t) => ({
+    state: t.field({
+      type: TokenStateEnum,
+      description: "Whether the provider takes them.",
+      resolve: (authorization) => (authorization.refusedAt ? "REAUTHENTICATION_REQUIRED" : "HEALTHY"),
+    }),
+    expiresAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the present access token ends; it is refreshed when it is needed after that.",
+      resolve: (authorization) => authorization.accessTokenExpiresAt,
+    }),
+    refreshedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When tokens last arrived.",
+      resolve: (authorization) => authorization.refreshedAt,
+    }),
+    reason: t.exposeString("refusedReason", {
+      nullable: true,
+      description: "The provider's reason for refusing them.",
+    }),
+  }),
+});
+
+const WatchStateEnum = builder.enumType("WatchState", {
+  description: "Where a push channel stands.",
+  values: {
+    OPENING: { description: "Being asked for." },
+    LIVE: { description: "The provider pushes events." },
+    FAILED: { description: "Could not be opened or renewed; tried again with growing pauses." },
+  } satisfies Record<WatchState, object>,
+});
+
+const WatchChannelType = builder.objectRef<WatchChannel>("WatchChannel").implement({
+  description: "The channel by which the provider pushes events of an account.",
+  fields: (t) => ({
+    state: t.field({
+      type: WatchStateEnum,
+      description: "Where it stands.",
+      resolve: (channel) => channel.state,
+    }),
+    expiresAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When it ends unless it is renewed, which happens ahead of that.",
+      resolve: (channel) => channel.expiresAt,
+    }),
+    lastEventAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the last event came through it.",
+      resolve: (channel) => channel.lastEventAt,
+    }),
+    failure: t.exposeString("failure", {
+      nullable: true,
+      description: "Why it could not be opened or renewed.",
+    }),
+  }),
+});
+
+export const AccountType = builder.prismaNode("Account", {
+  id: { field: "id" },
+  findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
+  description: "One authorised organization of a service, in one environment.",
+  fields: (t) => ({
+    service: t.field({
+      type: "Service",
+      description: "What it is an account of.",
+      resolve: async (account, _args, ctx) => (await loadService(ctx, account.serviceId)) as Service,
+    }),
+    environment: t.field({
+      type: EnvironmentEnum,
+      description: "Where it may be used.",
+      resolve: (account) => account.environment,
+    }),
+    project: t.field({
+      type: "Project",
+      nullable: true,
+      description:
+        "The project a production account belongs to; null in development, where it serves every project.",
+      resolve: (account, _args, ctx) => loadProject(ctx, account.projectId),
+    }),
+    status: t.field({
+      type: StatusEnum,
+      description: "Where it stands.",
+      resolve: async (account, _args, ctx) => {
+        const authorization = await loadAuthorization(ctx, account.authorizationId);
+        return accountStatus({ ...account, refusedAt: authorization?.refusedAt ?? null });
+      },
+    }),
+    providerOrgId: t.exposeString("providerOrgId", { description: "The organization at the provider." }),
+    providerOrgName: t.exposeString("providerOrgName", { description: "Its name there." }),
+    dataCentre: t.exposeString("dataCentre", {
+      description: "The provider's installation that holds it, such as `eu`.",
+    }),
+    scopes: t.stringList({
+      description: "What was granted.",
+      resolve: async (account, _args, ctx) =>
+        (await loadAuthorization(ctx, account.authorizationId))?.scopes ?? [],
+    }),
+    grantedBy: t.field({
+      type: "Member",
+      nullable: true,
+      description: "Who gave the consent; null once that member is gone.",
+      resolve: (account, _args, ctx) => loadMember(ctx, account.grantedById),
+    }),
+    grantedByName: t.exposeString("grantedByName", { description: "Who gave the consent, by name." }),
+    grantedAt: t.field({
+      type: "DateTime",
+      description: "When the consent was given.",
+      resolve: (account) => account.grantedAt,
+    }),
+    revokedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "Since when it is on hold.",
+      resolve: (account) => account.revokedAt,
+    }),
+    revokedByName: t.exposeString("revokedByName", { nullable: true, description: "Who put it on hold." }),
+    tokenHealth: t.field({
+      type: TokenHealth,
+      description: "How its tokens do.",
+      resolve: async (account, _args, ctx) =>
+        (await loadAuthorization(ctx, account.authorizationId)) as Authorization,
+    }),
+    firstSyncedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the first sync ended.",
+      resolve: (account) => account.firstSyncedAt,
+    }),
+    lastSyncedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the last sync ended.",
+      resolve: (account) => account.lastSyncedAt,
+    }),
+    nextSyncAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the next sync is due.",
+      resolve: (account, _args, ctx) => loadNextSyncAt(ctx, account.id),
+    }),
+    currentSync: t.field({
+      type: "SyncRun",
+      nullable: true,
+      description: "The sync that runs, or ran last.",
+      resolve: (account, _args, ctx) => loadCurrentSync(ctx, account.id),
+    }),
+    watchChannel: t.field({
+      type: WatchChannelType,
+      nullable: true,
+      description: "How events arrive; null before the first sync ended.",
+      resolve: (account, _args, ctx) => loadWatchChannel(ctx, account.id),
+    }),
+    heldEvents: t.field({
+      type: BoundedCountType,
+      description: "Executions that wait for the account. While it is on hold they are kept.",
+      resolve: (account, _args, ctx) => loadWaitingCount(ctx, account),
+    }),
+    rules: t.field({
+      type: listOf("Rule"),
+      description: "The rules associated with it, newest first.",
+      args: pageArguments(),
+      resolve: async (account, args, ctx) => {
+        const page = await loadPage<RuleBinding>(
+          ctx,
+          rulesOfAccount,
+          { column: "accountId", id: account.id },
+          args,
+        );
+        const rules = await Promise.all(page.edges.map(({ node }) => loadRule(ctx, node.ruleId)));
+        const edges = page.edges.flatMap(({ cursor }, index) => {
+          const node = rules[index];
+          return node ? [{ cursor, node }] : [];
+        });
+        return { ...page, edges } satisfies Page<Rule>;
+      },
+    }),
+  }),
+});

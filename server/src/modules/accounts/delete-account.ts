@@ -1,0 +1,86 @@
+import type { Context } from "../../context.ts";
+import { inTransaction } from "../../context.ts";
+import { NotFoundError } from "../../platform/errors.ts";
+import { appendChanges } from "../../platform/feed/append-changes.ts";
+import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
+import { revokeAtProvider } from "../authorization/index.ts";
+import { deleteCredential } from "../credentials/index.ts";
+import { closeWatch } from "../intake/index.ts";
+import { resolveProblems } from "../problems/index.ts";
+import { detachAccount } from "../rules/index.ts";
+import { getAccount } from "./accounts.records.ts";
+import type { AccountRecord } from "./accounts.records.ts";
+import { previewImpact } from "./preview-impact.ts";
+import type { AccountImpact } from "./preview-impact.ts";
+
+export type DeletedAccount = {
+  account: AccountRecord | null;
+  deletedAccountId: string | null;
+  impact: AccountImpact;
+  preview: boolean;
+};
+
+/**
+ * Deletes an account for good: its push channel and tokens are ended at the provider (the receipt goes into the audit
+ * log), its secrets are destroyed, and each rule that used it needs configuration, with a Problem that says so. With
+ * `preview` it only tells what it would touch.
+ */
+export async function deleteAccount(
+  ctx: Context,
+  input: { accountId: string; preview?: boolean | null },
+): Promise<DeletedAccount> {
+  const { organizationId, name: actorName } = authoriseInAny(ctx, "ACCOUNTS");
+  const { accountId } = input;
+  const account = await getAccount(ctx.database.prisma, organizationId, accountId);
+  authoriseIn(ctx, "ACCOUNTS", account.environment);
+  const impact = await previewImpact(ctx, { organizationId, accountId });
+  if (input.preview) return { account, deletedAccountId: null, impact, preview: true };
+
+  await closeWatch(ctx, accountId);
+  const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId: account.authorizationId });
+  await inTransaction(ctx, async (scope) => {
+    const { tx, now } = scope;
+    // The row lock keeps associations, intake and a second deletion out until this one is committed.
+    const locked = await tx.$queryRaw<
+      { id: string }[]
+    >`select "id" from "Account" where "id" = ${accountId}::uuid and "organizationId" = ${organizationId}::uuid for update`;
+    if (locked.length === 0) throw new NotFoundError("The account");
+    const detached = await detachAccount(scope, {
+      organizationId,
+      accountId,
+      accountName: account.providerOrgName,
+      lost: { cause: "ACCOUNT_DELETED", byName: actorName, at: now.toISOString() },
+    });
+    await resolveProblems(scope, {
+      organizationId,
+      subjectId: accountId,
+      resolution: "The account was deleted.",
+      actorName,
+    });
+    await tx.account.delete({ where: { id: accountId, organizationId } });
+    await tx.authorization.delete({ where: { id: account.authorizationId, organizationId } });
+    await deleteCredential(scope, organizationId, account.authorization.credentialId);
+    await recordAudit(ctx, scope, {
+      act: "account.deleted",
+      entityType: "Account",
+      entityId: accountId,
+      before: {
+        providerOrgId: account.providerOrgId,
+        providerOrgName: account.providerOrgName,
+        environment: account.environment,
+      },
+      after: { receipt, rulesStopped: detached.length },
+    });
+    await appendChanges(tx, now, [
+      {
+        organizationId,
+        name: "account.deleted",
+        entityType: "Account",
+        entityId: accountId,
+        actorName,
+        payload: { accountName: account.providerOrgName, rulesStopped: detached.length },
+      },
+    ]);
+  });
+  return { account: null, deletedAccountId: accountId, impact, preview: false };
+}

@@ -1,0 +1,94 @@
+import type { Context, TransactionScope } from "../../context.ts";
+import { requireActor } from "../../context.ts";
+import type { Environment } from "../../generated/prisma/enums.ts";
+import { ConflictError } from "../../platform/errors.ts";
+import { hashSecret, newId, newSecret } from "../../platform/ids.ts";
+import { makeFlowSecrets } from "../../providers/flow-secrets.ts";
+import { makeCookie } from "../access/index.ts";
+import { getServiceClient, redirectUriOf } from "../catalogue/index.ts";
+import { flowCookieName, sealVerifier } from "./flow-secrets.ts";
+
+const flowMinutes = 15;
+
+export type FlowDraft = {
+  organizationSlug: string;
+  service: { id: string; key: string; provider: string };
+  environment: Environment;
+  projectId: string | null;
+  /** The account to authorise anew; null for a new one. */
+  accountId: string | null;
+  /** The data centre that consent begins at, where it matters. */
+  consentAt?: string;
+};
+
+export type BegunFlow = {
+  authorizationUrl: string;
+  expiresAt: Date;
+  record: (scope: TransactionScope) => Promise<void>;
+};
+
+/**
+ * Prepares an authorization-code flow with PKCE and state. The caller stores it with `record` in its transaction. The
+ * answer's cookie ties the flow to the browser (or program) that began it: it ends there or not at all.
+ */
+export async function beginFlow(ctx: Context, draft: FlowDraft): Promise<BegunFlow> {
+  const actor = requireActor(ctx);
+  if (!ctx.setCookie)
+    throw new ConflictError(
+      "Begin an authorization over HTTP: its cookie ties the flow to your browser.",
+      "HTTP_REQUIRED",
+    );
+  const client = await getServiceClient(ctx, {
+    organizationId: actor.organizationId,
+    serviceId: draft.service.id,
+  });
+  const provider = ctx.providers.get(draft.service.provider);
+  const { state, codeVerifier, codeChallenge } = await makeFlowSecrets();
+  const id = newId();
+  const browserSecret = newSecret();
+  const redirectUri = redirectUriOf(ctx.publicUrl, draft.organizationSlug, draft.service.key);
+  const createdAt = ctx.clock.now();
+  const expiresAt = new Date(createdAt.getTime() + flowMinutes * 60_000);
+  const url = provider.authorization.authorizationUrl({
+    client,
+    redirectUri,
+    state,
+    codeChallenge,
+    scopes: provider.requiredScopes,
+    ...(draft.consentAt ? { consentAt: draft.consentAt } : {}),
+  });
+  ctx.setCookie(
+    makeCookie(ctx.publicUrl, flowCookieName(id), browserSecret, {
+      path: "/oauth/callback",
+      maxAgeSeconds: flowMinutes * 60,
+    }),
+  );
+  return {
+    authorizationUrl: url.href,
+    expiresAt,
+    record: async ({ tx }) => {
+      await tx.authorizationFlow.create({
+        data: {
+          id,
+          organizationId: actor.organizationId,
+          serviceId: draft.service.id,
+          memberId: actor.memberId,
+          sessionId: actor.sessionId,
+          stateHash: hashSecret(state),
+          browserHash: hashSecret(browserSecret),
+          codeVerifierSeal: sealVerifier(
+            ctx.vault,
+            { id, organizationId: actor.organizationId },
+            codeVerifier,
+          ),
+          redirectUri,
+          environment: draft.environment,
+          projectId: draft.projectId,
+          accountId: draft.accountId,
+          createdAt,
+          expiresAt,
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Environment } from "../../context.ts";
+import { inTransaction } from "../../context.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Provider } from "../../providers/provider.ts";
+import { ProviderError } from "../../providers/provider-error.ts";
+import type { Tokens } from "../../providers/tokens.ts";
+import { decodeTokens, encodeTokens } from "../../providers/tokens.ts";
+import { resealCredential } from "../credentials/index.ts";
+import { recordRefusal } from "./record-refusal.ts";
+import { getServiceClient } from "../catalogue/index.ts";
+import { tokensPurpose } from "./store-tokens.ts";
+
+export type AuthorizationKey = { organizationId: string; authorizationId: string };
+
+type Fresh = { tokens: Tokens; provider: Provider; generation: number };
+
+const marginMs = 60_000;
+const leaseSeconds = 30;
+const waitMs = 40;
+
+/**
+ * Tokens that are good for at least a minute. Of all processes that find them stale, one holds the lease and
+ * refreshes; the others read what it stored. `staleGeneration` says that the tokens of that generation were rejected.
+ */
+export async function freshTokens(
+  environment: Environment,
+  key: AuthorizationKey,
+  options: { staleGeneration?: number } = {},
+): Promise<Fresh> {
+  while (true) {
+    const stored = await load(environment, key);
+    const { generation, refusedAt, refusedReason } = stored;
+    if (refusedAt)
+      throw new ProviderError(
+        "AUTH_PERMANENT",
+        `The authorization was refused (${refusedReason ?? "no reason given"}); it has to be given anew.`,
+      );
+    const stale =
+      generation === options.staleGeneration ||
+      stored.accessTokenExpiresAt.getTime() - environment.clock.now().getTime() < marginMs;
+    const provider = environment.providers.get(stored.service.provider);
+    const tokens = openTokens(environment, key.organizationId, stored.credential);
+    if (!stale) return { tokens, provider, generation };
+    const lease = await takeLease(environment, key, generation);
+    if (lease) return refresh(environment, key, { ...stored, lease, provider, tokens });
+    await wait(waitMs);
+  }
+}
+
+async function load({ database }: Environment, { organizationId, authorizationId }: AuthorizationKey) {
+  const found = await database.prisma.authorization.findUnique({
+    where: { id: authorizationId, organizationId },
+    include: { credential: true, service: { select: { id: true, provider: true } } },
+  });
+  if (!found) throw new ProviderError("AUTH_PERMANENT", "The authorization was deleted.");
+  return found;
+}
+
+/** The lease of one refresh, by the database's clock; null while somebody else holds it or has finished. */
+async function takeLease(
+  { database }: Environment,
+  { authorizationId }: AuthorizationKey,
+  generation: number,
+): Promise<string | null> {
+  const lease = newId();
+  const { rowCount } = await database.pool.query({
+    name: "authorization-lease",
+    text: `update "Authorization" set "refreshLease" = $1, "refreshLeaseUntil" = now() + make_interval(secs => ${leaseSeconds})
+           where "id" = $2 and "generation" = $3 and "refusedAt" is null
+             and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < now())`,
+    values: [lease, authorizationId, generation],
+  });
+  return rowCount === 1 ? lease : null;
+}
+
+async function refresh(
+  environment: Environment,
+  key: AuthorizationKey,
+  held: {
+    lease: string;
+    generation: number;
+    provider: Provider;
+    tokens: Tokens;
+    credentialId: string;
+    service: { id: string };
+  },
+): Promise<Fresh> {
+  const mine = { id: key.authorizationId, refreshLease: held.lease };
+  const released = { refreshLease: null, refreshLeaseUntil: null };
+  try {
+    const client = await getServiceClient(environment, {
+      organizationId: key.organizationId,
+      serviceId: held.service.id,
+    });
+    const tokens = await held.provider.authorization.refresh({ client, tokens: held.tokens });
+    await inTransaction(environment, async (scope) => {
+      const stored = await scope.tx.authorization.updateMany({
+        where: mine,
+        data: {
+          ...released,
+          generation: { increment: 1 },
+          accessTokenExpiresAt: tokens.expiresAt,
+          refreshedAt: scope.now,
+        },
+      });
+      // Without the lease somebody has stored newer tokens (a new consent): theirs stand.
+      if (stored.count === 1)
+        await resealCredential(environment, scope, {
+          id: held.credentialId,
+          organizationId: key.organizationId,
+          purpose: tokensPurpose,
+          text: encodeTokens(tokens),
+        });
+    });
+    return { tokens, provider: held.provider, generation: held.generation + 1 };
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === "AUTH_PERMANENT")
+      await recordRefusal(environment, key, {
+        lease: held.lease,
+        reason: error.providerCode ?? error.message,
+      });
+    else await environment.database.prisma.authorization.updateMany({ where: mine, data: released });
+    throw error;
+  }
+}
+
+function openTokens(
+  { vault }: Environment,
+  organizationId: string,
+  credential: Parameters<Environment["vault"]["openText"]>[0] & { id: string },
+): Tokens {
+  return decodeTokens(
+    vault.openText(credential, { organizationId, recordId: credential.id, purpose: tokensPurpose }),
+  );
+}

@@ -1,0 +1,185 @@
+import type { Service, ServiceClient } from "../../generated/prisma/client.ts";
+import { Capability } from "../../generated/prisma/enums.ts";
+import { requireActor } from "../../context.ts";
+import { loadBatched } from "../../graphql/batch.ts";
+import { builder } from "../../graphql/builder.ts";
+import type { GraphQLContext } from "../../graphql/context.ts";
+import { listOf, pageArguments } from "../../graphql/list-types.ts";
+import type { ListDefinition } from "../../graphql/lists.ts";
+import { loadPage } from "../../graphql/lists.ts";
+import { addMutation } from "../../graphql/mutation.ts";
+import { makeRecordLoader } from "../../graphql/records.ts";
+import type { Organization } from "../../generated/prisma/client.ts";
+import type { Scope } from "../../providers/provider.ts";
+import { defaultServices } from "./default-services.ts";
+import { EventTypeRef, listEventTypes } from "./event-types.graphql.ts";
+import { redirectUriOf } from "./redirect-uri.ts";
+import { saveServiceClient } from "./save-service-client.ts";
+
+// The catalogue is some hundred rows: shipped services and the organization's own.
+const services: ListDefinition = {
+  table: "Service",
+  order: [
+    { sql: `t."name"`, type: "text" },
+    { sql: `t."id"`, type: "uuid" },
+  ],
+  direction: "asc",
+  membership: `(t."organizationId" is null or t."organizationId" = p.id)`,
+};
+const loadOrganization = makeRecordLoader<Organization>("Organization");
+
+export const CapabilityEnum = builder.enumType("Capability", {
+  description: "What Patchbay can do with a service.",
+  values: {
+    EVENTS: { description: "Rules can listen to its events." },
+    SYNC: { description: "Organization data is synchronised." },
+    CONNECTIONS: { description: "Its API can be called through named connections." },
+  } satisfies Record<Capability, object>,
+});
+
+const ServiceScope = builder.objectRef<Scope>("ServiceScope").implement({
+  description: "A permission that a service knows.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "As the provider spells it." }),
+    meaning: t.exposeString("meaning", { description: "What it lets one do, in one line." }),
+  }),
+});
+
+const ServiceClientType = builder.objectRef<ServiceClient>("ServiceClient").implement({
+  description:
+    "The OAuth client that the organization registered at the provider. Its secret is never shown.",
+  fields: (t) => ({
+    clientId: t.exposeString("clientId", { description: "As the provider gave it." }),
+    updatedAt: t.field({
+      type: "DateTime",
+      description: "When it was last saved.",
+      resolve: (client) => client.updatedAt,
+    }),
+  }),
+});
+
+builder.prismaNode("Service", {
+  id: { field: "id" },
+  findUnique: (id, ctx) => ({
+    id,
+    OR: [{ organizationId: null }, { organizationId: requireActor(ctx).organizationId }],
+  }),
+  description: "A catalogue entry: a third-party product that can be connected.",
+  fields: (t) => ({
+    key: t.exposeString("key", { description: "Stable, kebab-case, such as `zoho-crm`." }),
+    name: t.exposeString("name", { description: "The product's name." }),
+    description: t.exposeString("description", { description: "What it is, in one sentence." }),
+    capabilities: t.field({
+      type: [CapabilityEnum],
+      description: "What Patchbay can do with it.",
+      resolve: (service) => service.capabilities,
+    }),
+    redirectUri: t.field({
+      type: "URL",
+      description: "What to register as redirect URI at the provider. Distinct per service and organization.",
+      resolve: async (service, _args, ctx) => {
+        const organization = await loadOrganization(ctx, requireActor(ctx).organizationId);
+        return redirectUriOf(ctx.publicUrl, organization?.slug ?? "", service.key);
+      },
+    }),
+    client: t.field({
+      type: ServiceClientType,
+      nullable: true,
+      description: "The organization's OAuth client; null until `saveServiceClient`.",
+      resolve: (service, _args, ctx) => loadClient(ctx, service.id),
+    }),
+    setupSteps: t.stringList({
+      description:
+        "What to do at the provider before the first consent. `{redirectUri}` stands for the redirect URI.",
+      resolve: (service) => defaultServices.find(({ key }) => key === service.key)?.setupSteps ?? [],
+    }),
+    scopes: t.field({
+      type: [ServiceScope],
+      description: "The scopes that the service knows.",
+      resolve: (service, _args, ctx) => [...(ctx.providers.find(service.provider)?.scopes ?? [])],
+    }),
+    eventTypes: t.field({
+      type: [EventTypeRef],
+      description: "The event types that every organization of the service has. Custom modules add theirs.",
+      resolve: (service, _args, ctx) => listEventTypes(ctx, service),
+    }),
+  }),
+});
+
+const ServiceFilter = builder.inputType("ServiceFilter", {
+  description: "Which services.",
+  fields: (t) => ({
+    search: t.string({ description: "Part of the name or key, not case-sensitive." }),
+    capability: t.field({ type: CapabilityEnum, description: "Only those that can." }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  services: t.field({
+    type: listOf("Service"),
+    description: "The catalogue, by name: every service, whether connected or not.",
+    args: { ...pageArguments(), filter: t.arg({ type: ServiceFilter, description: "Leave out for all." }) },
+    resolve: (_root, { filter, ...args }, ctx) =>
+      loadPage<Service>(ctx, services, { column: "organizationId", id: requireActor(ctx).organizationId }, args, [
+        ...(filter?.search ? [{ sql: `(position(lower(?) in lower(t."name")) > 0 or position(lower(?) in t."key") > 0)`, values: [filter.search, filter.search] }] : []),
+        ...(filter?.capability ? [{ sql: `?::"Capability" = any(t."capabilities")`, values: [filter.capability] }] : []),
+      ]),
+  }),
+  service: t.field({
+    type: "Service",
+    nullable: true,
+    description: "The service of a key.",
+    args: { key: t.arg.string({ required: true, description: "Such as `zoho-crm`." }) },
+    resolve: (_root, { key }, ctx) => findService(ctx, key),
+  }),
+  eventTypes: t.field({
+    type: [EventTypeRef],
+    description: "The event types of a service; empty for a service that is unknown or sends none.",
+    args: { serviceKey: t.arg.string({ required: true, description: "Such as `zoho-crm`." }) },
+    resolve: async (_root, { serviceKey }, ctx) => {
+      const service = await findService(ctx, serviceKey);
+      return service ? listEventTypes(ctx, service) : [];
+    },
+  }),
+}));
+
+addMutation("saveServiceClient", {
+  description: "Keeps the OAuth client that you registered at the provider. Needed before any consent.",
+  input: builder.inputType("SaveServiceClientInput", {
+    description: "The registered client.",
+    fields: (t) => ({
+      serviceKey: t.string({ required: true, description: "Such as `zoho-crm`." }),
+      clientId: t.string({ required: true, description: "As the provider gave it." }),
+      clientSecret: t.string({ required: true, description: "Sealed at once and never shown again." }),
+    }),
+  }),
+  payload: builder.objectRef<{ service: Service }>("SaveServiceClientPayload").implement({
+    description: "The client is saved.",
+    fields: (t) => ({
+      service: t.field({
+        type: "Service",
+        description: "With its client.",
+        resolve: (payload) => payload.service,
+      }),
+    }),
+  }),
+  run: async (ctx, input) => ({ service: await saveServiceClient(ctx, input) }),
+});
+
+async function findService(ctx: GraphQLContext, key: string): Promise<Service | null> {
+  const { organizationId } = requireActor(ctx);
+  return ctx.database.prisma.service.findFirst({
+    where: { key, OR: [{ organizationId: null }, { organizationId }] },
+  });
+}
+
+function loadClient(ctx: GraphQLContext, serviceId: string): Promise<ServiceClient | null> {
+  const { organizationId } = requireActor(ctx);
+  return loadBatched(ctx, "service clients", serviceId, async (ids: string[]) => {
+    const clients = await ctx.database.prisma.serviceClient.findMany({
+      where: { organizationId, serviceId: { in: ids } },
+    });
+    const byService = new Map(clients.map((client) => [client.serviceId, client]));
+    return ids.map((id) => byService.get(id) ?? null);
+  });
+}

@@ -1,0 +1,40 @@
+import type { Environment } from "../../context.ts";
+import { leaseIsDead } from "../../platform/queue/worker.ts";
+
+export type ClaimedRun = {
+  id: string;
+  organizationId: string;
+  accountId: string;
+  authorizationId: string;
+  attempt: number;
+};
+
+/** Claims due runs, oldest first. Those of a revoked account, or of one that needs re-authentication, wait. */
+export async function claimSyncRuns(
+  { database, clock, workerId }: Environment,
+  limit: number,
+): Promise<ClaimedRun[]> {
+  const { rows } = await database.pool.query<ClaimedRun>({
+    name: "sync-claim",
+    text: `update "SyncRun" r
+           set "status" = 'RUNNING', "lease" = $1, "attempt" = r."attempt" + 1, "startedAt" = coalesce(r."startedAt", $2), "error" = null
+           from "Account" a
+           where a."id" = r."accountId" and r."id" in (
+             select t."id" from "SyncRun" t
+             join "Account" b on b."id" = t."accountId" and b."revokedAt" is null
+             join "Authorization" g on g."id" = b."authorizationId" and g."refusedAt" is null
+             where t."status" = 'SCHEDULED' and t."runAt" <= $2
+             order by t."runAt" limit $3 for update of t skip locked)
+           returning r."id", r."organizationId", r."accountId", a."authorizationId", r."attempt"`,
+    values: [workerId, clock.now(), limit],
+  });
+  return rows;
+}
+
+/** Gives the runs of workers that are gone back to the queue; they go on from their checkpoints. */
+export async function reclaimSyncRuns({ database }: Environment): Promise<void> {
+  await database.pool.query({
+    name: "sync-reclaim",
+    text: `update "SyncRun" t set "status" = 'SCHEDULED', "lease" = null where t."status" = 'RUNNING' and ${leaseIsDead}`,
+  });
+}

@@ -1,0 +1,39 @@
+import type { Environment } from "../../context.ts";
+import { inTransaction } from "../../context.ts";
+import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
+import { appendChanges } from "../../platform/feed/append-changes.ts";
+import type { ClaimedRun } from "./claim-sync-runs.ts";
+
+/** Says that a run has begun (or goes on) and answers its objects that are not done yet, in their order. */
+export async function startRun(environment: Environment, run: ClaimedRun): Promise<SyncObjectProgress[]> {
+  return inTransaction(environment, async ({ tx, now }) => {
+    const first = await tx.account.updateMany({
+      where: { id: run.accountId, firstSync: { in: ["SCHEDULED", "FAILED"] } },
+      data: { firstSync: "RUNNING" },
+    });
+    const objects = await tx.syncObjectProgress.findMany({
+      where: { syncRunId: run.id, state: { not: "DONE" } },
+      orderBy: { position: "asc" },
+    });
+    await appendChanges(tx, now, [
+      {
+        organizationId: run.organizationId,
+        name: "syncRun.started",
+        entityType: "SyncRun",
+        entityId: run.id,
+        parentId: run.accountId,
+      },
+      ...(first.count > 0
+        ? [
+            {
+              organizationId: run.organizationId,
+              name: "account.syncing",
+              entityType: "Account",
+              entityId: run.accountId,
+            },
+          ]
+        : []),
+    ]);
+    return objects;
+  });
+}

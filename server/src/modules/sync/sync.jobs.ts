@@ -1,0 +1,33 @@
+import type { Environment } from "../../context.ts";
+import { runQueue } from "../../platform/queue/run-queue.ts";
+import type { Queue } from "../../platform/queue/run-queue.ts";
+import { claimSyncRuns, reclaimSyncRuns } from "./claim-sync-runs.ts";
+import { runOrgSync } from "./run-org-sync.ts";
+
+const concurrency = 4;
+const wakers = new Set(["syncRun.scheduled", "account.resumed", "account.reauthenticated"]);
+
+/** Runs sync runs in the background, 4 at a time. On stop a run gives itself back between two pages. */
+export function startSyncQueue(environment: Environment): Queue {
+  const stopping = new AbortController();
+  const queue = runQueue({
+    name: "sync",
+    concurrency,
+    clock: environment.clock,
+    log: environment.log,
+    claim: (limit) => claimSyncRuns(environment, limit),
+    run: (run) => runOrgSync(environment, run, stopping.signal),
+    reclaim: () => reclaimSyncRuns(environment),
+  });
+  const stopFollowing = environment.feed.onAdvance((changes) => {
+    if (changes.some((change) => wakers.has(change.name))) queue.wake();
+  });
+  return {
+    wake: queue.wake,
+    async stop() {
+      stopFollowing();
+      stopping.abort();
+      await queue.stop();
+    },
+  };
+}
