@@ -7,7 +7,7 @@ import { holdsPermission, recordAudit } from "../access/index.ts";
 import type { FinishedFlow } from "../authorization/index.ts";
 import { FlowFailure, giveBack, replaceTokens, storeAuthorization } from "../authorization/index.ts";
 import { resolveProblems } from "../problems/index.ts";
-import { announceRulesOfAccount } from "../rules/index.ts";
+import { reviewRulesOfAccount } from "../rules/index.ts";
 import { scheduleOrgSync } from "../sync/index.ts";
 
 /**
@@ -113,7 +113,7 @@ async function renewAccount(
       entityId: accountId,
       after: { scopes: tokens.scopes },
     });
-    await announceRulesOfAccount(scope, { organizationId, accountId, actorName: ctx.actor?.name ?? null });
+    await reviewRulesOfAccount(ctx, scope, { organizationId, accountId, actorName: ctx.actor?.name ?? null });
     await appendChanges(scope.tx, scope.now, [
       change(
         ctx,
