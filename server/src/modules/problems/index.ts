@@ -1,6 +1,11 @@
-export { configurationCauses, describeConfiguration, isConfigurationCause } from "./describe-configuration.ts";
+export {
+  configurationCauses,
+  describeConfiguration,
+  isConfigurationCause,
+} from "./describe-configuration.ts";
 export type { ConfigurationCause } from "./describe-configuration.ts";
 export type { ProblemDetail } from "./describe-problem.ts";
+export { loadOpenProblems } from "./load-open-problems.ts";
 export { openProblem, openProblems } from "./open-problem.ts";
 export type { ProblemDraft } from "./open-problem.ts";
 export { resolveProblems } from "./resolve-problems.ts";

@@ -51,9 +51,7 @@ export async function settleConfiguration(
     await resolveProblems(scope, {
       organizationId,
       subjectId: states
-        .filter(
-          ({ status, facts }) => status !== "CONFIGURATION_NEEDED" && facts.environment === environment,
-        )
+        .filter(({ status, facts }) => status !== "CONFIGURATION_NEEDED" && facts.environment === environment)
         .map(({ facts }) => facts.ruleId),
       kind: "CONFIGURATION_NEEDED",
       environment,

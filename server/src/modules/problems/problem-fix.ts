@@ -1,0 +1,33 @@
+import type { Problem } from "../../generated/prisma/client.ts";
+import { toGlobalId } from "../../graphql/global-id.ts";
+
+/** The mutation that fixes a problem, and what is already known of its input. */
+export type ProblemFix = { mutation: string; label: string; input: Record<string, string> };
+
+/** How a problem is fixed. The input holds ids of the schema; what is missing there is what a person chooses. */
+export function problemFix(
+  problem: Pick<Problem, "kind" | "cause" | "environment" | "ruleId" | "accountId">,
+): ProblemFix {
+  const rule: Record<string, string> = problem.ruleId ? { ruleId: toGlobalId("Rule", problem.ruleId) } : {};
+  const account: Record<string, string> = problem.accountId
+    ? { accountId: toGlobalId("Account", problem.accountId) }
+    : {};
+  switch (problem.kind) {
+    case "CONFIGURATION_NEEDED":
+      if (problem.cause === "MISSING_SCOPES")
+        return { mutation: "reauthorizeAccount", label: "Reconnect the account", input: account };
+      if (problem.cause === "FUNCTION_MISSING")
+        return { mutation: "updateRule", label: "Choose a function", input: rule };
+      return {
+        mutation: "associateRule",
+        label: "Associate an account",
+        input: { ...rule, ...(problem.environment ? { environment: problem.environment } : {}) },
+      };
+    case "REAUTHENTICATION_REQUIRED":
+      return { mutation: "reauthorizeAccount", label: "Reconnect the account", input: account };
+    case "SYNC_FAILED":
+      return { mutation: "retryAccountSync", label: "Sync again", input: account };
+    case "WATCH_FAILED":
+      return { mutation: "reauthorizeAccount", label: "Reconnect the account", input: account };
+  }
+}
