@@ -1,7 +1,126 @@
 import type { Environment } from "../../context.ts";
+import { randomUnit } from "../../platform/random.ts";
+import { runQueue } from "../../platform/queue/run-queue.ts";
 import type { Queue } from "../../platform/queue/run-queue.ts";
+import { claimExecutions } from "./claim-executions.ts";
+import type { ClaimedExecution, LaneCursor } from "./claim-executions.ts";
+import { discardUnable } from "./discard-unable.ts";
+import { makeFinisher } from "./finish-executions.ts";
+import type { FinishedAttempt } from "./finish-executions.ts";
+import { firstLane } from "./lanes.ts";
+import { reclaimExecutions } from "./reclaim-executions.ts";
+import { nextAttemptDelay } from "./retry-schedule.ts";
+import { runAttempt } from "./run-attempt.ts";
+import type { AttemptOutcome } from "./run-attempt.ts";
 
-/** Runs executions. */
-export function startExecutionQueue(_environment: Environment): Queue {
-  return { wake: () => undefined, stop: async () => undefined };
+const concurrency = 128;
+const discardEveryMs = 5_000;
+const wakingChanges =
+  /^(execution\.(queued|rerun)|account\.(resumed|reauthenticated)|rule\.(enabled|associated))$/;
+
+/**
+ * Runs executions: at most 128 at a time in this process, 16 of them of one rule and environment. Wakes when the feed
+ * tells of work, and looks every second besides. `random` is for the jitter of retries.
+ */
+export function startExecutionQueue(
+  environment: Environment,
+  { random = randomUnit }: { random?: () => number } = {},
+): Queue {
+  const { clock, feed, log } = environment;
+  const running = new Map<string, ClaimedExecution>();
+  const finisher = makeFinisher(environment);
+  const cursor: LaneCursor = { ...firstLane };
+  // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
+  let turn: Promise<unknown> = Promise.resolve();
+  let discardedAt = 0;
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function claim(limit: number): Promise<ClaimedExecution[]> {
+    const claimed = await claimExecutions(environment, limit, [...running.values()], cursor).catch(
+      (error: unknown) => {
+        // Another node has just started an execution of the same record: the next look sees it.
+        if (isUniqueViolation(error)) return [];
+        throw error;
+      },
+    );
+    for (const execution of claimed) running.set(execution.id, execution);
+    if (claimed.length > 0) feed.wake();
+    return claimed;
+  }
+
+  async function reclaim(): Promise<void> {
+    await inTurn(() => reclaimExecutions(environment, [...running.keys()]));
+    if (clock.now().getTime() - discardedAt < discardEveryMs) return;
+    discardedAt = clock.now().getTime();
+    await discardUnable(environment);
+  }
+
+  async function run(execution: ClaimedExecution): Promise<void> {
+    try {
+      const outcome = await runAttempt(environment, execution);
+      await finisher.finish(toFinished(execution, outcome, clock.now(), random()));
+    } finally {
+      // An unexpected error leaves it leased and unknown: the next reclaim gives it back.
+      running.delete(execution.id);
+    }
+  }
+
+  const queue = runQueue<ClaimedExecution>({
+    name: "executions",
+    concurrency,
+    clock,
+    log,
+    claim: (limit) => inTurn(() => claim(limit)),
+    run,
+    reclaim,
+  });
+  const stopListening = feed.onAdvance((changes) => {
+    if (changes.some((change) => wakingChanges.test(change.name))) queue.wake();
+  });
+
+  return {
+    wake: queue.wake,
+    async stop() {
+      stopListening();
+      finisher.stop();
+      await queue.stop();
+    },
+  };
+}
+
+/** What becomes of an execution after an attempt. */
+export function toFinished(
+  execution: Pick<ClaimedExecution, "id" | "attemptCount" | "uncounted">,
+  outcome: AttemptOutcome,
+  at: Date,
+  random: number,
+): FinishedAttempt {
+  const { failure } = outcome;
+  const delayMs =
+    failure && !failure.final
+      ? nextAttemptDelay(execution.attemptCount - execution.uncounted, random, failure)
+      : null;
+  const missing = failure?.errorClass === "FUNCTION_MISSING";
+  return {
+    id: execution.id,
+    attempt: execution.attemptCount,
+    status: !failure ? "SUCCEEDED" : delayMs !== null ? "QUEUED" : missing ? "DISCARDED" : "FAILED",
+    at,
+    runAt: delayMs === null ? null : new Date(at.getTime() + delayMs),
+    reason: failure?.message ?? null,
+    durationMs: outcome.durationMs,
+    responseStatus: outcome.responseStatus,
+    errorClass: failure?.errorClass ?? null,
+    errorMessage: failure?.message ?? null,
+    output: outcome.output,
+  };
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
 }

@@ -1,0 +1,155 @@
+import type { Environment as App } from "../../context.ts";
+import type { Environment } from "../../generated/prisma/enums.ts";
+import type { Sealed } from "../../platform/vault/vault.ts";
+import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
+import { firstLane, isHeld, laneFacts, unableReason, waitingLanes } from "./lanes.ts";
+
+/** An execution that this worker has leased, with what one attempt needs. */
+export type ClaimedExecution = {
+  id: string;
+  organizationId: string;
+  ruleId: string;
+  ruleName: string;
+  environment: Environment;
+  accountId: string;
+  recordId: string;
+  /** The number of the attempt; with the worker's id, the fence of the lease. */
+  attemptCount: number;
+  uncounted: number;
+  payload: Record<string, unknown>;
+  /** null where the account is gone. */
+  providerOrgId: string | null;
+  /** null where the function is gone since. */
+  url: string | null;
+  credentialId: string | null;
+} & (Sealed | { keyId: null; wrappedKey: null; ciphertext: null });
+
+/** What waits behind an earlier execution of the same record is looked at again after this, or when that one ends. */
+export const waitsForRecord = "It waits for an earlier event of the same record.";
+const deferredForSeconds = 60;
+
+/** How many of one lane one process runs at a time, so that a slow endpoint leaves room for the others. */
+const perLane = 16;
+const mostPasses = 32;
+
+/**
+ * Leases up to `limit` due executions, oldest first and fair across lanes; what is of a held or unable lane, or
+ * behind an earlier one of its record, is left. The cost depends on the number of lanes with waiting rows, not on how
+ * many rows wait. `running` are those of this process by lane.
+ */
+export async function claimExecutions(
+  { database, clock, workerId }: Pick<App, "database" | "clock" | "workerId">,
+  limit: number,
+  running: readonly { ruleId: string; environment: Environment }[],
+  cursor: LaneCursor,
+): Promise<ClaimedExecution[]> {
+  const claimed: ClaimedExecution[] = [];
+  for (let pass = 0; pass < mostPasses && claimed.length < limit; pass += 1) {
+    const free = limit - claimed.length;
+    const fromStart = cursor.ruleId === firstLane.ruleId;
+    const { rows } = await database.pool.query<Partial<ClaimedExecution> & PassOutcome>(statement, [
+      cursor.ruleId,
+      cursor.environment,
+      clock.now(),
+      workerId,
+      free,
+      JSON.stringify(countByLane([...running, ...claimed])),
+    ]);
+    const started = rows.filter((row): row is ClaimedExecution & PassOutcome => row.id != null);
+    claimed.push(...started.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    const [outcome] = rows;
+    if (outcome?.lastRuleId && outcome.lanes >= free) {
+      cursor.ruleId = outcome.lastRuleId;
+      cursor.environment = outcome.lastEnvironment;
+      continue;
+    }
+    Object.assign(cursor, firstLane);
+    const idle = started.length === 0 && !outcome?.deferred;
+    if (fromStart && (idle || (outcome?.lanes ?? 0) <= 1) && !outcome?.deferred) break;
+  }
+  return claimed;
+}
+
+/** Where the next look goes on among the lanes, so that each gets its turn when there are more than one look takes. */
+export type LaneCursor = { ruleId: string; environment: Environment };
+
+type PassOutcome = {
+  lanes: number;
+  deferred: number;
+  lastRuleId: string | null;
+  lastEnvironment: Environment;
+};
+
+function countByLane(rows: readonly { ruleId: string; environment: Environment }[]): object[] {
+  const lanes = Map.groupBy(rows, (row) => `${row.ruleId} ${row.environment}`);
+  return [...lanes.values()].map((lane) => ({ ...pick(lane[0]), count: lane.length }));
+}
+
+function pick(row: { ruleId: string; environment: Environment } | undefined): object {
+  return row ? { ruleId: row.ruleId, environment: row.environment } : {};
+}
+
+const sameLane = (one: string, other: string): string =>
+  `${one}."ruleId" = ${other}."ruleId" and ${one}."environment" = ${other}."environment"`;
+
+// Not a named statement: its plan must follow the size of the table, which grows faster than it is analysed.
+const statement = `with recursive busy as (
+    select * from jsonb_to_recordset($6::jsonb) as x("ruleId" uuid, "environment" "Environment", "count" int)
+  ), ${waitingLanes({ ruleId: "$1::uuid", environment: `$2::"Environment"` })}, open_lane as materialized (
+    select l."ruleId", l."environment", f."room" from lane l cross join lateral (
+      select ${perLane} - coalesce((select k."count" from busy k where ${sameLane("k", "l")}), 0) as "room"
+      from ${laneFacts} where ${unableReason} is null and not ${isHeld} limit 1
+    ) f
+    where f."room" > 0 and exists (
+      select from "Execution" t where t."status" = 'QUEUED' and ${sameLane("t", "l")} and t."runAt" <= $3::timestamptz)
+    limit $5::int
+  ), share as (
+    select greatest(1, ceil($5::int::float / greatest(1, count(*))))::int as "size" from open_lane
+  ), seen as materialized (
+    select l."ruleId", l."environment", l."room", e."id", e."runAt", e."blocked" from open_lane l cross join lateral (
+      select t."id", t."runAt", exists (
+          select from "Execution" p where ${sameLane("p", "t")} and p."recordId" = t."recordId"
+            and p."status" in ('QUEUED', 'RUNNING') and p."id" < t."id"
+        ) or exists (
+          select from "Execution" p where ${sameLane("p", "t")} and p."recordId" = t."recordId" and p."status" = 'RUNNING'
+        ) as "blocked"
+      from "Execution" t
+      where t."status" = 'QUEUED' and ${sameLane("t", "l")} and t."runAt" <= $3::timestamptz
+      order by t."runAt", t."id" limit 2 * least(l."room", (select "size" from share)) + 16
+    ) e
+  ), chosen as (
+    select s."id" from (
+      select s.*, row_number() over (partition by s."ruleId", s."environment" order by s."runAt", s."id") as "rank"
+      from seen s where not s."blocked"
+    ) s where s."rank" <= least(s."room", (select "size" from share)) order by s."rank", s."id" limit $5::int
+  ), picked as materialized (
+    select t."id" from "Execution" t where t."id" in (select "id" from chosen)
+      and t."status" = 'QUEUED' and t."runAt" <= $3::timestamptz for update skip locked
+  ), behind as materialized (
+    select t."id" from "Execution" t where t."id" in (select "id" from seen where "blocked")
+      and t."status" = 'QUEUED' for update skip locked
+  ), deferred as (
+    update "Execution" t set "runAt" = $3::timestamptz + interval '${deferredForSeconds} s', "reason" = '${waitsForRecord}'
+    from behind where t."id" = behind."id" returning t."id"
+  ), started as (
+    update "Execution" t set "status" = 'RUNNING', "lease" = $4::uuid, "attemptCount" = t."attemptCount" + 1, "reason" = null,
+      "startedAt" = coalesce(t."startedAt", $3::timestamptz)
+    from picked where t."id" = picked."id" returning t.*
+  ), attempts as (
+    insert into "ExecutionAttempt" ("executionId", "number", "startedAt") select s."id", s."attemptCount", $3::timestamptz from started s
+  ), changes as (
+    ${appendExecutionChanges("started", { name: changeNameOf("RUNNING"), at: "$3" })}
+  )
+  select w.*, s."id", s."organizationId", s."ruleId", s."ruleName", s."environment", s."accountId", s."recordId", s."attemptCount",
+    s."uncounted", e."payload", a."providerOrgId", f."url", c."id" as "credentialId", c."keyId", c."wrappedKey", c."ciphertext"
+  from (
+    select (select count(*) from open_lane)::int as "lanes", (select count(*) from deferred)::int as "deferred",
+      (select l."ruleId" from open_lane l order by l."ruleId" desc, l."environment" desc limit 1) as "lastRuleId",
+      (select l."environment" from open_lane l order by l."ruleId" desc, l."environment" desc limit 1) as "lastEnvironment"
+  ) w
+  left join started s on true
+  left join "Event" e on e."id" = s."eventId"
+  left join "Account" a on a."id" = s."accountId"
+  left join "Rule" r on r."id" = s."ruleId"
+  left join "Function" f on f."id" = r."functionId" and f."organizationId" = s."organizationId"
+  left join "Credential" c on c."id" = f."credentialId" and c."organizationId" = s."organizationId"`;

@@ -1,0 +1,110 @@
+import type { Environment } from "../../context.ts";
+import type { ExecutionStatus } from "../../generated/prisma/enums.ts";
+import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
+import { waitsForRecord } from "./claim-executions.ts";
+
+/** How an execution goes on after an attempt. */
+export type FinishedAttempt = {
+  id: string;
+  /** The number of the attempt: the fence. */
+  attempt: number;
+  status: Extract<ExecutionStatus, "SUCCEEDED" | "FAILED" | "QUEUED" | "DISCARDED">;
+  at: Date;
+  /** When it is tried again, for `QUEUED`. */
+  runAt: Date | null;
+  reason: string | null;
+  durationMs: number;
+  responseStatus: number | null;
+  errorClass: string | null;
+  errorMessage: string | null;
+  output: string | null;
+};
+
+export type Finisher = {
+  /** Resolves once the end is committed, or given up because the process stops: then the lease dies with it. */
+  finish(result: FinishedAttempt): Promise<void>;
+  stop(): void;
+};
+
+const batchSize = 250;
+const retryMs = 1_000;
+
+/**
+ * Records the ends of attempts, all that arrive during one write in the next one: one statement per batch, whatever
+ * the load. An end counts only under the lease it was leased with; a success also where the lease was taken back
+ * and no further attempt has begun.
+ */
+export function makeFinisher({
+  database,
+  clock,
+  feed,
+  log,
+  workerId,
+}: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId">): Finisher {
+  const waiting: { result: FinishedAttempt; done: () => void }[] = [];
+  let writing = false;
+  let stopped = false;
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchSize);
+      try {
+        const { rows } = await database.pool.query<{ finished: number }>({
+          name: "executions-finish",
+          text: statement,
+          values: [JSON.stringify(batch.map(({ result }) => result)), workerId, clock.now()],
+        });
+        if (rows[0]?.finished !== batch.length)
+          log.warn({ batch: batch.length, ...rows[0] }, "some attempts ended after their lease was lost");
+        feed.wake();
+      } catch (error) {
+        log.error({ err: error }, "the ends of executions could not be recorded; trying again");
+        if (!stopped) await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
+        if (!stopped) continue;
+      }
+      waiting.splice(0, batch.length);
+      for (const { done } of batch) done();
+    }
+  }
+
+  return {
+    finish: (result) =>
+      new Promise((done) => {
+        waiting.push({ result, done });
+        if (writing) return;
+        writing = true;
+        // One turn later, so that what ends together is written together.
+        setImmediate(() => void write().finally(() => (writing = false)));
+      }),
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+const statement = `with given as (
+    select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "attempt" int, "status" "ExecutionStatus", "at" timestamptz,
+      "runAt" timestamptz, "reason" text, "durationMs" int, "responseStatus" int, "errorClass" text, "errorMessage" text, "output" text)
+  ), finished as (
+    update "Execution" t set "status" = g."status", "runAt" = coalesce(g."runAt", t."runAt"), "reason" = g."reason", "lease" = null,
+      "finishedAt" = case when g."status" <> 'QUEUED' then g."at" end
+    from given g where t."id" = g."id" and t."attemptCount" = g."attempt"
+      and ((t."status" = 'RUNNING' and t."lease" = $2::uuid) or (t."status" = 'QUEUED' and g."status" = 'SUCCEEDED'))
+    returning t.*
+  ), attempts as (
+    update "ExecutionAttempt" a set "durationMs" = g."durationMs", "responseStatus" = g."responseStatus", "errorClass" = g."errorClass",
+      "errorMessage" = g."errorMessage", "output" = g."output"
+    from given g join finished f on f."id" = g."id" where a."executionId" = g."id" and a."number" = g."attempt"
+  ), next as (
+    select n."id" from finished f cross join lateral (
+      select q."id", q."runAt", q."reason" from "Execution" q
+      where q."ruleId" = f."ruleId" and q."environment" = f."environment" and q."recordId" = f."recordId" and q."status" = 'QUEUED' and q."id" > f."id"
+      order by q."id" limit 1
+    ) n where f."status" <> 'QUEUED' and n."runAt" > $3::timestamptz and n."reason" = '${waitsForRecord}'
+  ), free as materialized (
+    select t."id" from "Execution" t where t."id" in (select "id" from next) and t."status" = 'QUEUED' for update skip locked
+  ), released as (
+    update "Execution" t set "runAt" = $3::timestamptz, "reason" = null from free where t."id" = free."id"
+  ), changes as (
+    ${appendExecutionChanges("finished", { name: changeNameByStatus, at: "$3" })}
+  ) select count(*)::int as finished from finished`;

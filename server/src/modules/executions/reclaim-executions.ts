@@ -1,0 +1,39 @@
+import type { Environment } from "../../context.ts";
+import { leaseIsDead } from "../../platform/queue/worker.ts";
+import { appendExecutionChanges } from "./executions.changes.ts";
+
+const batchSize = 500;
+
+/**
+ * Gives back to the queue what was leased by workers that are gone, and what this worker has leased without knowing
+ * it (the answer to its claim was lost). `known` are the ids it runs; it must not claim meanwhile. The lost attempts
+ * are kept as such and do not count in the retry schedule. Answers how many came back.
+ */
+export async function reclaimExecutions(
+  { database, clock, feed, workerId }: Pick<Environment, "database" | "clock" | "feed" | "workerId">,
+  known: readonly string[],
+): Promise<number> {
+  const { rows } = await database.pool.query<{ back: number }>({
+    name: "executions-reclaim",
+    text: statement,
+    values: [clock.now(), workerId, known],
+  });
+  const back = rows[0]?.back ?? 0;
+  if (back > 0) feed.wake();
+  return back;
+}
+
+const statement = `with lost as materialized (
+    select t."id" from "Execution" t where t."status" = 'RUNNING'
+      and case when t."lease" = $2::uuid then t."id" <> all($3::uuid[]) else ${leaseIsDead} end
+    limit ${batchSize} for update skip locked
+  ), back as (
+    update "Execution" t set "status" = 'QUEUED', "lease" = null, "runAt" = $1::timestamptz, "uncounted" = t."uncounted" + 1,
+      "reason" = 'The process that ran it ended; it runs again.'
+    from lost where t."id" = lost."id" returning t.*
+  ), attempts as (
+    update "ExecutionAttempt" a set "errorClass" = 'WORKER_LOST', "errorMessage" = 'The process ended before the attempt did.'
+    from back b where a."executionId" = b."id" and a."number" = b."attemptCount"
+  ), changes as (
+    ${appendExecutionChanges("back", { name: "'execution.retryScheduled'", at: "$1" })}
+  ) select count(*)::int as back from back`;
