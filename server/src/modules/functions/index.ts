@@ -1,0 +1,2 @@
+export { createFunction, functionSecretPurpose } from "./create-function.ts";
+export { updateFunction } from "./update-function.ts";
