@@ -74,6 +74,20 @@ const serverDoors = [
     },
   ),
   forbid(
+    "vault-has-one-door",
+    "One module seals and opens credentials; everything else names them by id.",
+    {
+      path: "^server/src/",
+      pathNot: [
+        "^server/src/(platform|modules/credentials)/",
+        "^server/src/(app|main|context)\\.ts$",
+        "^server/src/demo/",
+        TEST,
+      ],
+    },
+    { path: "^server/src/platform/vault/" },
+  ),
+  forbid(
     "graphql-files-are-adapters",
     "Types name each other by string: nobody but schema.ts (and its own module's types) imports a *.graphql.ts.",
     { path: "^server/src/", pathNot: ["^server/src/schema\\.ts$", "\\.graphql\\.ts$", TEST] },

@@ -7,7 +7,8 @@ import { pathToFileURL } from "node:url";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { afterAll, describe, expect, it } from "vitest";
 
-import { codeFixtures, importFixtures, type FixtureFiles } from "./boundaries-fixtures.ts";
+import { codeFixtures } from "./boundaries-code-fixtures.ts";
+import { importFixtures, type FixtureFiles } from "./boundaries-fixtures.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const scratch = mkdtempSync(path.join(tmpdir(), "patchbay-boundaries-"));

@@ -147,6 +147,7 @@ describe("the embedded PostgreSQL", () => {
     ];
     writeFileSync(path.join(before.folder, "cluster/postmaster.pid"), `${lines.join("\n")}\n`);
     const after = await start();
+    expect(postmasterPid(after)).not.toBe(process.pid);
     await withClient(after.url, (client) => client.query("select 1"));
     await after.stop();
   });
