@@ -6,7 +6,7 @@ export function CodeBlock(props: { label: string; text: string; class?: string }
     <div class="relative rounded-md border border-line bg-sunken">
       <pre
         tabindex="0"
-        role="region"
+        role="group"
         aria-label={props.label}
         class={`overflow-auto p-3 pr-10 font-mono text-xs leading-5 text-ink-soft ${props.class ?? "max-h-80"}`}
       >

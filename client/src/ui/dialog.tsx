@@ -17,13 +17,22 @@ type DialogProps = ParentProps<{
 
 /** A modal dialog: focus stays inside and returns to where it came from, Esc closes. */
 export function Dialog(props: DialogProps) {
+  let content: HTMLElement | undefined;
   return (
     <Base open={props.open} onOpenChange={(open) => !open && props.onClose()} modal>
       <Base.Portal>
         <Base.Overlay class="fixed inset-0 z-40 bg-black/35 backdrop-blur-[1px]" />
         <div class="fixed inset-0 z-50 flex items-end justify-center overflow-y-auto p-3 sm:items-start sm:pt-[12vh]">
           <Base.Content
+            ref={content}
             role={props.alert ? "alertdialog" : "dialog"}
+            onOpenAutoFocus={(event: Event) => {
+              // Kobalte would take the first control, which is the close button.
+              const wanted = content?.querySelector<HTMLElement>("[autofocus]") ?? content?.querySelector<HTMLElement>("[data-body] :is(input, select, textarea):not(:disabled)");
+              if (!wanted) return;
+              event.preventDefault();
+              wanted.focus();
+            }}
             onInteractOutside={(event: Event) => {
               if (props.alert || (event.target as Element | null)?.closest("[data-toasts]")) event.preventDefault();
             }}
@@ -46,7 +55,7 @@ export function Dialog(props: DialogProps) {
                 <Icon name="close" />
               </Base.CloseButton>
             </header>
-            <div class="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-2">{props.children}</div>
+            <div data-body class="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-2">{props.children}</div>
             <Show when={props.footer} fallback={<div class="h-3" />}>
               <footer class="flex flex-wrap items-center justify-end gap-2 px-5 pt-2 pb-4">{props.footer}</footer>
             </Show>

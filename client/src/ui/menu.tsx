@@ -15,7 +15,7 @@ export type MenuItem = {
 /** The ellipsis menu of a row or page. `label` names what it is about: "Actions for Acme". */
 export function Menu(props: { label: string; items: MenuItem[] }) {
   return (
-    <DropdownMenu gutter={4} placement="bottom-end">
+    <DropdownMenu gutter={4} placement="bottom-end" modal={false}>
       <DropdownMenu.Trigger
         aria-label={props.label}
         class="inline-flex size-7 items-center justify-center rounded-md text-ink-mute transition-colors hover:bg-hover hover:text-ink data-[expanded]:bg-hover"

@@ -7,7 +7,7 @@ export type Column = { label: string; class?: string; hideLabel?: boolean };
 /** A table that scrolls sideways inside itself where a phone is too narrow. */
 export function Table(props: ParentProps<{ label: string; columns: Column[] }>) {
   return (
-    <div class="overflow-x-auto" role="region" aria-label={props.label} tabindex="0">
+    <div class="overflow-x-auto" role="group" aria-label={props.label} tabindex="0">
       <table class="w-full border-collapse text-sm" aria-label={props.label}>
         <thead>
           <tr class="border-b border-line text-left">

@@ -38,11 +38,11 @@ export function Help(props: { onClose: () => void }) {
       </label>
       <p class="text-sm text-ink-mute">
         Everything here is also in GraphQL: try it in{" "}
-        <a class="text-accent underline-offset-2 hover:underline" href="/graphiql" target="_blank" rel="noopener">
+        <a class="text-accent underline underline-offset-2" href="/graphiql" target="_blank" rel="noopener">
           GraphiQL
         </a>{" "}
         or read the{" "}
-        <a class="text-accent underline-offset-2 hover:underline" href="/schema.graphql" target="_blank" rel="noopener">
+        <a class="text-accent underline underline-offset-2" href="/schema.graphql" target="_blank" rel="noopener">
           schema
         </a>
         .
