@@ -79,7 +79,7 @@ const serverDoors = [
     {
       path: "^server/src/",
       pathNot: [
-        "^server/src/(platform|modules/credentials)/",
+        "^server/src/(platform|modules/(credentials|authorization))/",
         "^server/src/(app|main|context)\\.ts$",
         "^server/src/demo/",
         TEST,
