@@ -1,0 +1,73 @@
+import { requireActor } from "../../context.ts";
+import type { Execution } from "../../generated/prisma/client.ts";
+import { builder } from "../../graphql/builder.ts";
+import { EnvironmentEnum } from "../../graphql/environment.ts";
+import { optionalRecordId } from "../../graphql/global-id.ts";
+import { listOf, pageArguments } from "../../graphql/list-types.ts";
+import type { Condition, ListDefinition } from "../../graphql/lists.ts";
+import { loadPage } from "../../graphql/lists.ts";
+import { ExecutionStatusEnum } from "./executions.graphql.ts";
+import { isHeld } from "./lanes.ts";
+
+const executions: ListDefinition = {
+  table: "Execution",
+  order: [{ sql: `t."id"`, type: "uuid" }],
+  direction: "desc",
+};
+
+const ExecutionFilter = builder.inputType("ExecutionFilter", {
+  description: "Which executions; several members narrow further.",
+  fields: (t) => ({
+    ruleId: t.id({ description: "Only those of this rule." }),
+    accountId: t.id({ description: "Only those on events of this account." }),
+    environment: t.field({ type: EnvironmentEnum, description: "Only those of this environment." }),
+    status: t.field({ type: ExecutionStatusEnum, description: "Only those that stand here." }),
+  }),
+});
+
+builder.queryField("executions", (t) =>
+  t.field({
+    type: listOf("Execution"),
+    description: "Executions of the organization, newest first.",
+    args: { ...pageArguments(), filter: t.arg({ type: ExecutionFilter, description: "Leave out for all." }) },
+    resolve: (_root, { filter, ...args }, ctx) => {
+      const { organizationId } = requireActor(ctx);
+      const ruleId = optionalRecordId("Rule", filter?.ruleId, "filter.ruleId");
+      const accountId = optionalRecordId("Account", filter?.accountId, "filter.accountId");
+      const environment = filter?.environment;
+      const conditions: Condition[] = [
+        { sql: `t."organizationId" = ?::uuid`, values: [organizationId] },
+        ...(ruleId && accountId ? [{ sql: `t."accountId" = ?::uuid`, values: [accountId] }] : []),
+        ...(environment ? [{ sql: `t."environment" = ?::"Environment"`, values: [environment] }] : []),
+        ...(filter?.status ? [standing(filter.status)] : []),
+      ];
+      const parent = ruleId
+        ? { column: "ruleId", id: ruleId }
+        : accountId
+          ? { column: "accountId", id: accountId }
+          : { column: "organizationId", id: organizationId };
+      return loadPage<Execution>(ctx, executions, parent, args, conditions);
+    },
+  }),
+);
+
+builder.prismaObjectField("Rule", "executions", (t) =>
+  t.field({
+    type: listOf("Execution"),
+    description: "What the rule did in both environments, newest first.",
+    args: pageArguments(),
+    resolve: (rule, args, ctx) =>
+      loadPage<Execution>(ctx, executions, { column: "ruleId", id: rule.id }, args),
+  }),
+);
+
+function standing(status: Execution["status"] | "HELD"): Condition {
+  if (status !== "HELD" && status !== "QUEUED")
+    return { sql: `t."status" = ?::"ExecutionStatus"`, values: [status] };
+  return {
+    sql: `t."status" = 'QUEUED' and ${status === "QUEUED" ? "not " : ""}exists (
+      select from "RuleBinding" b join "Account" a on a."id" = b."accountId" join "Authorization" z on z."id" = a."authorizationId"
+      where b."ruleId" = t."ruleId" and b."environment" = t."environment" and ${isHeld})`,
+    values: [],
+  };
+}

@@ -1,0 +1,39 @@
+import type { Environment } from "../../generated/prisma/enums.ts";
+import { isHeld, laneFacts, unableReason } from "./lanes.ts";
+
+export type LaneKey = { ruleId: string; environment: Environment };
+
+/** What decides whether a lane runs. */
+export type LaneState = LaneKey & {
+  /** Why it can run nothing; null where it can. */
+  unable: string | null;
+  held: boolean;
+  revokedByName: string | null;
+  refused: boolean;
+  accountName: string | null;
+};
+
+/** The state of lanes, in the order asked for, in one statement. `query` runs it, in a transaction or outside. */
+export async function readLanes(
+  query: (text: string, values: unknown[]) => Promise<LaneState[]>,
+  lanes: readonly LaneKey[],
+): Promise<LaneState[]> {
+  return query(
+    `select l."ruleId", l."environment"::text as "environment", f.* from unnest($1::uuid[], $2::text[]::"Environment"[])
+       with ordinality as l("ruleId", "environment", "position")
+     cross join lateral (
+       select ${unableReason} as "unable", coalesce(${isHeld}, false) as "held", z."refusedAt" is not null as "refused",
+         case when a."revokedAt" is not null then a."revokedByName" end as "revokedByName", a."providerOrgName" as "accountName"
+       from ${laneFacts}
+     ) f order by l."position"`,
+    [lanes.map((lane) => lane.ruleId), lanes.map((lane) => lane.environment)],
+  );
+}
+
+/** Why what waits in a lane is held, for people; null where it is not. */
+export function holdReason(lane: LaneState): string | null {
+  const account = lane.accountName ?? "The account";
+  if (lane.revokedByName !== null) return `${account} was put on hold by ${lane.revokedByName}.`;
+  if (lane.refused) return `${account} needs re-authentication.`;
+  return lane.held ? `${account} is on hold.` : null;
+}
