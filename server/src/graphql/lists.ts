@@ -27,8 +27,8 @@ export type Condition = { sql: string; values: unknown[] };
 /** How a list is kept: its table, and its order, which must be unique and lie behind an index per parent. */
 export type ListDefinition = {
   table: string;
-  /** Columns of the order, all in one direction. */
-  order: { sql: string; type: "uuid" | "text" | "bigint" }[];
+  /** Columns of the order, all in one direction; `collation` is that of the `sql`, where it names one. */
+  order: { sql: string; type: "uuid" | "text" | "bigint"; collation?: "C" }[];
   direction: "asc" | "desc";
   /** What makes a row of `t` a child of the parent `p.id`, where that is not the equality of the parent's column. */
   membership?: string;
@@ -103,7 +103,7 @@ function pageStatement(
       where ${list.membership ?? `t."${parentColumn}" = p.id`} ${conditions.map((sql) => `and ${sql}`).join(" ")}
       order by ${list.order.map((column) => `${column.sql} ${direction}`).join(", ")}
       limit $2
-    ) c order by p.position, ${list.order.map((_column, index) => `(c."#keys"->>${index})::${list.order[index]?.type} ${direction}`).join(", ")}`;
+    ) c order by p.position, ${list.order.map(({ type, collation }, index) => `(c."#keys"->>${index})::${type} ${collation ? `collate "${collation}"` : ""} ${direction}`).join(", ")}`;
 }
 
 function toPage<Row>(
