@@ -3,24 +3,33 @@ import { requireActor } from "../../context.ts";
 import { encodeFeedCursor } from "../../platform/feed/cursor.ts";
 import type { Member, Organization } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
-import { ErrorInterface } from "../../graphql/errors.ts";
-import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { loadMember, MemberType } from "./members.graphql.ts";
 import { holdsPermission, permissions } from "./permissions.ts";
 import type { Permission } from "./permissions.ts";
-import { InvalidCredentialsError, signIn } from "./sign-in.ts";
-import { signOut } from "./sign-out.ts";
 
 const loadOrganization = makeRecordLoader<Organization>("Organization");
 
 const PermissionEnum = builder.enumType("Permission", {
   description: "What the viewer may do, so that a client can hide what would be refused.",
-  values: Object.keys(permissions) as Permission[],
+  values: {
+    ACCOUNTS_DEVELOPMENT: { description: "Add, revoke, grant, synchronise and delete development accounts." },
+    ACCOUNTS_PRODUCTION: { description: "The same for production accounts." },
+    SERVICE_CLIENTS: { description: "Save the OAuth client of a service." },
+    PROJECTS: { description: "Create projects." },
+    FUNCTIONS: { description: "Create, change and delete functions." },
+    RULES_DRAFT: { description: "Create, change and delete rules." },
+    RULES_DEVELOPMENT: { description: "Associate, enable and disable rules in development." },
+    RULES_PRODUCTION: { description: "The same in production." },
+    MEMBERS: { description: "Invite and remove members, set their roles, read the audit log." },
+    API_TOKENS: { description: "See and revoke the API tokens of every member." },
+    OWN_API_TOKENS: { description: "Make and revoke one's own API tokens." },
+  } satisfies Record<Permission, object>,
 });
 
 const OrganizationType = builder.prismaNode("Organization", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({ id, AND: { id: requireActor(ctx).organizationId } }),
   description: "The tenant. Nothing is visible across organizations.",
   fields: (t) => ({
@@ -32,7 +41,7 @@ const OrganizationType = builder.prismaNode("Organization", {
   }),
 });
 
-const Viewer = builder.objectRef<Actor>("Viewer").implement({
+export const Viewer = builder.objectRef<Actor>("Viewer").implement({
   description: "Who is asking.",
   fields: (t) => ({
     member: t.field({
@@ -60,12 +69,6 @@ const Viewer = builder.objectRef<Actor>("Viewer").implement({
   }),
 });
 
-builder.objectType(InvalidCredentialsError, {
-  name: "InvalidCredentialsError",
-  description: "The e-mail address or the password is wrong; which one is not said.",
-  interfaces: [ErrorInterface],
-});
-
 builder.queryFields((t) => ({
   viewer: t.field({
     type: Viewer,
@@ -80,41 +83,3 @@ builder.queryFields((t) => ({
     resolve: async (_root, _args, ctx) => encodeFeedCursor(await ctx.feed.readPosition()),
   }),
 }));
-
-addMutation("signIn", {
-  description:
-    "Signs in with e-mail and password. The HTTP answer sets the session cookie (14 days, HttpOnly).",
-  input: builder.inputType("SignInInput", {
-    description: "Credentials of a person.",
-    fields: (t) => ({
-      email: t.field({ type: "EmailAddress", required: true, description: "Not case-sensitive." }),
-      password: t.string({ required: true, description: "At most 1,000 characters." }),
-    }),
-  }),
-  payload: builder.objectRef<{ viewer: Actor }>("SignInPayload").implement({
-    description: "The person is signed in.",
-    fields: (t) => ({
-      viewer: t.field({ type: Viewer, description: "Who signed in.", resolve: (payload) => payload.viewer }),
-    }),
-  }),
-  errors: [InvalidCredentialsError],
-  run: async (ctx, input) => ({ viewer: await signIn(ctx, input) }),
-});
-
-addMutation("signOut", {
-  description: "Ends the session and its live streams.",
-  input: builder.inputType("SignOutInput", {
-    description: "Which sessions.",
-    fields: (t) => ({
-      everywhere: t.boolean({ defaultValue: false, description: "Also every other session of the member." }),
-    }),
-  }),
-  payload: builder.objectRef<{ signedOut: boolean }>("SignOutPayload").implement({
-    description: "The session is over.",
-    fields: (t) => ({ signedOut: t.exposeBoolean("signedOut", { description: "Always true." }) }),
-  }),
-  run: async (ctx, input) => {
-    await signOut(ctx, input);
-    return { signedOut: true };
-  },
-});

@@ -26,12 +26,8 @@ export async function createApiToken(
 ): Promise<{ apiToken: ApiToken; token: string }> {
   const actor = authorise(ctx, "OWN_API_TOKENS");
   const { name, scopes, expiresInDays } = parseInput(Input, input);
-  const usable = new Set<string>(["READ"]);
-  for (const { roles, scope } of Object.values(permissions))
-    if ((roles as readonly string[]).some((role) => actor.roles.includes(role))) usable.add(scope);
-  const beyond = scopes.filter((scope) =>
-    reserved.has(scope) ? !actor.roles.includes("COMPANY_ADMIN") && !usable.has(scope) : !usable.has(scope),
-  );
+  const usable = usableScopes(actor.roles);
+  const beyond = scopes.filter((scope) => !usable.has(scope));
   if (beyond.length > 0) throw new ForbiddenError(`Your roles do not allow the scopes ${beyond.join(", ")}.`);
   const withoutOwn = actor.scopes ? scopes.filter((scope) => !actor.scopes?.includes(scope)) : [];
   if (withoutOwn.length > 0)
@@ -76,11 +72,11 @@ export async function createApiToken(
   return { apiToken, token };
 }
 
-// Scopes of parts that no permission names yet; a company admin may hold them.
-const reserved = new Set<string>([
-  "CONNECTIONS_WRITE",
-  "CONNECTIONS_INVOKE",
-  "EXTENSIONS_WRITE",
-  "SYNC_WRITE",
-  "REPORTS_WRITE",
-]);
+/** Company admins may hold every scope, others those of their permissions; everybody may read. */
+function usableScopes(roles: readonly string[]): Set<string> {
+  if (roles.includes("COMPANY_ADMIN")) return new Set(Object.values(ApiTokenScope));
+  const grants = Object.values(permissions).filter((grant) =>
+    grant.roles.some((role) => roles.includes(role)),
+  );
+  return new Set(["READ", ...grants.map((grant) => grant.scope)]);
+}

@@ -6,15 +6,15 @@ import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { hashPassword } from "../../platform/passwords.ts";
 
-const Input = z.object({
-  name: z.string().trim().min(1).max(100),
-  slug: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/,
-      "3 to 40 characters: a-z, 0-9 and inner hyphens, beginning with a letter.",
-    ),
-});
+/** What an organization is called in redirect URIs and link names. Never changes. */
+export const Slug = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/,
+    "3 to 40 characters: a-z, 0-9 and inner hyphens, beginning with a letter.",
+  );
+
+const Input = z.object({ name: z.string().trim().min(1).max(100), slug: Slug });
 
 /** Makes an organization without members. Not part of the schema: the first start, the demo and tests call it. */
 export async function createOrganization(

@@ -29,6 +29,7 @@ export const RoleEnum = builder.enumType("Role", {
 
 export const MemberType = builder.prismaNode("Member", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
   description: "A user in an organization.",
   fields: (t) => ({
