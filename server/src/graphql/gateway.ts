@@ -30,7 +30,8 @@ export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
       debug: (...parts) => log.debug({ parts }, "graphql"),
       info: (...parts) => log.debug({ parts }, "graphql"),
       warn: (...parts) => log.warn({ parts }, "graphql"),
-      error: (...parts) => log.error({ parts }, "graphql"),
+      // Expected errors too; translateError logs those that are not.
+      error: (...parts) => log.debug({ parts }, "graphql"),
     },
     maskedErrors: { maskError: (error) => translateError(error, log) },
     context: ({ operation }) => makeGraphQLContext(operation),

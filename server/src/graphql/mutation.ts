@@ -1,4 +1,5 @@
 import type { InputRef, ObjectRef } from "@pothos/core";
+import { requireActor } from "../context.ts";
 import type { Context } from "../context.ts";
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from "../platform/errors.ts";
 import { forgetLoaded } from "./batch.ts";
@@ -21,6 +22,8 @@ export function addMutation<Input, Payload>(
     payload: ObjectRef<BuilderTypes, Payload>;
     /** Errors beyond the four that every mutation may answer. */
     errors?: ErrorClass[];
+    /** For those who are not signed in; all others are refused before their input is looked at. */
+    anonymous?: true;
     run: (ctx: Context, input: Input) => Promise<Payload>;
   },
 ): void {
@@ -42,6 +45,7 @@ export function addMutation<Input, Payload>(
         union: { name: `${pascal}Result`, description: `What \`${name}\` answers: its payload, or why not.` },
       },
       resolve: async (_root, args, ctx) => {
+        if (!options.anonymous) requireActor(ctx);
         const payload = await options.run(ctx, (args as { input: unknown }).input as Input);
         forgetLoaded(ctx);
         return payload;
