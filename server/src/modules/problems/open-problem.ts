@@ -30,7 +30,7 @@ type Written = Pick<ProblemDraft, "organizationId" | "kind" | "subjectId"> & {
 
 /**
  * Opens a problem in the transaction that causes it and appends `problem.opened`. Where one is open already, its
- * cause and detail are brought up to date (`problem.changed`, when they differ).
+ * cause and detail are brought up to date (`problem.changed`, when they differ); for the same cause, details add up.
  */
 export async function openProblem(scope: TransactionScope, draft: ProblemDraft): Promise<void> {
   await openProblems(scope, [draft]);
@@ -52,8 +52,10 @@ export async function openProblems(
       "subjectId" uuid, "ruleId" uuid, "accountId" uuid, "serviceId" uuid, "cause" text, "detail" jsonb)
     on conflict ("organizationId", "subjectId", "kind", "environment") where "resolvedAt" is null do update set
       "ruleId" = excluded."ruleId", "accountId" = excluded."accountId", "serviceId" = excluded."serviceId",
-      "cause" = excluded."cause", "detail" = excluded."detail"
-    where (p."cause", p."detail", p."accountId") is distinct from (excluded."cause", excluded."detail", excluded."accountId")
+      "cause" = excluded."cause", "detail" = case when p."cause" is not distinct from excluded."cause"
+        then p."detail" || excluded."detail" else excluded."detail" end
+    where (p."cause", p."accountId") is distinct from (excluded."cause", excluded."accountId")
+      or not p."detail" @> excluded."detail"
     returning "id", "organizationId", "subjectId", "kind"::text, "environment"::text, (xmax = 0) as "opened"`);
   const bySubject = new Map(drafts.map((draft) => [keyOf(draft), draft]));
   await appendChanges(

@@ -1,0 +1,119 @@
+import type { Change } from "../../platform/feed/feed.ts";
+
+type Payload = Record<string, unknown>;
+
+/**
+ * Names of changes that keep screens live but are no news for people: another change of the same transaction says it.
+ * The index "Change_activity" leaves these out; with a name that is missing there the list still reads right.
+ */
+export const silentChanges = [
+  "syncRun.scheduled",
+  "syncRun.started",
+  "syncRun.progressed",
+  "syncRun.retryScheduled",
+  "syncRun.succeeded",
+  "syncRun.failed",
+  "execution.started",
+  "session.ended",
+  "rule.statusChanged",
+  "problem.changed",
+] as const;
+
+const silent: ReadonlySet<string> = new Set(silentChanges);
+
+/** Whether a change is shown in the activity. */
+export function isActivity(change: Pick<Change, "name">): boolean {
+  return !silent.has(change.name);
+}
+
+/** What one change says to people, in one sentence without its actor. A name that is not known gets a plain one. */
+export function activityText(change: Pick<Change, "name" | "entityType" | "payload">): string {
+  const sentence = Object.hasOwn(sentences, change.name) ? sentences[change.name] : undefined;
+  return sentence ? sentence(change.payload) : plain(change);
+}
+
+const sentences: Record<string, (payload: Payload) => string> = {
+  "account.added": (p) => `${account(p)} was added${inEnvironment(p)}.`,
+  "account.syncScheduled": (p) => `A sync of ${account(p)} was scheduled.`,
+  "account.syncing": (p) => `The sync of ${account(p)} started.`,
+  "account.synced": (p) => `${account(p)} was synchronised.`,
+  "account.granted": (p) => `${account(p)} is granted.`,
+  "account.syncFailed": (p) => `The sync of ${account(p)} failed${because(p)}.`,
+  "account.revoked": (p) => `${account(p)} was revoked: its events wait.`,
+  "account.resumed": (p) => `${account(p)} was granted again.`,
+  "account.reauthenticationRequired": (p) => `${account(p)} needs re-authentication${because(p)}.`,
+  "account.reauthenticated": (p) => `${account(p)} was reconnected.`,
+  "account.watchChanged": (p) =>
+    ({
+      LIVE: `Events of ${account(p)} come in.`,
+      FAILED: `The events of ${account(p)} do not come in${because(p)}.`,
+    })[text(p, "state", "")] ?? `The event channel of ${account(p)} is being opened.`,
+  "account.deleted": (p) => `${account(p)} was deleted${stopped(p)}.`,
+  "rule.created": (p) => `${rule(p)} was created.`,
+  "rule.updated": (p) => `${rule(p)} was changed.`,
+  "rule.enabled": (p) => `${rule(p)} was switched on${inEnvironment(p)}.`,
+  "rule.disabled": (p) => `${rule(p)} was switched off${inEnvironment(p)}.`,
+  "rule.deleted": (p) => `${rule(p)} was deleted.`,
+  "rule.associated": (p) => `${rule(p)} was associated with ${account(p)}${inEnvironment(p)}.`,
+  "problem.opened": (p) => `Problem${inEnvironment(p)}: ${text(p, "title", "something needs attention")}.`,
+  "problem.resolved": (p) => `Resolved${inEnvironment(p)}: ${text(p, "title", "a problem")}.`,
+  "execution.queued": (p) => `An event for ${rule(p)} came in${inEnvironment(p)}.`,
+  "execution.succeeded": (p) => `${rule(p)} ran on an event${inEnvironment(p)}.`,
+  "execution.failed": (p) => `${rule(p)} failed on an event${inEnvironment(p)}${because(p)}.`,
+  "execution.retryScheduled": (p) => `${rule(p)} failed on an event${inEnvironment(p)} and will try again.`,
+  "execution.discarded": (p) => `An event for ${rule(p)} was discarded${inEnvironment(p)}${because(p)}.`,
+  "execution.rerun": (p) => `${rule(p)} was asked to run again on an event${inEnvironment(p)}.`,
+  "execution.expired": (p) => `An event for ${rule(p)} expired${inEnvironment(p)}.`,
+  "function.created": (p) => `The function ${text(p, "functionName", "")} was created.`,
+  "function.updated": (p) => `The function ${text(p, "functionName", "")} was changed.`,
+  "function.deleted": (p) => `The function ${text(p, "functionName", "")} was deleted${stopped(p)}.`,
+  "project.created": (p) => `The project ${text(p, "projectName", "")} was created.`,
+  "service.clientSaved": (p) => `The OAuth client of ${text(p, "serviceName", "a service")} was saved.`,
+  "apiToken.created": (p) => `The API token ${text(p, "name", "")} was made.`,
+  "apiToken.revoked": (p) => `The API token ${text(p, "name", "")} was revoked.`,
+  "member.invited": (p) => `${person(p)} was invited.`,
+  "member.joined": (p) => `${person(p)} joined.`,
+  "member.rolesChanged": (p) => `The roles of ${person(p)} were changed.`,
+  "member.removed": (p) => `${person(p)} was removed.`,
+};
+
+function plain({ name, entityType }: Pick<Change, "name" | "entityType">): string {
+  const verb = name
+    .slice(name.indexOf(".") + 1)
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const noun = entityType.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${noun}: ${verb}.`;
+}
+
+function text(payload: Payload, key: string, otherwise: string): string {
+  const value = payload[key];
+  return typeof value === "string" && value !== "" ? value.replace(/\.$/, "") : otherwise;
+}
+
+function account(payload: Payload): string {
+  return text(payload, "accountName", "an account");
+}
+
+function rule(payload: Payload): string {
+  return `“${text(payload, "ruleName", "a rule")}”`;
+}
+
+function person(payload: Payload): string {
+  return text(payload, "memberName", text(payload, "name", "a member"));
+}
+
+function because(payload: Payload): string {
+  const reason = text(payload, "reason", text(payload, "error", ""));
+  return reason ? `: ${reason}` : "";
+}
+
+function inEnvironment(payload: Payload): string {
+  const environment = text(payload, "environment", "");
+  return environment ? ` in ${environment.toLowerCase()}` : "";
+}
+
+function stopped(payload: Payload): string {
+  const count = payload["rulesStopped"];
+  if (typeof count !== "number" || count === 0) return "";
+  return count === 1 ? ": one rule needs configuration" : `: ${count} rules need configuration`;
+}
