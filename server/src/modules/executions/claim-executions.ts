@@ -1,6 +1,5 @@
 import type { Environment as App } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
-import type { Sealed } from "../../platform/vault/vault.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
 import { firstLane, isHeld, laneFacts, unableReason, waitingLanes } from "./lanes.ts";
 
@@ -22,7 +21,9 @@ export type ClaimedExecution = {
   /** null where the function is gone since. */
   url: string | null;
   credentialId: string | null;
-} & (Sealed | { keyId: null; wrappedKey: null; ciphertext: null });
+  /** When the credential was last sealed. */
+  credentialVersion: Date | null;
+};
 
 /** What waits behind an earlier execution of the same record is looked at again after this, or when that one ends. */
 export const waitsForRecord = "It waits for an earlier event of the same record.";
@@ -141,7 +142,7 @@ const statement = `with recursive busy as (
     ${appendExecutionChanges("started", { name: changeNameOf("RUNNING"), at: "$3" })}
   )
   select w.*, s."id", s."organizationId", s."ruleId", s."ruleName", s."environment", s."accountId", s."recordId", s."attemptCount",
-    s."uncounted", e."payload", a."providerOrgId", f."url", c."id" as "credentialId", c."keyId", c."wrappedKey", c."ciphertext"
+    s."uncounted", e."payload", a."providerOrgId", f."url", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
   from (
     select (select count(*) from open_lane)::int as "lanes", (select count(*) from deferred)::int as "deferred",
       (select l."ruleId" from open_lane l order by l."ruleId" desc, l."environment" desc limit 1) as "lastRuleId",

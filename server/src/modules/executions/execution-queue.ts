@@ -12,6 +12,7 @@ import { reclaimExecutions } from "./reclaim-executions.ts";
 import { nextAttemptDelay } from "./retry-schedule.ts";
 import { runAttempt } from "./run-attempt.ts";
 import type { AttemptOutcome } from "./run-attempt.ts";
+import { makeSigningSecrets } from "./signing-secrets.ts";
 
 const concurrency = 128;
 const discardEveryMs = 5_000;
@@ -29,6 +30,7 @@ export function startExecutionQueue(
   const { clock, feed, log } = environment;
   const running = new Map<string, ClaimedExecution>();
   const finisher = makeFinisher(environment);
+  const secrets = makeSigningSecrets(environment);
   const cursor: LaneCursor = { ...firstLane };
   // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
   let turn: Promise<unknown> = Promise.resolve();
@@ -62,7 +64,7 @@ export function startExecutionQueue(
 
   async function run(execution: ClaimedExecution): Promise<void> {
     try {
-      const outcome = await runAttempt(environment, execution);
+      const outcome = await runAttempt(environment, execution, secrets);
       await finisher.finish(toFinished(execution, outcome, clock.now(), random()));
     } finally {
       // An unexpected error leaves it leased and unknown: the next reclaim gives it back.

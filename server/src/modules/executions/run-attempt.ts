@@ -1,10 +1,10 @@
 import type { Environment } from "../../context.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
 import { NetworkError } from "../../platform/network/network-error.ts";
-import { VaultError } from "../../platform/vault/vault-error.ts";
 import type { ClaimedExecution } from "./claim-executions.ts";
 import { readRetryAfter } from "./retry-schedule.ts";
 import { signWebhook } from "./sign-webhook.ts";
+import type { SigningSecrets } from "./signing-secrets.ts";
 
 /** How one attempt ended. */
 export type AttemptOutcome = {
@@ -34,8 +34,9 @@ const keptBytes = 20 * 1024;
  * 30 s; 20 KB of the answer are kept; a redirect is a failure.
  */
 export async function runAttempt(
-  environment: Pick<Environment, "network" | "vault" | "clock" | "log">,
+  environment: Pick<Environment, "network" | "clock" | "log">,
   execution: ClaimedExecution,
+  secrets: SigningSecrets,
 ): Promise<AttemptOutcome> {
   const { network, clock, log } = environment;
   const startedAt = clock.now();
@@ -56,9 +57,14 @@ export async function runAttempt(
       message: "The rule has no function to run.",
       final: true,
     });
+  const secret = await secrets.read(execution).catch((error: unknown) => {
+    log.error({ err: error, executionId: execution.id }, "a signing secret cannot be opened");
+    return null;
+  });
+  if (secret === null)
+    return failed({ errorClass: "SECRET_UNREADABLE", message: "The signing secret cannot be opened." });
+  const body = bodyOf(execution);
   try {
-    const body = bodyOf(execution);
-    const secret = openSecret(environment, execution);
     const answer = await network.request({
       url: execution.url,
       method: "POST",
@@ -84,8 +90,6 @@ export async function runAttempt(
         message: error.message,
         overloaded: error.code === "TIMED_OUT",
       });
-    if (error instanceof VaultError)
-      return failed({ errorClass: "SECRET_UNREADABLE", message: `The signing secret: ${error.message}` });
     log.error({ err: error, executionId: execution.id }, "an attempt met an unexpected error");
     return failed({ errorClass: "INTERNAL", message: "Something went wrong on our side." });
   }
@@ -101,12 +105,6 @@ function bodyOf(execution: ClaimedExecution): string {
     executionId: toGlobalId("Execution", execution.id),
     attempt: execution.attemptCount,
   });
-}
-
-function openSecret({ vault }: Pick<Environment, "vault">, execution: ClaimedExecution): string {
-  const { organizationId, credentialId } = execution;
-  if (credentialId === null || execution.keyId === null) throw new VaultError("TAMPERED", "There is none.");
-  return vault.openText(execution, { organizationId, recordId: credentialId, purpose: "function-secret" });
 }
 
 function failureOf(status: number, headers: Record<string, string>, now: Date): AttemptFailure | null {
