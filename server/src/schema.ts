@@ -3,10 +3,28 @@ import "./graphql/errors.ts";
 import "./modules/access/access.graphql.ts";
 import "./modules/access/api-tokens.graphql.ts";
 import "./modules/access/audit-log.graphql.ts";
-import "./modules/access/members.graphql.ts";
 import "./modules/access/members-mutations.graphql.ts";
+import "./modules/access/members.graphql.ts";
 import "./modules/access/sign-in.graphql.ts";
 import "./modules/catalogue/catalogue.graphql.ts";
+import "./modules/catalogue/event-types.graphql.ts";
+import "./modules/accounts/account-lists.graphql.ts";
+import "./modules/accounts/account-mutations.graphql.ts";
+import "./modules/accounts/accounts.graphql.ts";
+import "./modules/accounts/accounts.live.graphql.ts";
+import "./modules/sync/sync.graphql.ts";
+import "./modules/projects/projects.graphql.ts";
+import "./modules/functions/functions.graphql.ts";
+import "./modules/rules/rule-lists.graphql.ts";
+import "./modules/rules/rule-mutations.graphql.ts";
+import "./modules/rules/rule-types.graphql.ts";
+import "./modules/rules/rules.live.graphql.ts";
+import "./modules/problems/problems.graphql.ts";
+import "./modules/executions/events.graphql.ts";
+import "./modules/executions/execution-lists.graphql.ts";
+import "./modules/executions/executions.graphql.ts";
+import "./modules/executions/executions.live.graphql.ts";
+import "./modules/activity/activity.graphql.ts";
 import { builder } from "./graphql/builder.ts";
 
 builder.queryType({
@@ -15,6 +33,10 @@ builder.queryType({
 });
 builder.mutationType({
   description: "Writes. Each takes one `input` and answers a union of its payload and its errors.",
+});
+builder.subscriptionType({
+  description: "Changes as they are committed. Each takes `after`, a cursor to go on from.",
+  authScopes: { read: true },
 });
 
 export const schema = builder.toSchema();

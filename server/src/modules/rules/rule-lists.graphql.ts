@@ -5,7 +5,7 @@ import type { GraphQLContext } from "../../graphql/context.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { loadPage } from "../../graphql/lists.ts";
-import type { Condition, ListDefinition, Page, PageArguments } from "../../graphql/lists.ts";
+import type { Condition, ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { BadInputError } from "../../platform/errors.ts";
 import { RuleType } from "./rule-types.graphql.ts";
@@ -23,12 +23,6 @@ const byName: ListDefinition = {
     { sql: nameKey, type: "text", collation: "C" },
     { sql: `t."id"`, type: "uuid" },
   ],
-  direction: "asc",
-};
-
-const ofAccount: ListDefinition = {
-  table: "RuleBinding",
-  order: [{ sql: `t."ruleId"`, type: "uuid" }],
   direction: "asc",
 };
 
@@ -81,15 +75,6 @@ builder.prismaObjectField("Project", "rules", (t) =>
   }),
 );
 
-builder.prismaObjectField("Account", "rules", (t) =>
-  t.field({
-    type: listOf("Rule"),
-    description: "The rules that use the account, oldest first.",
-    args: pageArguments(),
-    resolve: (account, args, ctx) => loadRulesOfAccount(ctx, account.id, args),
-  }),
-);
-
 async function readFilter(
   ctx: GraphQLContext,
   { projectId, serviceKey, search }: Filter,
@@ -121,24 +106,4 @@ async function readFilter(
     });
   }
   return conditions;
-}
-
-/** Pages through the account's bindings, which are in the order of their rules, and reads the rules of the page. */
-async function loadRulesOfAccount(
-  ctx: GraphQLContext,
-  accountId: string,
-  args: PageArguments,
-): Promise<Page<Rule>> {
-  const page = await loadPage<{ ruleId: string }>(
-    ctx,
-    ofAccount,
-    { column: "accountId", id: accountId },
-    args,
-  );
-  const rules = await Promise.all(page.edges.map((edge) => loadRule(ctx, edge.node.ruleId)));
-  const edges = page.edges.flatMap(({ cursor }, index) => {
-    const node = rules[index];
-    return node ? [{ cursor, node }] : [];
-  });
-  return { edges, pageInfo: page.pageInfo };
 }
