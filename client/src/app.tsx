@@ -1,26 +1,13 @@
 import { Match, Suspense, Switch, lazy } from "solid-js";
-import { createAccountsLive } from "./features/accounts/accounts.live.ts";
-import { createActivityLive } from "./features/activity/activity.live.ts";
-import { createExecutionsLive } from "./features/executions/executions.live.ts";
-import { createProblemsLive } from "./features/problems/problems.live.ts";
-import { createRulesLive } from "./features/rules/rules.live.ts";
 import { SessionProvider, useSession } from "./graphql/session.tsx";
 import type { SessionState } from "./graphql/session.tsx";
-import { Routes } from "./routes.tsx";
 import { Button } from "./ui/button.tsx";
 import { Toasts } from "./ui/toasts.tsx";
 
-const SignInPage = lazy(async () => ({ default: (await import("./features/access/sign-in-page.tsx")).SignInPage }));
-
-/** Every tab is live as long as someone is signed in, whatever page it shows. */
-function SignedIn() {
-  createAccountsLive();
-  createRulesLive();
-  createProblemsLive();
-  createExecutionsLive();
-  createActivityLive();
-  return <Routes />;
-}
+const Routes = lazy(async () => ({ default: (await import("./routes.tsx")).Routes }));
+const SignInPage = lazy(async () => ({
+  default: (await import("./features/access/sign-in-page.tsx")).SignInPage,
+}));
 
 function Unreachable() {
   const session = useSession();
@@ -50,7 +37,9 @@ function Gate() {
   return (
     <Switch>
       <Match when={signedInAs()} keyed>
-        <SignedIn />
+        <Suspense>
+          <Routes />
+        </Suspense>
       </Match>
       <Match when={signedOut()}>
         {(at) => (
@@ -67,6 +56,8 @@ function Gate() {
 }
 
 export function App() {
+  // Comes while the server is asked who is signed in; most of the time somebody is.
+  void Routes.preload();
   return (
     <SessionProvider>
       <Gate />

@@ -1,6 +1,11 @@
 import { Route, Router } from "@solidjs/router";
 import { For, Suspense, lazy } from "solid-js";
 import type { Component } from "solid-js";
+import { createAccountsLive } from "./features/accounts/accounts.live.ts";
+import { createActivityLive } from "./features/activity/activity.live.ts";
+import { createExecutionsLive } from "./features/executions/executions.live.ts";
+import { createProblemsLive } from "./features/problems/problems.live.ts";
+import { createRulesLive } from "./features/rules/rules.live.ts";
 import { Shell } from "./features/shell/shell.tsx";
 import { openDialogs } from "./ui/dialog-request.ts";
 import type { DialogRequest } from "./ui/dialog-request.ts";
@@ -30,7 +35,9 @@ const TokensPage = page(() => import("./features/settings/tokens-page.tsx"), "To
 const AuditLogPage = page(() => import("./features/settings/audit-log-page.tsx"), "AuditLogPage");
 const NotFoundPage = page(() => import("./features/shell/not-found-page.tsx"), "NotFoundPage");
 
-type DialogOf<Kind extends DialogRequest["kind"]> = Component<{ request: Extract<DialogRequest, { kind: Kind }> }>;
+type DialogOf<Kind extends DialogRequest["kind"]> = Component<{
+  request: Extract<DialogRequest, { kind: Kind }>;
+}>;
 type Dialogs = { [Kind in DialogRequest["kind"]]: DialogOf<Kind> };
 
 /** Dialogs that several features ask for (ui/dialog-request.ts); each loads when it is first opened. */
@@ -50,7 +57,9 @@ const dialogs: Dialogs = {
   associateRule: lazy(async () => ({
     default: (await import("./features/rules/associate-rule-dialog.tsx")).AssociateRuleDialog,
   })),
-  deleteRule: lazy(async () => ({ default: (await import("./features/rules/delete-rule-dialog.tsx")).DeleteRuleDialog })),
+  deleteRule: lazy(async () => ({
+    default: (await import("./features/rules/delete-rule-dialog.tsx")).DeleteRuleDialog,
+  })),
   createProject: lazy(async () => ({
     default: (await import("./features/projects/create-project-dialog.tsx")).CreateProjectDialog,
   })),
@@ -74,8 +83,13 @@ function OpenDialogs() {
   );
 }
 
-/** The page tree is the URL. */
+/** The page tree is the URL. Every page is live, whatever it shows, as long as someone is signed in. */
 export function Routes() {
+  createAccountsLive();
+  createRulesLive();
+  createProblemsLive();
+  createExecutionsLive();
+  createActivityLive();
   return (
     <Router
       root={(props) => (

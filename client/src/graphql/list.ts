@@ -46,12 +46,15 @@ function idOf(row: unknown): string {
  * A keyset-paginated list with "load more" that stays live. Each page begins after the end of the one before, so that
  * rows which arrive at the top push the others down and none is shown twice or lost.
  */
-export function createList<Data, Variables extends AnyVariables, Node>(options: Options<Data, Variables, Node>): List<Node> {
+export function createList<Data, Variables extends AnyVariables, Node>(
+  options: Options<Data, Variables, Node>,
+): List<Node> {
   const first = options.pageSize ?? 20;
   const filter = createMemo(() => JSON.stringify(options.variables()));
   const [wanted, setWanted] = createSignal({ filter: "", pages: 1 });
   const pageCount = () => (wanted().filter === filter() ? wanted().pages : 1);
-  const variablesAfter = (after: string | null) => ({ ...options.variables(), first, after }) as unknown as Variables;
+  const variablesAfter = (after: string | null) =>
+    ({ ...options.variables(), first, after }) as unknown as Variables;
 
   const numbers = createMemo(() => Array.from({ length: pageCount() }, (_, index) => index));
   const pages: Accessor<Query<Data>[]> = createMemo(

@@ -6,7 +6,11 @@ const settleMs = 700;
 const longestWaitMs = 20_000;
 const unauthorized = 4401;
 
-export type LiveSink = { next: (result: unknown) => void; error: (error: unknown) => void; complete: () => void };
+export type LiveSink = {
+  next: (result: unknown) => void;
+  error: (error: unknown) => void;
+  complete: () => void;
+};
 export type LivePayload = { query: string; variables?: Record<string, unknown>; operationName?: string };
 export type LiveTransport = {
   subscribe: (payload: LivePayload, sink: LiveSink) => () => void;

@@ -82,12 +82,20 @@ function makeSession(): Session & { dispose: () => void } {
         if (event.kind === "signedOut") signedOut("Your session has ended. Sign in to go on.");
       },
       onCaughtUp: (missed) =>
-        announce(missed === 0 ? "Back live: nothing was missed." : `Back live: ${count(missed, "change")} caught up.`, {
-          toast: true,
-        }),
+        announce(
+          missed === 0
+            ? "Back live: nothing was missed."
+            : `Back live: ${count(missed, "change")} caught up.`,
+          {
+            toast: true,
+          },
+        ),
       onCursorExpired: () => void readAgain(),
     });
-    return { transport, client: makeClient(transport, () => signedOut("Your session has ended. Sign in to go on.")) };
+    return {
+      transport,
+      client: makeClient(transport, () => signedOut("Your session has ended. Sign in to go on.")),
+    };
   };
   const [parts, setParts] = createSignal<{ transport: LiveTransport; client: Client }>(
     null as unknown as { transport: LiveTransport; client: Client },

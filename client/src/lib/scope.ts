@@ -13,7 +13,8 @@ export function readScope(search: { environment?: unknown; project?: unknown }):
 export function withScope(path: string, scope: Scope): string {
   const [pathname = "", query = ""] = path.split("?");
   const search = new URLSearchParams(query);
-  if (!search.has("environment") && scope.environment === "PRODUCTION") search.set("environment", "production");
+  if (!search.has("environment") && scope.environment === "PRODUCTION")
+    search.set("environment", "production");
   if (!search.has("project") && scope.projectId) search.set("project", scope.projectId);
   if (search.get("environment") === "development") search.delete("environment");
   const text = search.toString();

@@ -38,7 +38,10 @@ export function Button(props: ButtonProps) {
       class={classes(buttonClass(own.tone, own.size), own.class)}
     >
       <Show when={own.pending}>
-        <span class="size-3 animate-spin rounded-full border-[1.5px] border-current border-t-transparent" aria-hidden="true" />
+        <span
+          class="size-3 animate-spin rounded-full border-[1.5px] border-current border-t-transparent"
+          aria-hidden="true"
+        />
       </Show>
       {own.children}
     </button>

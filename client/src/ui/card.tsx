@@ -3,7 +3,15 @@ import type { JSX, ParentProps } from "solid-js";
 import { classes } from "./classes.ts";
 
 /** A titled block of a page. `flush` lets rows reach its edges. */
-export function Card(props: ParentProps<{ title?: string; aside?: JSX.Element; note?: JSX.Element; flush?: boolean; class?: string }>) {
+export function Card(
+  props: ParentProps<{
+    title?: string;
+    aside?: JSX.Element;
+    note?: JSX.Element;
+    flush?: boolean;
+    class?: string;
+  }>,
+) {
   return (
     <section
       aria-label={props.title}

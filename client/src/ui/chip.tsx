@@ -5,7 +5,7 @@ import { classes } from "./classes.ts";
 export type ChipTone = "neutral" | "good" | "warn" | "bad" | "info" | "production";
 
 const tones = {
-  neutral: "bg-sunken text-ink-soft",
+  neutral: "bg-neutral-soft text-ink-soft",
   good: "bg-good-soft text-good",
   warn: "bg-warn-soft text-warn",
   bad: "bg-bad-soft text-bad",
@@ -14,7 +14,9 @@ const tones = {
 } satisfies Record<ChipTone, string>;
 
 /** A small state label: colour is never its only sign. `busy` lets its dot breathe. */
-export function Chip(props: ParentProps<{ tone?: ChipTone; dot?: boolean; busy?: boolean; title?: string; class?: string }>) {
+export function Chip(
+  props: ParentProps<{ tone?: ChipTone; dot?: boolean; busy?: boolean; title?: string; class?: string }>,
+) {
   return (
     <span
       title={props.title}
@@ -25,7 +27,10 @@ export function Chip(props: ParentProps<{ tone?: ChipTone; dot?: boolean; busy?:
       )}
     >
       <Show when={props.dot}>
-        <span class={classes("size-1.5 rounded-full bg-current", props.busy && "animate-breathe")} aria-hidden="true" />
+        <span
+          class={classes("size-1.5 rounded-full bg-current", props.busy && "animate-breathe")}
+          aria-hidden="true"
+        />
       </Show>
       {props.children}
     </span>

@@ -12,12 +12,22 @@ export function CodeBlock(props: { label: string; text: string; class?: string }
       >
         {props.text}
       </pre>
-      <CopyButton text={() => props.text} label={`Copy ${props.label.toLowerCase()}`} class="absolute top-1 right-1" />
+      <CopyButton
+        text={() => props.text}
+        label={`Copy ${props.label.toLowerCase()}`}
+        class="absolute top-1 right-1"
+      />
     </div>
   );
 }
 
 /** Indented JSON. */
 export function JsonBlock(props: { label: string; value: unknown; class?: string }) {
-  return <CodeBlock label={props.label} text={JSON.stringify(props.value, null, 2) ?? "null"} {...(props.class ? { class: props.class } : {})} />;
+  return (
+    <CodeBlock
+      label={props.label}
+      text={JSON.stringify(props.value, null, 2) ?? "null"}
+      {...(props.class ? { class: props.class } : {})}
+    />
+  );
 }

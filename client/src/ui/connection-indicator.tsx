@@ -46,13 +46,23 @@ export function ConnectionIndicator(props: { state: State; onRetry: () => void }
     onCleanup(() => clearInterval(timer));
   });
   return (
-    <div class="flex items-center gap-2 text-xs whitespace-nowrap text-ink-soft" data-testid="connection" data-state={props.state.kind}>
+    <div
+      class="flex items-center gap-2 text-xs whitespace-nowrap text-ink-soft"
+      data-testid="connection"
+      data-state={props.state.kind}
+    >
       <span class={classes("size-2 rounded-full", tones[props.state.kind])} aria-hidden="true" />
       <span aria-label={`Connection: ${words(props.state, now())}`} role="img">
-        <span class={classes(props.state.kind === "live" && "max-sm:hidden")}>{words(props.state, now())}</span>
+        <span class={classes(props.state.kind === "live" && "max-sm:hidden")}>
+          {words(props.state, now())}
+        </span>
       </span>
       <Show when={props.state.kind === "reconnecting"}>
-        <button type="button" class="rounded-sm font-medium text-accent hover:underline" onClick={() => props.onRetry()}>
+        <button
+          type="button"
+          class="rounded-sm font-medium text-accent hover:underline"
+          onClick={() => props.onRetry()}
+        >
           Retry now
         </button>
       </Show>

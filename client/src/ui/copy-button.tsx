@@ -4,7 +4,12 @@ import { Icon } from "./icon.tsx";
 import { classes } from "./classes.ts";
 
 /** Copies `text`; an icon named by `label`, with the word `shown` beside it if given. */
-export function CopyButton(props: { text: string | (() => string); label: string; shown?: string; class?: string }) {
+export function CopyButton(props: {
+  text: string | (() => string);
+  label: string;
+  shown?: string;
+  class?: string;
+}) {
   const [done, setDone] = createSignal(false);
   const copy = async () => {
     await navigator.clipboard.writeText(typeof props.text === "string" ? props.text : props.text());
@@ -33,7 +38,10 @@ export function CopyButton(props: { text: string | (() => string); label: string
 export function CopyField(props: { value: string; label: string }) {
   return (
     <div class="flex items-center gap-1 rounded-md border border-line bg-sunken py-0.5 pr-1 pl-2.5">
-      <code class="min-w-0 flex-1 overflow-x-auto font-mono text-xs whitespace-nowrap text-ink-soft" tabindex="0">
+      <code
+        class="min-w-0 flex-1 overflow-x-auto font-mono text-xs whitespace-nowrap text-ink-soft"
+        tabindex="0"
+      >
         {props.value}
       </code>
       <CopyButton text={props.value} label={`Copy ${props.label}`} />

@@ -5,8 +5,16 @@ import { CopyButton } from "./copy-button.tsx";
 export function CopyOperation(props: { document: string; variables: Record<string, unknown> }) {
   return (
     <div class="flex items-center gap-0.5">
-      <CopyButton shown="GraphQL" label="Copy as GraphQL" text={() => asGraphql(props.document, props.variables)} />
-      <CopyButton shown="curl" label="Copy as curl" text={() => asCurl(location.origin, props.document, props.variables)} />
+      <CopyButton
+        shown="GraphQL"
+        label="Copy as GraphQL"
+        text={() => asGraphql(props.document, props.variables)}
+      />
+      <CopyButton
+        shown="curl"
+        label="Copy as curl"
+        text={() => asCurl(location.origin, props.document, props.variables)}
+      />
     </div>
   );
 }

@@ -6,7 +6,13 @@ import type { Environment } from "../lib/scope.ts";
  * without the two features knowing each other.
  */
 export type DialogRequest =
-  | { kind: "addAccount"; serviceKey: string | null; environment: Environment; projectId: string | null; newTab: boolean }
+  | {
+      kind: "addAccount";
+      serviceKey: string | null;
+      environment: Environment;
+      projectId: string | null;
+      newTab: boolean;
+    }
   | { kind: "revokeAccount" | "grantAccount" | "deleteAccount"; accountId: string }
   | { kind: "associateRule"; ruleId: string; environment: Environment }
   | { kind: "deleteRule"; ruleId: string }

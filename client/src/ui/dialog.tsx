@@ -28,13 +28,18 @@ export function Dialog(props: DialogProps) {
             role={props.alert ? "alertdialog" : "dialog"}
             onOpenAutoFocus={(event: Event) => {
               // Kobalte would take the first control, which is the close button.
-              const wanted = content?.querySelector<HTMLElement>("[autofocus]") ?? content?.querySelector<HTMLElement>("[data-body] :is(input, select, textarea):not(:disabled)");
+              const wanted =
+                content?.querySelector<HTMLElement>("[autofocus]") ??
+                content?.querySelector<HTMLElement>(
+                  "[data-body] :is(input, select, textarea):not(:disabled)",
+                );
               if (!wanted) return;
               event.preventDefault();
               wanted.focus();
             }}
             onInteractOutside={(event: Event) => {
-              if (props.alert || (event.target as Element | null)?.closest("[data-toasts]")) event.preventDefault();
+              if (props.alert || (event.target as Element | null)?.closest("[data-toasts]"))
+                event.preventDefault();
             }}
             class={classes(
               "flex max-h-[85vh] w-full animate-pop-in flex-col rounded-xl bg-raised shadow-pop outline-none",
@@ -45,7 +50,9 @@ export function Dialog(props: DialogProps) {
               <div class="min-w-0 flex-1">
                 <Base.Title class="text-lg font-semibold tracking-tight">{props.title}</Base.Title>
                 <Show when={props.description}>
-                  <Base.Description class="mt-0.5 text-sm text-ink-mute">{props.description}</Base.Description>
+                  <Base.Description class="mt-0.5 text-sm text-ink-mute">
+                    {props.description}
+                  </Base.Description>
                 </Show>
               </div>
               <Base.CloseButton
@@ -55,9 +62,13 @@ export function Dialog(props: DialogProps) {
                 <Icon name="close" />
               </Base.CloseButton>
             </header>
-            <div data-body class="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-2">{props.children}</div>
+            <div data-body class="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-2">
+              {props.children}
+            </div>
             <Show when={props.footer} fallback={<div class="h-3" />}>
-              <footer class="flex flex-wrap items-center justify-end gap-2 px-5 pt-2 pb-4">{props.footer}</footer>
+              <footer class="flex flex-wrap items-center justify-end gap-2 px-5 pt-2 pb-4">
+                {props.footer}
+              </footer>
             </Show>
           </Base.Content>
         </div>

@@ -10,7 +10,12 @@ export function EmptyState(props: { sentence: string; action?: JSX.Element; oper
       <Show when={props.operation}>
         <p class="text-xs text-ink-mute">
           In GraphQL:{" "}
-          <a class="rounded-sm font-mono text-accent underline-offset-2 hover:underline" href="/graphiql" target="_blank" rel="noopener">
+          <a
+            class="rounded-sm font-mono text-accent underline-offset-2 hover:underline"
+            href="/graphiql"
+            target="_blank"
+            rel="noopener"
+          >
             {props.operation}
           </a>
         </p>

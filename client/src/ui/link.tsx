@@ -6,7 +6,11 @@ import type { Environment, Scope } from "../lib/scope.ts";
 import { classes } from "./classes.ts";
 
 /** The project and environment chosen at the top; they live in the URL and nowhere else. */
-export function useScope(): { scope: () => Scope; setEnvironment: (to: Environment) => void; setProject: (id: string | null) => void } {
+export function useScope(): {
+  scope: () => Scope;
+  setEnvironment: (to: Environment) => void;
+  setProject: (id: string | null) => void;
+} {
   const [search, setSearch] = useSearchParams();
   return {
     scope: () => readScope(search),
@@ -23,7 +27,14 @@ export function useGo(): (path: string, options?: { replace?: boolean }) => void
 }
 
 /** A link inside the console that keeps the project and environment. */
-export function Link(props: { href: string; plain?: boolean; end?: boolean; activeClass?: string } & JSX.AnchorHTMLAttributes<HTMLAnchorElement>) {
+export function Link(
+  props: {
+    href: string;
+    plain?: boolean;
+    end?: boolean;
+    activeClass?: string;
+  } & JSX.AnchorHTMLAttributes<HTMLAnchorElement>,
+) {
   const [own, rest] = splitProps(props, ["href", "plain", "class"]);
   const { scope } = useScope();
   return (

@@ -41,7 +41,12 @@ export function ListStates<Row>(props: ListStatesProps<Row>) {
           {props.frame ? props.frame(rows()) : rows()}
           <Show when={props.list.hasMore()}>
             <div class="border-t border-line p-2 text-center">
-              <Button tone="ghost" size="sm" pending={props.list.loadingMore()} onClick={() => props.list.loadMore()}>
+              <Button
+                tone="ghost"
+                size="sm"
+                pending={props.list.loadingMore()}
+                onClick={() => props.list.loadMore()}
+              >
                 Load more
               </Button>
             </div>

@@ -1,49 +1,24 @@
-import { DropdownMenu } from "@kobalte/core/dropdown-menu";
-import { For, Show } from "solid-js";
-import { classes } from "./classes.ts";
+import { Suspense, lazy } from "solid-js";
 import { Icon } from "./icon.tsx";
+import { menuTriggerClass } from "./menu-item.ts";
+import type { MenuItem } from "./menu-item.ts";
 
-export type MenuItem = {
-  label: string;
-  onSelect: () => void;
-  tone?: "danger";
-  disabled?: boolean;
-  /** Why it cannot be chosen now. */
-  reason?: string;
-};
+const MenuPopup = lazy(async () => ({ default: (await import("./menu-popup.tsx")).MenuPopup }));
+
+/** Holds the place while the code of menus loads, once per visit. */
+function MenuStandIn(props: { label: string }) {
+  return (
+    <button type="button" disabled aria-label={props.label} class={menuTriggerClass}>
+      <Icon name="more" />
+    </button>
+  );
+}
 
 /** The ellipsis menu of a row or page. `label` names what it is about: "Actions for Acme". */
 export function Menu(props: { label: string; items: MenuItem[] }) {
   return (
-    <DropdownMenu gutter={4} placement="bottom-end" modal={false}>
-      <DropdownMenu.Trigger
-        aria-label={props.label}
-        class="inline-flex size-7 items-center justify-center rounded-md text-ink-mute transition-colors hover:bg-hover hover:text-ink data-[expanded]:bg-hover"
-      >
-        <Icon name="more" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="z-50 min-w-44 animate-pop-in rounded-lg bg-raised p-1 shadow-pop outline-none">
-          <For each={props.items}>
-            {(item) => (
-              <DropdownMenu.Item
-                disabled={item.disabled ?? false}
-                onSelect={() => item.onSelect()}
-                class={classes(
-                  "flex cursor-pointer flex-col rounded-md px-2.5 py-1.5 text-sm outline-none select-none data-[highlighted]:bg-hover",
-                  "data-[disabled]:cursor-not-allowed data-[disabled]:text-ink-mute",
-                  item.tone === "danger" && !item.disabled && "text-bad",
-                )}
-              >
-                {item.label}
-                <Show when={item.disabled && item.reason}>
-                  <span class="text-xs">{item.reason}</span>
-                </Show>
-              </DropdownMenu.Item>
-            )}
-          </For>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu>
+    <Suspense fallback={<MenuStandIn label={props.label} />}>
+      <MenuPopup label={props.label} items={props.items} />
+    </Suspense>
   );
 }

@@ -5,7 +5,13 @@ import { classes } from "./classes.ts";
  * True progress only: with a known total a bar of that share, without one a moving bar and the count so far.
  * Nothing is ever shown as 0 % because it has merely begun.
  */
-export function Progress(props: { label: string; done: number; total: number | null; running: boolean; failed?: boolean }) {
+export function Progress(props: {
+  label: string;
+  done: number;
+  total: number | null;
+  running: boolean;
+  failed?: boolean;
+}) {
   const known = () => props.total !== null && props.total > 0;
   const share = () => Math.min(100, (props.done / (props.total || 1)) * 100);
   const text = () => (known() ? `${props.done} of ${props.total}` : `${props.done} so far`);
@@ -28,7 +34,10 @@ export function Progress(props: { label: string; done: number; total: number | n
         }
       >
         <div
-          class={classes("h-full rounded-full transition-[width] duration-500", props.failed ? "bg-bad-solid" : "bg-accent")}
+          class={classes(
+            "h-full rounded-full transition-[width] duration-500",
+            props.failed ? "bg-bad-solid" : "bg-accent",
+          )}
           style={{ width: `${share()}%` }}
         />
       </Show>

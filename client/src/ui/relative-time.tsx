@@ -10,7 +10,11 @@ export function RelativeTime(props: { at: string | number; class?: string }) {
     onCleanup(() => clearTimeout(timer));
   });
   return (
-    <time datetime={new Date(time()).toISOString()} title={exactTime(time())} class={props.class ?? "whitespace-nowrap tabular-nums"}>
+    <time
+      datetime={new Date(time()).toISOString()}
+      title={exactTime(time())}
+      class={props.class ?? "whitespace-nowrap tabular-nums"}
+    >
       {relativeTime(time(), now())}
     </time>
   );

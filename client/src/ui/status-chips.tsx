@@ -14,7 +14,11 @@ const accountTones = {
 /** Where an account stands. */
 export function AccountStatusChip(props: { status: keyof typeof accountTones }) {
   return (
-    <Chip dot tone={accountTones[props.status]} busy={props.status === "SYNCING" || props.status === "SYNC_SCHEDULED"}>
+    <Chip
+      dot
+      tone={accountTones[props.status]}
+      busy={props.status === "SYNCING" || props.status === "SYNC_SCHEDULED"}
+    >
       {titleLabel(props.status)}
     </Chip>
   );
@@ -50,7 +54,11 @@ const executionTones = {
 /** Where an execution stands. */
 export function ExecutionStatusChip(props: { status: keyof typeof executionTones }) {
   return (
-    <Chip dot tone={executionTones[props.status]} busy={props.status === "RUNNING" || props.status === "QUEUED"}>
+    <Chip
+      dot
+      tone={executionTones[props.status]}
+      busy={props.status === "RUNNING" || props.status === "QUEUED"}
+    >
       {titleLabel(props.status)}
     </Chip>
   );

@@ -7,13 +7,19 @@ export type Column = { label: string; class?: string; hideLabel?: boolean };
 /** A table that scrolls sideways inside itself where a phone is too narrow. */
 export function Table(props: ParentProps<{ label: string; columns: Column[] }>) {
   return (
-    <div class="overflow-x-auto" role="group" aria-label={props.label} tabindex="0">
+    <div class="relative overflow-x-auto" role="group" aria-label={props.label} tabindex="0">
       <table class="w-full border-collapse text-sm" aria-label={props.label}>
         <thead>
           <tr class="border-b border-line text-left">
             <For each={props.columns}>
               {(column) => (
-                <th scope="col" class={classes("px-4 py-2 text-xs font-medium whitespace-nowrap text-ink-mute", column.class)}>
+                <th
+                  scope="col"
+                  class={classes(
+                    "px-4 py-2 text-xs font-medium whitespace-nowrap text-ink-mute",
+                    column.class,
+                  )}
+                >
                   <span class={column.hideLabel ? "sr-only" : undefined}>{column.label}</span>
                 </th>
               )}
@@ -29,7 +35,11 @@ export function Table(props: ParentProps<{ label: string; columns: Column[] }>) 
 /** A row that J and K can reach: its first link is what opens it. */
 export function Row(props: ParentProps<{ label?: string }>) {
   return (
-    <tr data-row aria-label={props.label} class="animate-row-in transition-colors focus-within:bg-hover hover:bg-hover">
+    <tr
+      data-row
+      aria-label={props.label}
+      class="animate-row-in transition-colors focus-within:bg-hover hover:bg-hover"
+    >
       {props.children}
     </tr>
   );

@@ -1,38 +1,61 @@
-import { Tabs as Base } from "@kobalte/core/tabs";
-import { For } from "solid-js";
+import { For, createUniqueId } from "solid-js";
 import type { JSX } from "solid-js";
 import { classes } from "./classes.ts";
 
-export type Tab = { value: string; label: string; badge?: JSX.Element; production?: boolean };
+export type Tab = { value: string; label: string; production?: boolean };
+type TabsProps = {
+  label: string;
+  tabs: Tab[];
+  value: string;
+  onChange: (value: string) => void;
+  children: (value: string) => JSX.Element;
+};
 
-/** Tabs whose panel is `children(value)`; the chosen one belongs in the URL, so it comes from outside. */
-export function Tabs(props: { label: string; tabs: Tab[]; value: string; onChange: (value: string) => void; children: (value: string) => JSX.Element }) {
+/** Tabs whose panel is `children(value)`; the chosen one belongs in the URL, so it comes from outside. Arrow keys move. */
+export function Tabs(props: TabsProps) {
+  const id = createUniqueId();
+  const chosen = () => props.tabs.filter((tab) => tab.value === props.value);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = props.tabs.findIndex((tab) => tab.value === props.value);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: props.tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = props.tabs[(to + props.tabs.length) % props.tabs.length];
+    if (!next) return;
+    props.onChange(next.value);
+    document.getElementById(`${id}-${next.value}`)?.focus();
+  };
   return (
-    <Base value={props.value} onChange={(value) => props.onChange(value)}>
-      <Base.List aria-label={props.label} class="flex gap-1 border-b border-line">
+    <div>
+      <div
+        role="tablist"
+        aria-label={props.label}
+        class="flex gap-1 border-b border-line"
+        onKeyDown={onKeyDown}
+      >
         <For each={props.tabs}>
           {(tab) => (
-            <Base.Trigger
-              value={tab.value}
+            <button
+              type="button"
+              role="tab"
+              id={`${id}-${tab.value}`}
+              aria-selected={tab.value === props.value}
+              aria-controls={`${id}-panel`}
+              tabindex={tab.value === props.value ? 0 : -1}
+              onClick={() => props.onChange(tab.value)}
               class={classes(
-                "-mb-px flex items-center gap-2 border-b-2 border-transparent px-3 py-2 text-sm text-ink-mute transition-colors hover:text-ink",
-                "data-[selected]:font-medium data-[selected]:text-ink",
-                tab.production ? "data-[selected]:border-production" : "data-[selected]:border-accent",
+                "-mb-px border-b-2 border-transparent px-3 py-2 text-sm text-ink-mute transition-colors hover:text-ink aria-selected:font-medium aria-selected:text-ink",
+                tab.production ? "aria-selected:border-production" : "aria-selected:border-accent",
               )}
             >
               {tab.label}
-              {tab.badge}
-            </Base.Trigger>
+            </button>
           )}
         </For>
-      </Base.List>
-      <For each={props.tabs}>
-        {(tab) => (
-          <Base.Content value={tab.value} class="pt-4 outline-none">
-            {props.children(tab.value)}
-          </Base.Content>
-        )}
-      </For>
-    </Base>
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${props.value}`} class="pt-4">
+        <For each={chosen()}>{(tab) => props.children(tab.value)}</For>
+      </div>
+    </div>
   );
 }

@@ -38,12 +38,19 @@ function describedBy(id: string, props: FrameProps): string | undefined {
 }
 
 type TextFieldProps = FrameProps &
-  Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput"> & { value: string; onInput: (value: string) => void };
+  Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput"> & {
+    value: string;
+    onInput: (value: string) => void;
+  };
 
 /** One line of text with its label, hint and the server's issue beside it. */
 export function TextField(props: TextFieldProps) {
   const id = createUniqueId();
-  const [frame, own, rest] = splitProps(props, ["label", "hint", "issue", "hideLabel"], ["value", "onInput", "class"]);
+  const [frame, own, rest] = splitProps(
+    props,
+    ["label", "hint", "issue", "hideLabel"],
+    ["value", "onInput", "class"],
+  );
   return (
     <Frame {...frame} id={id}>
       <input
@@ -76,7 +83,13 @@ type SelectProps = FrameProps & {
 export function Select(props: SelectProps) {
   const id = createUniqueId();
   return (
-    <Frame label={props.label} hint={props.hint} issue={props.issue} hideLabel={props.hideLabel ?? false} id={id}>
+    <Frame
+      label={props.label}
+      hint={props.hint}
+      issue={props.issue}
+      hideLabel={props.hideLabel ?? false}
+      id={id}
+    >
       <select
         id={id}
         required={props.required}

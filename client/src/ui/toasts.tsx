@@ -12,7 +12,10 @@ export function Toasts() {
       <div role="status" aria-live="polite" class="sr-only" data-testid="live-region">
         {spoken()}
       </div>
-      <div data-toasts class="pointer-events-none fixed right-4 bottom-4 z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2">
+      <div
+        data-toasts
+        class="pointer-events-none fixed right-4 bottom-4 z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2"
+      >
         <For each={toasts()}>
           {(toast) => (
             <div class="pointer-events-auto flex animate-pop-in items-start gap-2 rounded-lg bg-raised px-3.5 py-2.5 text-sm shadow-pop">

@@ -43,7 +43,10 @@ export function SignInPage(props: { reason: string | null }) {
           <img src="/favicon.svg" alt="" class="size-8" />
           <span class="text-lg font-semibold tracking-tight">Patchbay</span>
         </div>
-        <form class="space-y-4 rounded-xl border border-line bg-surface p-6 shadow-card" onSubmit={(event) => void submit(event)}>
+        <form
+          class="space-y-4 rounded-xl border border-line bg-surface p-6 shadow-card"
+          onSubmit={(event) => void submit(event)}
+        >
           <div>
             <h1 class="text-xl font-semibold tracking-tight">Sign in</h1>
             <p class="mt-1 text-sm text-ink-mute">Connected accounts, rules and everything they do, live.</p>
@@ -78,8 +81,8 @@ export function SignInPage(props: { reason: string | null }) {
           </Button>
         </form>
         <p class="mt-4 text-xs text-ink-mute">
-          Trying the demo? The first start wrote the e-mail and password to <code class="font-mono">demo-credentials.json</code> in the
-          data folder.
+          Trying the demo? The first start wrote the e-mail and password to{" "}
+          <code class="font-mono">demo-credentials.json</code> in the data folder.
         </p>
       </div>
     </main>

@@ -44,9 +44,11 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
   const { can } = useSession();
   const retry = createMutation(retrySyncDocument);
   const reauthorize = createMutation(reauthorizeDocument);
-  const allowed = () => can(props.account.environment === "PRODUCTION" ? "ACCOUNTS_PRODUCTION" : "ACCOUNTS_DEVELOPMENT");
+  const allowed = () =>
+    can(props.account.environment === "PRODUCTION" ? "ACCOUNTS_PRODUCTION" : "ACCOUNTS_DEVELOPMENT");
   const accountId = () => props.account.id;
-  const complain = (message: string | undefined) => announce(message ?? "That failed.", { toast: true, tone: "danger" });
+  const complain = (message: string | undefined) =>
+    announce(message ?? "That failed.", { toast: true, tone: "danger" });
   const retrySync = async () => {
     const payload = await retry.run({ input: { accountId: accountId() } });
     if (!payload) complain(retry.failure()?.message);
@@ -70,7 +72,11 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
       </Show>
       <Show
         when={props.account.status === "REVOKED"}
-        fallback={<Button onClick={() => openDialog({ kind: "revokeAccount", accountId: accountId() })}>Revoke</Button>}
+        fallback={
+          <Button onClick={() => openDialog({ kind: "revokeAccount", accountId: accountId() })}>
+            Revoke
+          </Button>
+        }
       >
         <Button tone="primary" onClick={() => openDialog({ kind: "grantAccount", accountId: accountId() })}>
           Grant

@@ -93,7 +93,9 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
               </Note>
             )}
           </Show>
-          <Show when={account().tokenHealth.reason}>{(reason) => <span class="text-bad">{reason()}</span>}</Show>
+          <Show when={account().tokenHealth.reason}>
+            {(reason) => <span class="text-bad">{reason()}</span>}
+          </Show>
         </span>
       </Fact>
       <Fact name="Watch channel">
@@ -135,7 +137,11 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
       <Fact name="Scopes">
         <ul class="flex flex-wrap gap-1">
           <For each={account().scopes}>
-            {(scope) => <li class="rounded bg-sunken px-1.5 py-0.5 font-mono text-2xs break-all text-ink-soft">{scope}</li>}
+            {(scope) => (
+              <li class="rounded bg-sunken px-1.5 py-0.5 font-mono text-2xs break-all text-ink-soft">
+                {scope}
+              </li>
+            )}
           </For>
         </ul>
       </Fact>

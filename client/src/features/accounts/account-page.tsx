@@ -63,7 +63,10 @@ export function AccountPage() {
       when={query.data()?.account}
       fallback={
         <Page title="No such account">
-          <EmptyState sentence="This account was deleted, or it never existed." action={<Link href="/services">All services</Link>} />
+          <EmptyState
+            sentence="This account was deleted, or it never existed."
+            action={<Link href="/services">All services</Link>}
+          />
         </Page>
       }
     >
@@ -72,7 +75,10 @@ export function AccountPage() {
           title={account().providerOrgName}
           above={[
             { label: "Services", href: "/services" },
-            { label: account().service.name, href: `/services/${account().service.key}?environment=${account().environment.toLowerCase()}` },
+            {
+              label: account().service.name,
+              href: `/services/${account().service.key}?environment=${account().environment.toLowerCase()}`,
+            },
           ]}
           chips={
             <>
@@ -97,7 +103,10 @@ export function AccountPage() {
               </Card>
             )}
           </Show>
-          <Card title="Details" aside={<CopyOperation document={String(accountDocument)} variables={{ id: id() }} />}>
+          <Card
+            title="Details"
+            aside={<CopyOperation document={String(accountDocument)} variables={{ id: id() }} />}
+          >
             <AccountFacts account={account()} />
           </Card>
           <AccountRules accountId={account().id} environment={account().environment} />

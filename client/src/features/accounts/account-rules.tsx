@@ -61,7 +61,10 @@ export function AccountRules(props: { accountId: string; environment: Environmen
           />
         }
         frame={(rows) => (
-          <Table label="Rules of this account" columns={[{ label: "Rule" }, { label: "Project" }, { label: "Status" }]}>
+          <Table
+            label="Rules of this account"
+            columns={[{ label: "Rule" }, { label: "Project" }, { label: "Status" }]}
+          >
             {rows}
           </Table>
         )}
@@ -69,7 +72,11 @@ export function AccountRules(props: { accountId: string; environment: Environmen
         {(rule) => (
           <Row label={rule.name}>
             <Cell>
-              <Link plain class="rounded-sm font-medium hover:underline" href={`/rules/${encodeURIComponent(rule.id)}`}>
+              <Link
+                plain
+                class="rounded-sm font-medium hover:underline"
+                href={`/rules/${encodeURIComponent(rule.id)}`}
+              >
                 {rule.name}
               </Link>
             </Cell>

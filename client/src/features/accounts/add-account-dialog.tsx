@@ -124,7 +124,10 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
           value={serviceKey()}
           onChange={setServiceKey}
           issue={start.issue("serviceKey")}
-          options={(choices.peek()?.services.edges ?? []).map(({ node }) => ({ value: node.key, label: node.name }))}
+          options={(choices.peek()?.services.edges ?? []).map(({ node }) => ({
+            value: node.key,
+            label: node.name,
+          }))}
         />
         <Show when={service() && !service()?.client}>
           <p class="text-sm text-warn">
@@ -138,7 +141,11 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
           label="Environment"
           value={environment()}
           onChange={(value) => setEnvironment(value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT")}
-          hint={production() ? "A production account belongs to one project." : "A development account serves all projects."}
+          hint={
+            production()
+              ? "A production account belongs to one project."
+              : "A development account serves all projects."
+          }
           issue={start.issue("environment")}
           options={[
             { value: "DEVELOPMENT", label: "Development" },
@@ -159,12 +166,16 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
               />
             </div>
             <Show when={can("PROJECTS")}>
-              <Button onClick={() => openDialog({ kind: "createProject", onCreated: setProjectId })}>New project</Button>
+              <Button onClick={() => openDialog({ kind: "createProject", onCreated: setProjectId })}>
+                New project
+              </Button>
             </Show>
           </div>
         </Show>
         <Show when={!allowed()}>
-          <p class="text-sm text-warn">Your role does not allow adding accounts in {environment().toLowerCase()}.</p>
+          <p class="text-sm text-warn">
+            Your role does not allow adding accounts in {environment().toLowerCase()}.
+          </p>
         </Show>
         <FailureNote message={start.failure()?.message} />
       </form>

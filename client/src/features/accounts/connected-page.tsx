@@ -10,7 +10,12 @@ import { consentWindowName } from "./open-consent.ts";
 
 /** Where a provider's consent ends: on to the account, or what went wrong and how to try again. */
 export function ConnectedPage() {
-  const [search] = useSearchParams<{ account?: string; error?: string; message?: string; service?: string }>();
+  const [search] = useSearchParams<{
+    account?: string;
+    error?: string;
+    message?: string;
+    service?: string;
+  }>();
   const go = useGo();
   const { scope } = useScope();
   const inOwnTab = window.name === consentWindowName;
@@ -53,7 +58,8 @@ export function ConnectedPage() {
               <p class="rounded-md bg-sunken px-3 py-2 text-ink-soft">{search.message}</p>
             </Show>
             <p class="text-ink-mute">
-              No account was made, and nothing was stored. <span class="font-mono text-xs">{search.error}</span>
+              No account was made, and nothing was stored.{" "}
+              <span class="font-mono text-xs">{search.error}</span>
             </p>
           </div>
           <div class="mt-4 flex flex-wrap gap-2">

@@ -8,7 +8,8 @@ export const consentErrors: Record<string, ConsentError> = {
   },
   STATE_UNKNOWN: {
     title: "This link was not expected",
-    meaning: "The answer does not belong to any consent that was started here, or it was used before. Start again from the service.",
+    meaning:
+      "The answer does not belong to any consent that was started here, or it was used before. Start again from the service.",
   },
   FLOW_EXPIRED: {
     title: "It took too long",
@@ -16,15 +17,18 @@ export const consentErrors: Record<string, ConsentError> = {
   },
   WRONG_BROWSER: {
     title: "Another browser started this",
-    meaning: "A consent can only be finished in the browser and sign-in that began it. Start again in this one.",
+    meaning:
+      "A consent can only be finished in the browser and sign-in that began it. Start again in this one.",
   },
   UNKNOWN_DATA_CENTRE: {
     title: "Unknown data centre",
-    meaning: "The provider named a data centre that Patchbay does not know. For your safety nothing was sent there.",
+    meaning:
+      "The provider named a data centre that Patchbay does not know. For your safety nothing was sent there.",
   },
   CODE_REJECTED: {
     title: "The provider refused the code",
-    meaning: "The one-time code was used before or has expired, or the client id and secret do not match. Check the OAuth client and try again.",
+    meaning:
+      "The one-time code was used before or has expired, or the client id and secret do not match. Check the OAuth client and try again.",
   },
   PROVIDER_ERROR: {
     title: "The provider reported an error",
@@ -32,15 +36,18 @@ export const consentErrors: Record<string, ConsentError> = {
   },
   MISSING_SCOPES: {
     title: "Some permissions are missing",
-    meaning: "Not all of the permissions that are needed were given. Try again and leave every permission ticked.",
+    meaning:
+      "Not all of the permissions that are needed were given. Try again and leave every permission ticked.",
   },
   ACCOUNT_EXISTS: {
     title: "Already connected",
-    meaning: "This provider organization is already connected in this environment. Use that account, or delete it first.",
+    meaning:
+      "This provider organization is already connected in this environment. Use that account, or delete it first.",
   },
   DIFFERENT_ORGANIZATION: {
     title: "Another organization was picked",
-    meaning: "An account can only be reconnected by the provider organization that it belongs to. Try again and pick that one.",
+    meaning:
+      "An account can only be reconnected by the provider organization that it belongs to. Try again and pick that one.",
   },
 };
 

@@ -39,7 +39,9 @@ const deleteDocument = graphql(`
 `);
 
 /** Permanent. Says what it costs before it is done: rules that need configuration, events that are lost. */
-export function DeleteAccountDialog(props: { request: Extract<DialogRequest, { kind: "revokeAccount" | "grantAccount" | "deleteAccount" }> }) {
+export function DeleteAccountDialog(props: {
+  request: Extract<DialogRequest, { kind: "revokeAccount" | "grantAccount" | "deleteAccount" }>;
+}) {
   const preview = createMutation(deleteDocument);
   const remove = createMutation(deleteDocument);
   const go = useGo();
@@ -52,7 +54,8 @@ export function DeleteAccountDialog(props: { request: Extract<DialogRequest, { k
     const payload = await preview.run({ input: { ...input(), preview: true } });
     if (!payload) return;
     setImpact(payload.impact);
-    if (payload.account) setAccount({ name: payload.account.providerOrgName, serviceKey: payload.account.service.key });
+    if (payload.account)
+      setAccount({ name: payload.account.providerOrgName, serviceKey: payload.account.service.key });
   });
   const confirm = async () => {
     const payload = await remove.run({ input: input() });
@@ -78,7 +81,12 @@ export function DeleteAccountDialog(props: { request: Extract<DialogRequest, { k
           <Button autofocus onClick={close}>
             Keep account
           </Button>
-          <Button tone="danger" pending={remove.pending()} disabled={!impact()} onClick={() => void confirm()}>
+          <Button
+            tone="danger"
+            pending={remove.pending()}
+            disabled={!impact()}
+            onClick={() => void confirm()}
+          >
             Delete account
             <Show when={impact()?.ruleCount.count}>
               {(rules) => (
@@ -92,7 +100,14 @@ export function DeleteAccountDialog(props: { request: Extract<DialogRequest, { k
         </>
       }
     >
-      <Show when={impact()} fallback={<Show when={!preview.failure()}><Skeleton class="h-16 w-full" /></Show>}>
+      <Show
+        when={impact()}
+        fallback={
+          <Show when={!preview.failure()}>
+            <Skeleton class="h-16 w-full" />
+          </Show>
+        }
+      >
         {(known) => <ImpactSummary impact={known()} verb="stop and need configuration" />}
       </Show>
       <FailureNote message={(preview.failure() ?? remove.failure())?.message} />

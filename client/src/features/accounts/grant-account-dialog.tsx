@@ -45,7 +45,9 @@ const choices = [
 ] as const satisfies readonly { value: HeldEventsChoice; label: string; note: string }[];
 
 /** Lifts the hold, and asks what becomes of the events that waited. */
-export function GrantAccountDialog(props: { request: Extract<DialogRequest, { kind: "revokeAccount" | "grantAccount" | "deleteAccount" }> }) {
+export function GrantAccountDialog(props: {
+  request: Extract<DialogRequest, { kind: "revokeAccount" | "grantAccount" | "deleteAccount" }>;
+}) {
   const held = createQuery(heldDocument, () => ({ id: props.request.accountId }));
   const grant = createMutation(grantDocument);
   const [choice, setChoice] = createSignal<HeldEventsChoice>("REPLAY");
@@ -66,7 +68,9 @@ export function GrantAccountDialog(props: { request: Extract<DialogRequest, { ki
   };
   const waiting = () => {
     const events = account()?.heldEvents;
-    return events ? `${boundedCount(events)} ${events.count === 1 ? "event is" : "events are"} held.` : "Counting the held events…";
+    return events
+      ? `${boundedCount(events)} ${events.count === 1 ? "event is" : "events are"} held.`
+      : "Counting the held events…";
   };
   return (
     <Dialog

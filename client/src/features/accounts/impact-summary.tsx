@@ -41,7 +41,11 @@ export function ImpactSummary(props: { impact: ImpactSummary_ImpactFragment; ver
           {boundedCount(rules())} {rules().count === 1 ? "rule" : "rules"}
           {where()} will {props.verb}:
         </p>
-        <ul class="max-h-52 space-y-1 overflow-y-auto rounded-md border border-line p-2" tabindex="0" aria-label="Rules concerned">
+        <ul
+          class="max-h-52 space-y-1 overflow-y-auto rounded-md border border-line p-2"
+          tabindex="0"
+          aria-label="Rules concerned"
+        >
           <For each={props.impact.rules}>
             {(each) => (
               <li class="flex items-center justify-between gap-3 px-1">

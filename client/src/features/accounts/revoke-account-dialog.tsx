@@ -31,7 +31,9 @@ const revokeDocument = graphql(`
 `);
 
 /** Asks the server first what would stop, shows it, and only then revokes. */
-export function RevokeAccountDialog(props: { request: Extract<DialogRequest, { kind: "revokeAccount" | "grantAccount" | "deleteAccount" }> }) {
+export function RevokeAccountDialog(props: {
+  request: Extract<DialogRequest, { kind: "revokeAccount" | "grantAccount" | "deleteAccount" }>;
+}) {
   const preview = createMutation(revokeDocument);
   const revoke = createMutation(revokeDocument);
   const [impact, setImpact] = createSignal<ImpactSummary_ImpactFragment | null>(null);
@@ -65,13 +67,25 @@ export function RevokeAccountDialog(props: { request: Extract<DialogRequest, { k
           <Button autofocus onClick={close}>
             Keep it granted
           </Button>
-          <Button tone="danger" pending={revoke.pending()} disabled={!impact()} onClick={() => void confirm()}>
+          <Button
+            tone="danger"
+            pending={revoke.pending()}
+            disabled={!impact()}
+            onClick={() => void confirm()}
+          >
             Revoke and hold events
           </Button>
         </>
       }
     >
-      <Show when={impact()} fallback={<Show when={!preview.failure()}><Skeleton class="h-16 w-full" /></Show>}>
+      <Show
+        when={impact()}
+        fallback={
+          <Show when={!preview.failure()}>
+            <Skeleton class="h-16 w-full" />
+          </Show>
+        }
+      >
         {(known) => <ImpactSummary impact={known()} verb="stop and hold their events" />}
       </Show>
       <FailureNote message={(preview.failure() ?? revoke.failure())?.message} />

@@ -55,11 +55,23 @@ export function SyncSteps(props: { run: SyncSteps_SyncRunFragment }) {
                   <Icon name="check" class="size-4 shrink-0 text-good" />
                 </Show>
                 <span class="font-medium">{sentenceLabel(step.object)}</span>
-                <span class={classes("ml-auto text-xs tabular-nums", step.state === "FAILED" ? "text-bad" : "text-ink-mute")}>
+                <span
+                  class={classes(
+                    "ml-auto text-xs tabular-nums",
+                    step.state === "FAILED" ? "text-bad" : "text-ink-mute",
+                  )}
+                >
                   {step.state === "FAILED" ? "Failed" : amount(step)}
                 </span>
               </div>
-              <Show when={step.state === "RUNNING" || step.state === "FAILED"} fallback={<div class={classes("h-1.5 rounded-full", step.state === "DONE" ? "bg-good/70" : "bg-sunken")} />}>
+              <Show
+                when={step.state === "RUNNING" || step.state === "FAILED"}
+                fallback={
+                  <div
+                    class={classes("h-1.5 rounded-full", step.state === "DONE" ? "bg-good/70" : "bg-sunken")}
+                  />
+                }
+              >
                 <Progress
                   label={`${sentenceLabel(step.object)} progress`}
                   done={step.done}

@@ -42,11 +42,19 @@ export function ActivityPage() {
     pageSize: 50,
   });
   return (
-    <Page title="Activity" lead="Every change in the organization, newest first, live. The names are those of the change feed.">
+    <Page
+      title="Activity"
+      lead="Every change in the organization, newest first, live. The names are those of the change feed."
+    >
       <Card flush title="Changes" aside={<CopyOperation {...activity.operation()} />}>
         <ListStates
           list={activity}
-          empty={<EmptyState sentence="Nothing has changed yet." operation="subscription { activityAdded { … } }" />}
+          empty={
+            <EmptyState
+              sentence="Nothing has changed yet."
+              operation="subscription { activityAdded { … } }"
+            />
+          }
           frame={(rows) => (
             <ul aria-label="Activity" class="divide-y divide-line">
               {rows}
@@ -54,7 +62,10 @@ export function ActivityPage() {
           )}
         >
           {(entry) => (
-            <li data-row class="flex animate-row-in flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-sm focus-within:bg-hover hover:bg-hover">
+            <li
+              data-row
+              class="flex animate-row-in flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-sm focus-within:bg-hover hover:bg-hover"
+            >
               <p class="min-w-0 flex-1 basis-64">
                 <Show when={entityPath(entry.entityType, entry.entityId)} fallback={entry.text}>
                   {(path) => (
@@ -64,7 +75,9 @@ export function ActivityPage() {
                   )}
                 </Show>
               </p>
-              <Show when={entry.actorName}>{(name) => <span class="text-xs text-ink-mute">{name()}</span>}</Show>
+              <Show when={entry.actorName}>
+                {(name) => <span class="text-xs text-ink-mute">{name()}</span>}
+              </Show>
               <code class="font-mono text-2xs text-ink-mute">{entry.change}</code>
               <span class="w-24 text-right text-xs text-ink-mute">
                 <RelativeTime at={entry.at} />

@@ -19,7 +19,11 @@ export const executionAttemptFragment = graphql(`
 `);
 
 function outcome(attempt: ExecutionAttempt_AttemptFragment): { tone: "good" | "bad" | "info"; text: string } {
-  if (attempt.errorClass) return { tone: "bad", text: attempt.responseStatus === null ? "Failed" : `HTTP ${attempt.responseStatus}` };
+  if (attempt.errorClass)
+    return {
+      tone: "bad",
+      text: attempt.responseStatus === null ? "Failed" : `HTTP ${attempt.responseStatus}`,
+    };
   if (attempt.responseStatus !== null) return { tone: "good", text: `HTTP ${attempt.responseStatus}` };
   return attempt.durationMs === null ? { tone: "info", text: "Running" } : { tone: "good", text: "Done" };
 }
@@ -35,7 +39,9 @@ export function ExecutionAttempt(props: { attempt: ExecutionAttempt_AttemptFragm
         </Chip>
         <span class="text-xs text-ink-mute">
           <RelativeTime at={props.attempt.startedAt} />
-          <Show when={props.attempt.durationMs !== null}>, took {duration(props.attempt.durationMs ?? 0)}</Show>
+          <Show when={props.attempt.durationMs !== null}>
+            , took {duration(props.attempt.durationMs ?? 0)}
+          </Show>
         </span>
       </div>
       <Show when={props.attempt.errorMessage}>

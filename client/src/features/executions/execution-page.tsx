@@ -90,7 +90,8 @@ const again = new Set(["SUCCEEDED", "FAILED", "EXPIRED", "DISCARDED"]);
 function RerunButton(props: { execution: ExecutionPage_ExecutionFragment }) {
   const { can } = useSession();
   const rerun = createMutation(rerunDocument);
-  const allowed = () => can(props.execution.environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
+  const allowed = () =>
+    can(props.execution.environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
   const run = async () => {
     const payload = await rerun.run({ input: { executionId: props.execution.id } });
     announce(payload ? "Runs again." : (rerun.failure()?.message ?? "That failed."), {
@@ -100,7 +101,11 @@ function RerunButton(props: { execution: ExecutionPage_ExecutionFragment }) {
   };
   return (
     <Show when={allowed()}>
-      <Button pending={rerun.pending()} disabled={!again.has(props.execution.status)} onClick={() => void run()}>
+      <Button
+        pending={rerun.pending()}
+        disabled={!again.has(props.execution.status)}
+        onClick={() => void run()}
+      >
         Run again
       </Button>
     </Show>
@@ -121,7 +126,10 @@ export function ExecutionPage() {
       when={found()}
       fallback={
         <Page title="No such execution">
-          <EmptyState sentence="There is no execution at this address." action={<Link href="/executions">All executions</Link>} />
+          <EmptyState
+            sentence="There is no execution at this address."
+            action={<Link href="/executions">All executions</Link>}
+          />
         </Page>
       }
     >
@@ -142,23 +150,35 @@ export function ExecutionPage() {
               {execution().reason}
             </p>
           </Show>
-          <Card title="Run" aside={<CopyOperation document={String(executionDocument)} variables={{ id: id() }} />}>
+          <Card
+            title="Run"
+            aside={<CopyOperation document={String(executionDocument)} variables={{ id: id() }} />}
+          >
             <Facts>
               <Fact name="Rule">
                 <Show when={execution().rule} fallback={<>{execution().ruleName} (deleted)</>}>
-                  {(rule) => <Link href={`/rules/${encodeURIComponent(rule().id)}`}>{execution().ruleName}</Link>}
+                  {(rule) => (
+                    <Link href={`/rules/${encodeURIComponent(rule().id)}`}>{execution().ruleName}</Link>
+                  )}
                 </Show>
               </Fact>
               <Fact name="Account">
                 <Show when={execution().account} fallback="Deleted">
-                  {(account) => <Link href={`/accounts/${encodeURIComponent(account().id)}`}>{account().providerOrgName}</Link>}
+                  {(account) => (
+                    <Link href={`/accounts/${encodeURIComponent(account().id)}`}>
+                      {account().providerOrgName}
+                    </Link>
+                  )}
                 </Show>
               </Fact>
               <Fact name="Made">
                 <RelativeTime at={execution().createdAt} />
               </Fact>
               <Fact name="Took">
-                <Show when={execution().durationMs !== null} fallback={execution().startedAt ? "Still running" : "Not started"}>
+                <Show
+                  when={execution().durationMs !== null}
+                  fallback={execution().startedAt ? "Still running" : "Not started"}
+                >
                   {duration(execution().durationMs ?? 0)}
                 </Show>
               </Fact>
@@ -191,7 +211,8 @@ export function ExecutionPage() {
                   <span class="font-mono text-xs">{execution().event.recordId}</span>
                 </Fact>
                 <Fact name="Happened">
-                  <RelativeTime at={execution().event.occurredAt} />, received <RelativeTime at={execution().event.receivedAt} />
+                  <RelativeTime at={execution().event.occurredAt} />, received{" "}
+                  <RelativeTime at={execution().event.receivedAt} />
                 </Fact>
               </Facts>
               <JsonBlock label="Event payload" value={execution().event.payload} />

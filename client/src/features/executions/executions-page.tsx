@@ -96,16 +96,27 @@ function ExecutionRow(props: { execution: ExecutionRow_ExecutionFragment }) {
   return (
     <Row>
       <Cell class="min-w-44">
-        <Link plain class="rounded-sm font-medium hover:underline" href={`/executions/${encodeURIComponent(props.execution.id)}`}>
+        <Link
+          plain
+          class="rounded-sm font-medium hover:underline"
+          href={`/executions/${encodeURIComponent(props.execution.id)}`}
+        >
           {props.execution.ruleName}
         </Link>
         <p class="text-xs text-ink-mute">
-          {props.execution.event.eventType.label} · <span class="font-mono">{props.execution.event.recordId}</span>
+          {props.execution.event.eventType.label} ·{" "}
+          <span class="font-mono">{props.execution.event.recordId}</span>
         </p>
       </Cell>
       <Cell class="min-w-36">
         <ExecutionStatusChip status={props.execution.status} />
-        <Show when={props.execution.status === "QUEUED" && props.execution.attemptCount > 0 && props.execution.nextAttemptAt}>
+        <Show
+          when={
+            props.execution.status === "QUEUED" &&
+            props.execution.attemptCount > 0 &&
+            props.execution.nextAttemptAt
+          }
+        >
           {(at) => (
             <span class="ml-2 text-xs text-ink-mute">
               next try <RelativeTime at={at()} />
@@ -113,7 +124,10 @@ function ExecutionRow(props: { execution: ExecutionRow_ExecutionFragment }) {
           )}
         </Show>
         <Show when={props.execution.reason}>
-          <p class="mt-0.5 line-clamp-1 max-w-64 text-xs text-ink-mute" title={props.execution.reason ?? undefined}>
+          <p
+            class="mt-0.5 line-clamp-1 max-w-64 text-xs text-ink-mute"
+            title={props.execution.reason ?? undefined}
+          >
             {props.execution.reason}
           </p>
         </Show>
@@ -152,9 +166,13 @@ export function ExecutionsPage() {
     volatile: () => status() !== undefined,
   });
   const choices = createQuery(filterRulesDocument, () => ({}));
-  const accounts = () => (choices.peek()?.accounts.edges ?? []).filter(({ node }) => node.environment === scope().environment);
+  const accounts = () =>
+    (choices.peek()?.accounts.edges ?? []).filter(({ node }) => node.environment === scope().environment);
   return (
-    <Page title="Executions" lead={`Each event × rule in ${scope().environment.toLowerCase()}: what ran, what waits, and why.`}>
+    <Page
+      title="Executions"
+      lead={`Each event × rule in ${scope().environment.toLowerCase()}: what ran, what waits, and why.`}
+    >
       <Card flush title="Executions" aside={<CopyOperation {...executions.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
           <Select
@@ -172,7 +190,10 @@ export function ExecutionsPage() {
             class="max-w-56"
             value={search.rule ?? ""}
             onChange={(value) => setSearch({ rule: value || null })}
-            options={(choices.peek()?.rules.edges ?? []).map(({ node }) => ({ value: node.id, label: node.name }))}
+            options={(choices.peek()?.rules.edges ?? []).map(({ node }) => ({
+              value: node.id,
+              label: node.name,
+            }))}
           />
           <Select
             hideLabel

@@ -105,7 +105,13 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
                 options={projects.peek().map((project) => ({ value: project.id, label: project.name }))}
               />
             </Show>
-            <TextField label="Function name" required value={name()} onInput={setName} issue={create.issue("name")} />
+            <TextField
+              label="Function name"
+              required
+              value={name()}
+              onInput={setName}
+              issue={create.issue("name")}
+            />
             <TextField
               label="URL"
               type="url"
@@ -135,7 +141,9 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
           }
         >
           <CopyField label="signing secret" value={done().secret} />
-          <p class="text-sm text-ink-mute">With it the function checks the webhook-signature header of each request.</p>
+          <p class="text-sm text-ink-mute">
+            With it the function checks the webhook-signature header of each request.
+          </p>
         </Dialog>
       )}
     </Show>

@@ -33,7 +33,12 @@ export function DeleteFunctionDialog(props: { function: FunctionRow_FunctionFrag
     const payload = await remove.run({ input: input() });
     if (!payload) return;
     const rules = payload.rules.length;
-    announce(rules === 0 ? `${name} is deleted.` : `${name} is deleted; ${count(rules, "rule")} now need configuration.`, { toast: true });
+    announce(
+      rules === 0
+        ? `${name} is deleted.`
+        : `${name} is deleted; ${count(rules, "rule")} now need configuration.`,
+      { toast: true },
+    );
     touchLists("Function");
     props.onClose();
   };

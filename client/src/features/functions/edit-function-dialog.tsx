@@ -53,8 +53,21 @@ export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragme
       }
     >
       <form id="edit-function" class="space-y-4" onSubmit={(event) => void submit(event)}>
-        <TextField label="Function name" required value={name()} onInput={setName} issue={update.issue("name")} />
-        <TextField label="URL" type="url" required value={url()} onInput={setUrl} issue={update.issue("url")} />
+        <TextField
+          label="Function name"
+          required
+          value={name()}
+          onInput={setName}
+          issue={update.issue("name")}
+        />
+        <TextField
+          label="URL"
+          type="url"
+          required
+          value={url()}
+          onInput={setUrl}
+          issue={update.issue("url")}
+        />
         <FailureNote message={update.failure()?.message} />
       </form>
     </Dialog>

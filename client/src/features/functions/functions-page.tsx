@@ -64,7 +64,9 @@ export function FunctionsPage() {
     <Show when={can("FUNCTIONS")}>
       <Button
         tone="primary"
-        onClick={() => openDialog({ kind: "createFunction", projectId: scope().projectId, onCreated: () => undefined })}
+        onClick={() =>
+          openDialog({ kind: "createFunction", projectId: scope().projectId, onCreated: () => undefined })
+        }
       >
         <Icon name="plus" class="size-3.5" />
         Create function
@@ -76,7 +78,13 @@ export function FunctionsPage() {
       <Card flush title="All functions" aside={<CopyOperation {...functions.operation()} />}>
         <ListStates
           list={functions}
-          empty={<EmptyState sentence="No functions yet: a rule needs one to run." action={create()} operation="createFunction" />}
+          empty={
+            <EmptyState
+              sentence="No functions yet: a rule needs one to run."
+              action={create()}
+              operation="createFunction"
+            />
+          }
           frame={(rows) => (
             <Table
               label="Functions"
@@ -107,7 +115,12 @@ export function FunctionsPage() {
                   label={`Actions for ${each.name}`}
                   items={[
                     { label: "Edit", onSelect: () => setEditing(each), disabled: !can("FUNCTIONS") },
-                    { label: "Delete", tone: "danger", onSelect: () => setDeleting(each), disabled: !can("FUNCTIONS") },
+                    {
+                      label: "Delete",
+                      tone: "danger",
+                      onSelect: () => setDeleting(each),
+                      disabled: !can("FUNCTIONS"),
+                    },
                   ]}
                 />
               </Cell>

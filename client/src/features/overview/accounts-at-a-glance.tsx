@@ -38,7 +38,10 @@ export function AccountsAtAGlance(props: { environment: Environment; projectId: 
   const accounts = createList({
     document: overviewAccountsDocument,
     variables: () => ({
-      filter: { environment: props.environment, projectId: production() ? (props.projectId ?? undefined) : undefined },
+      filter: {
+        environment: props.environment,
+        projectId: production() ? (props.projectId ?? undefined) : undefined,
+      },
     }),
     connection: (data) => data.accounts,
     typename: "Account",
@@ -82,9 +85,16 @@ export function AccountsAtAGlance(props: { environment: Environment; projectId: 
         )}
       >
         {(account) => (
-          <li data-row class="flex animate-row-in items-center gap-3 px-4 py-2.5 text-sm focus-within:bg-hover hover:bg-hover">
+          <li
+            data-row
+            class="flex animate-row-in items-center gap-3 px-4 py-2.5 text-sm focus-within:bg-hover hover:bg-hover"
+          >
             <div class="min-w-0 flex-1">
-              <Link plain class="rounded-sm font-medium hover:underline" href={`/accounts/${encodeURIComponent(account.id)}`}>
+              <Link
+                plain
+                class="rounded-sm font-medium hover:underline"
+                href={`/accounts/${encodeURIComponent(account.id)}`}
+              >
                 {account.providerOrgName}
               </Link>
               <p class="text-xs text-ink-mute">{account.service.name}</p>

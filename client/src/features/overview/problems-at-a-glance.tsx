@@ -49,7 +49,15 @@ export function ProblemsAtAGlance() {
     pageSize: 4,
   });
   return (
-    <Card flush title="Problems" aside={<Link href="/problems" class="text-xs">All problems</Link>}>
+    <Card
+      flush
+      title="Problems"
+      aside={
+        <Link href="/problems" class="text-xs">
+          All problems
+        </Link>
+      }
+    >
       <ListStates
         list={{ ...problems, hasMore: () => false }}
         empty={
@@ -65,10 +73,15 @@ export function ProblemsAtAGlance() {
         )}
       >
         {(problem) => (
-          <li data-row class="flex animate-row-in flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-2.5 text-sm">
+          <li
+            data-row
+            class="flex animate-row-in flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-2.5 text-sm"
+          >
             <span class="size-2 rounded-full bg-bad-solid" aria-hidden="true" />
             <span class="min-w-0 flex-1 basis-56 font-medium">{problem.title}</span>
-            <Show when={problem.environment}>{(environment) => <EnvironmentChip environment={environment()} />}</Show>
+            <Show when={problem.environment}>
+              {(environment) => <EnvironmentChip environment={environment()} />}
+            </Show>
             <span class="text-xs text-ink-mute">
               <RelativeTime at={problem.openedAt} />
             </span>
@@ -84,7 +97,12 @@ export function ProblemsAtAGlance() {
                 <Button
                   size="sm"
                   onClick={() => {
-                    if (problem.environment) openDialog({ kind: "associateRule", ruleId: rule().id, environment: problem.environment });
+                    if (problem.environment)
+                      openDialog({
+                        kind: "associateRule",
+                        ruleId: rule().id,
+                        environment: problem.environment,
+                      });
                   }}
                 >
                   {problem.fix.label}

@@ -50,7 +50,9 @@ export function RecentActivity() {
     >
       <ListStates
         list={{ ...activity, hasMore: () => false }}
-        empty={<EmptyState sentence="Nothing has changed yet." operation="subscription { activityAdded { … } }" />}
+        empty={
+          <EmptyState sentence="Nothing has changed yet." operation="subscription { activityAdded { … } }" />
+        }
         frame={(rows) => (
           <ul aria-label="Recent activity" class="divide-y divide-line">
             {rows}
@@ -58,7 +60,10 @@ export function RecentActivity() {
         )}
       >
         {(entry) => (
-          <li data-row class="flex animate-row-in items-baseline gap-4 px-4 py-2 text-sm focus-within:bg-hover hover:bg-hover">
+          <li
+            data-row
+            class="flex animate-row-in items-baseline gap-4 px-4 py-2 text-sm focus-within:bg-hover hover:bg-hover"
+          >
             <p class="min-w-0 flex-1">
               <Show when={entityPath(entry.entityType, entry.entityId)} fallback={entry.text}>
                 {(path) => (

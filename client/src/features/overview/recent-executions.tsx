@@ -69,9 +69,16 @@ export function RecentExecutions(props: { environment: Environment }) {
         )}
       >
         {(execution) => (
-          <li data-row class="flex animate-row-in items-center gap-3 px-4 py-2.5 text-sm focus-within:bg-hover hover:bg-hover">
+          <li
+            data-row
+            class="flex animate-row-in items-center gap-3 px-4 py-2.5 text-sm focus-within:bg-hover hover:bg-hover"
+          >
             <div class="min-w-0 flex-1">
-              <Link plain class="rounded-sm font-medium hover:underline" href={`/executions/${encodeURIComponent(execution.id)}`}>
+              <Link
+                plain
+                class="rounded-sm font-medium hover:underline"
+                href={`/executions/${encodeURIComponent(execution.id)}`}
+              >
                 {execution.ruleName}
               </Link>
               <p class="text-xs text-ink-mute">

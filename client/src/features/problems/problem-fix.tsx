@@ -65,11 +65,16 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
   const go = useGo();
   const reauthorize = createMutation(reauthorizeDocument);
   const retry = createMutation(retrySyncDocument);
-  const complain = (message: string | undefined) => announce(message ?? "That failed.", { toast: true, tone: "danger" });
+  const complain = (message: string | undefined) =>
+    announce(message ?? "That failed.", { toast: true, tone: "danger" });
   const fixers: Record<string, () => void | Promise<void>> = {
     associateRule: () => {
       if (props.problem.rule && props.problem.environment) {
-        openDialog({ kind: "associateRule", ruleId: props.problem.rule.id, environment: props.problem.environment });
+        openDialog({
+          kind: "associateRule",
+          ruleId: props.problem.rule.id,
+          environment: props.problem.environment,
+        });
       }
     },
     updateRule: () => {

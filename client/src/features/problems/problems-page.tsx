@@ -64,13 +64,19 @@ const kinds = [
 
 function ProblemRow(props: { problem: ProblemRow_ProblemFragment }) {
   return (
-    <li data-row aria-label={props.problem.title} class="flex animate-row-in flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5 focus-within:bg-hover hover:bg-hover">
+    <li
+      data-row
+      aria-label={props.problem.title}
+      class="flex animate-row-in flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5 focus-within:bg-hover hover:bg-hover"
+    >
       <div class="min-w-0 flex-1 basis-72">
         <div class="mb-1 flex flex-wrap items-center gap-2">
           <Chip dot tone={props.problem.resolvedAt ? "good" : "bad"}>
             {props.problem.resolvedAt ? "Resolved" : titleLabel(props.problem.kind)}
           </Chip>
-          <Show when={props.problem.environment}>{(environment) => <EnvironmentChip environment={environment()} />}</Show>
+          <Show when={props.problem.environment}>
+            {(environment) => <EnvironmentChip environment={environment()} />}
+          </Show>
           <span class="text-xs text-ink-mute">
             <RelativeTime at={props.problem.openedAt} />
           </span>
@@ -82,7 +88,11 @@ function ProblemRow(props: { problem: ProblemRow_ProblemFragment }) {
             {(rule) => <Link href={`/rules/${encodeURIComponent(rule().id)}`}>Rule {rule().name}</Link>}
           </Show>
           <Show when={props.problem.account}>
-            {(account) => <Link href={`/accounts/${encodeURIComponent(account().id)}`}>Account {account().providerOrgName}</Link>}
+            {(account) => (
+              <Link href={`/accounts/${encodeURIComponent(account().id)}`}>
+                Account {account().providerOrgName}
+              </Link>
+            )}
           </Show>
           <Show when={props.problem.resolution}>{(text) => <span class="text-ink-mute">{text()}</span>}</Show>
         </p>
@@ -102,14 +112,23 @@ export function ProblemsPage() {
     search.only === "development" ? "DEVELOPMENT" : search.only === "production" ? "PRODUCTION" : undefined;
   const problems = createList({
     document: problemsDocument,
-    variables: () => ({ filter: { resolved: search.state === "resolved", kind: kind(), environment: only() } }),
+    variables: () => ({
+      filter: { resolved: search.state === "resolved", kind: kind(), environment: only() },
+    }),
     connection: (data) => data.problems,
     typename: "Problem",
     volatile: () => true,
   });
   return (
-    <Page title="Problems" lead="What keeps something from working, in both environments, and how to mend it.">
-      <Card flush title={search.state === "resolved" ? "Resolved" : "Open"} aside={<CopyOperation {...problems.operation()} />}>
+    <Page
+      title="Problems"
+      lead="What keeps something from working, in both environments, and how to mend it."
+    >
+      <Card
+        flush
+        title={search.state === "resolved" ? "Resolved" : "Open"}
+        aside={<CopyOperation {...problems.operation()} />}
+      >
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
           <Select
             hideLabel
@@ -145,7 +164,11 @@ export function ProblemsPage() {
           list={problems}
           empty={
             <EmptyState
-              sentence={search.state === "resolved" ? "No problem has been resolved yet." : "No open problem: everything that is set up works."}
+              sentence={
+                search.state === "resolved"
+                  ? "No problem has been resolved yet."
+                  : "No open problem: everything that is set up works."
+              }
               operation="problems(filter: { resolved: false })"
             />
           }

@@ -59,7 +59,13 @@ export function CreateProjectDialog(props: { request: Extract<DialogRequest, { k
       }
     >
       <form id="create-project" class="space-y-4" onSubmit={(event) => void submit(event)}>
-        <TextField label="Project name" required value={name()} onInput={setName} issue={create.issue("name")} />
+        <TextField
+          label="Project name"
+          required
+          value={name()}
+          onInput={setName}
+          issue={create.issue("name")}
+        />
         <FailureNote message={create.failure()?.message} />
       </form>
     </Dialog>

@@ -44,18 +44,31 @@ export function ProjectsPage() {
   });
   const create = () => (
     <Show when={can("PROJECTS")}>
-      <Button tone="primary" onClick={() => openDialog({ kind: "createProject", onCreated: () => undefined })}>
+      <Button
+        tone="primary"
+        onClick={() => openDialog({ kind: "createProject", onCreated: () => undefined })}
+      >
         <Icon name="plus" class="size-3.5" />
         Create project
       </Button>
     </Show>
   );
   return (
-    <Page title="Projects" lead="Rules, functions and production accounts belong to a project." actions={create()}>
+    <Page
+      title="Projects"
+      lead="Rules, functions and production accounts belong to a project."
+      actions={create()}
+    >
       <Card flush title="All projects" aside={<CopyOperation {...projects.operation()} />}>
         <ListStates
           list={projects}
-          empty={<EmptyState sentence="No projects yet: rules and functions need one." action={create()} operation="createProject" />}
+          empty={
+            <EmptyState
+              sentence="No projects yet: rules and functions need one."
+              action={create()}
+              operation="createProject"
+            />
+          }
           frame={(rows) => (
             <Table label="Projects" columns={[{ label: "Project" }, { label: "Slug" }, { label: "Created" }]}>
               {rows}
@@ -65,7 +78,11 @@ export function ProjectsPage() {
           {(project) => (
             <Row label={project.name}>
               <Cell>
-                <Link plain class="rounded-sm font-medium hover:underline" href={`/rules?project=${encodeURIComponent(project.id)}`}>
+                <Link
+                  plain
+                  class="rounded-sm font-medium hover:underline"
+                  href={`/rules?project=${encodeURIComponent(project.id)}`}
+                >
                   {project.name}
                 </Link>
               </Cell>

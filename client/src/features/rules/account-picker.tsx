@@ -63,7 +63,11 @@ export function AccountPicker(props: AccountPickerProps) {
             label={props.label}
             required={!props.optional}
             placeholder={
-              accounts.peek().length === 0 ? "No account yet" : props.optional ? "Choose later" : "Choose an account"
+              accounts.peek().length === 0
+                ? "No account yet"
+                : props.optional
+                  ? "Choose later"
+                  : "Choose an account"
             }
             value={props.value}
             onChange={props.onChange}
@@ -91,7 +95,8 @@ export function AccountPicker(props: AccountPickerProps) {
       </div>
       <Show when={syncing() > 0}>
         <p role="status" class="text-xs text-ink-mute">
-          {syncing() === 1 ? "One account is" : `${syncing()} accounts are`} still in the first sync and can be chosen as soon as it ends.
+          {syncing() === 1 ? "One account is" : `${syncing()} accounts are`} still in the first sync and can
+          be chosen as soon as it ends.
         </p>
       </Show>
     </div>

@@ -60,15 +60,23 @@ export function AssociateRuleDialog(props: { request: Extract<DialogRequest, { k
   const associate = createMutation(associateDocument);
   const [chosen, setChosen] = createSignal<string | null>(null);
   const rule = () => target.peek()?.rule;
-  const environment = () => rule()?.environments.find((each) => each.environment === props.request.environment);
+  const environment = () =>
+    rule()?.environments.find((each) => each.environment === props.request.environment);
   const accountId = () => chosen() ?? environment()?.account?.id ?? "";
   const close = () => closeDialog(props.request);
-  const input = () => ({ ruleId: props.request.ruleId, environment: props.request.environment, accountId: accountId() });
+  const input = () => ({
+    ruleId: props.request.ruleId,
+    environment: props.request.environment,
+    accountId: accountId(),
+  });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const payload = await associate.run({ input: input() });
     if (!payload) return;
-    announce(`${payload.rule.name} now uses ${payload.account.providerOrgName}.`, { toast: true, tone: "success" });
+    announce(`${payload.rule.name} now uses ${payload.account.providerOrgName}.`, {
+      toast: true,
+      tone: "success",
+    });
     close();
   };
   return (
@@ -76,14 +84,22 @@ export function AssociateRuleDialog(props: { request: Extract<DialogRequest, { k
       open
       onClose={close}
       title="Choose account"
-      description={rule() ? `For the rule ${rule()?.name} in ${props.request.environment.toLowerCase()}.` : undefined}
+      description={
+        rule() ? `For the rule ${rule()?.name} in ${props.request.environment.toLowerCase()}.` : undefined
+      }
       footer={
         <>
           <div class="mr-auto">
             <CopyOperation document={String(associateDocument)} variables={{ input: input() }} />
           </div>
           <Button onClick={close}>Cancel</Button>
-          <Button tone="primary" type="submit" form="associate-rule" pending={associate.pending()} disabled={!accountId()}>
+          <Button
+            tone="primary"
+            type="submit"
+            form="associate-rule"
+            pending={associate.pending()}
+            disabled={!accountId()}
+          >
             Use this account
           </Button>
         </>

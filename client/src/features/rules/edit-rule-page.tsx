@@ -56,7 +56,9 @@ export function EditRulePage() {
   const back = () => go(`/rules/${encodeURIComponent(id())}`);
   const submit = async (draft: RuleDraft, expectedVersion: number) => {
     const { name, serviceKey, eventTypes, functionId } = draft;
-    const payload = await update.run({ input: { ruleId: id(), expectedVersion, name, serviceKey, eventTypes, functionId } });
+    const payload = await update.run({
+      input: { ruleId: id(), expectedVersion, name, serviceKey, eventTypes, functionId },
+    });
     if (!payload) return;
     announce(`Rule ${payload.rule.name} saved.`, { toast: true, tone: "success" });
     back();
@@ -69,7 +71,10 @@ export function EditRulePage() {
       keyed
       fallback={
         <Page title="No such rule">
-          <EmptyState sentence="This rule was deleted, or it never existed." action={<Link href="/rules">All rules</Link>} />
+          <EmptyState
+            sentence="This rule was deleted, or it never existed."
+            action={<Link href="/rules">All rules</Link>}
+          />
         </Page>
       }
     >

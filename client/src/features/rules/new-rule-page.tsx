@@ -27,14 +27,20 @@ export function NewRulePage() {
   const { scope } = useScope();
   const create = createMutation(createRuleDocument);
   const submit = async (draft: RuleDraft) => {
-    const payload = await create.run({ input: { ...draft, developmentAccountId: draft.developmentAccountId || null } });
+    const payload = await create.run({
+      input: { ...draft, developmentAccountId: draft.developmentAccountId || null },
+    });
     if (!payload) return;
     touchLists("Rule", payload.rule.id);
     announce(`Rule ${payload.rule.name} created.`, { toast: true, tone: "success" });
     go(`/rules/${encodeURIComponent(payload.rule.id)}`);
   };
   return (
-    <Page title="New rule" above={[{ label: "Rules", href: "/rules" }]} lead="It runs in development at once; deployment brings it to production.">
+    <Page
+      title="New rule"
+      above={[{ label: "Rules", href: "/rules" }]}
+      lead="It runs in development at once; deployment brings it to production."
+    >
       <RuleEditor
         initial={{
           name: "",

@@ -105,7 +105,9 @@ export function RuleEditor(props: RuleEditorProps) {
     typename: "Project",
     pageSize: 100,
   });
-  const eventTypes = createQuery(editorEventTypesDocument, () => (draft.serviceKey ? { serviceKey: draft.serviceKey } : null));
+  const eventTypes = createQuery(editorEventTypesDocument, () =>
+    draft.serviceKey ? { serviceKey: draft.serviceKey } : null,
+  );
   const functions = createList({
     document: editorFunctionsDocument,
     variables: () => ({ filter: draft.projectId ? { projectId: draft.projectId } : undefined }),
@@ -114,9 +116,23 @@ export function RuleEditor(props: RuleEditorProps) {
     pageSize: 100,
   });
   // What belongs to another service or project cannot stay chosen.
-  createEffect(on(() => draft.serviceKey, () => setDraft({ eventTypes: [], developmentAccountId: "" }), { defer: true }));
-  createEffect(on(() => draft.projectId, () => setDraft({ functionId: "" }), { defer: true }));
-  const samples = createMemo(() => (eventTypes.peek()?.eventTypes ?? []).filter((type) => draft.eventTypes.includes(type.key)));
+  createEffect(
+    on(
+      () => draft.serviceKey,
+      () => setDraft({ eventTypes: [], developmentAccountId: "" }),
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(
+      () => draft.projectId,
+      () => setDraft({ functionId: "" }),
+      { defer: true },
+    ),
+  );
+  const samples = createMemo(() =>
+    (eventTypes.peek()?.eventTypes ?? []).filter((type) => draft.eventTypes.includes(type.key)),
+  );
   const services = () => choices.peek()?.services.edges ?? [];
   return (
     <form
@@ -129,7 +145,13 @@ export function RuleEditor(props: RuleEditorProps) {
     >
       <Card title="Rule">
         <div class="grid gap-4 sm:grid-cols-2">
-          <TextField label="Name" required value={draft.name} onInput={(name) => setDraft({ name })} issue={props.issue("name")} />
+          <TextField
+            label="Name"
+            required
+            value={draft.name}
+            onInput={(name) => setDraft({ name })}
+            issue={props.issue("name")}
+          />
           <div class="flex items-end gap-2">
             <div class="flex-1">
               <Select
@@ -144,7 +166,11 @@ export function RuleEditor(props: RuleEditorProps) {
               />
             </div>
             <Show when={!props.existing && can("PROJECTS")}>
-              <Button onClick={() => openDialog({ kind: "createProject", onCreated: (projectId) => setDraft({ projectId }) })}>
+              <Button
+                onClick={() =>
+                  openDialog({ kind: "createProject", onCreated: (projectId) => setDraft({ projectId }) })
+                }
+              >
                 New project
               </Button>
             </Show>
@@ -170,7 +196,10 @@ export function RuleEditor(props: RuleEditorProps) {
               value={draft.eventTypes}
               onChange={(keys) => setDraft({ eventTypes: keys })}
               issue={props.issue("eventTypes")}
-              options={(eventTypes.peek()?.eventTypes ?? []).map((type) => ({ value: type.key, label: type.label }))}
+              options={(eventTypes.peek()?.eventTypes ?? []).map((type) => ({
+                value: type.key,
+                label: type.label,
+              }))}
             />
           </Show>
           <For each={samples()}>
@@ -178,7 +207,11 @@ export function RuleEditor(props: RuleEditorProps) {
               <details class="rounded-md border border-line" open={samples().length === 1}>
                 <summary class="px-3 py-2 text-sm">Sample payload of {type.label}</summary>
                 <div class="border-t border-line p-2">
-                  <JsonBlock label={`Sample payload of ${type.label}`} value={type.samplePayload} class="max-h-56" />
+                  <JsonBlock
+                    label={`Sample payload of ${type.label}`}
+                    value={type.samplePayload}
+                    class="max-h-56"
+                  />
                 </div>
               </details>
             )}
@@ -191,11 +224,15 @@ export function RuleEditor(props: RuleEditorProps) {
             <Select
               label="Function"
               required
-              placeholder={functions.peek().length === 0 ? "No function in this project yet" : "Choose a function"}
+              placeholder={
+                functions.peek().length === 0 ? "No function in this project yet" : "Choose a function"
+              }
               value={draft.functionId}
               onChange={(functionId) => setDraft({ functionId })}
               issue={props.issue("functionId")}
-              options={functions.peek().map((each) => ({ value: each.id, label: `${each.name} (${each.url})` }))}
+              options={functions
+                .peek()
+                .map((each) => ({ value: each.id, label: `${each.name} (${each.url})` }))}
             />
           </div>
           <Show when={can("FUNCTIONS")}>
@@ -217,7 +254,10 @@ export function RuleEditor(props: RuleEditorProps) {
       </Card>
       <Show when={!props.existing}>
         <Card title="With" note="whose events in development">
-          <Show when={draft.serviceKey} fallback={<p class="text-sm text-ink-mute">Choose a service first.</p>}>
+          <Show
+            when={draft.serviceKey}
+            fallback={<p class="text-sm text-ink-mute">Choose a service first.</p>}
+          >
             <AccountPicker
               label="Development account"
               serviceKey={draft.serviceKey}

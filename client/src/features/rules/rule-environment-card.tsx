@@ -61,7 +61,10 @@ const disableDocument = graphql(`
 `);
 
 /** A rule in one environment: how it stands and why, what holds it, whose account it uses. */
-export function RuleEnvironmentCard(props: { ruleId: string; at: RuleEnvironmentCard_RuleEnvironmentFragment }) {
+export function RuleEnvironmentCard(props: {
+  ruleId: string;
+  at: RuleEnvironmentCard_RuleEnvironmentFragment;
+}) {
   const { can } = useSession();
   const enable = createMutation(enableDocument);
   const disable = createMutation(disableDocument);
@@ -72,15 +75,25 @@ export function RuleEnvironmentCard(props: { ruleId: string; at: RuleEnvironment
     const payload = await act.run({ input: { ruleId: props.ruleId, environment: props.at.environment } });
     if (!payload) announce(act.failure()?.message ?? "That failed.", { toast: true, tone: "danger" });
   };
-  const associate = () => openDialog({ kind: "associateRule", ruleId: props.ruleId, environment: props.at.environment });
+  const associate = () =>
+    openDialog({ kind: "associateRule", ruleId: props.ruleId, environment: props.at.environment });
   return (
     <Card
       title={production() ? "Production" : "Development"}
       class={production() ? "border-t-2 border-t-production" : "border-t-2 border-t-accent"}
       aside={
         <>
-          <Show when={props.at.status === "CONFIGURATION_NEEDED" && allowed()} fallback={<RuleStatusChip status={props.at.status} />}>
-            <button type="button" class="rounded-full" onClick={associate} aria-label="Configuration Needed: fix it" title="Fix it">
+          <Show
+            when={props.at.status === "CONFIGURATION_NEEDED" && allowed()}
+            fallback={<RuleStatusChip status={props.at.status} />}
+          >
+            <button
+              type="button"
+              class="rounded-full"
+              onClick={associate}
+              aria-label="Configuration Needed: fix it"
+              title="Fix it"
+            >
               <RuleStatusChip status={props.at.status} />
             </button>
           </Show>
@@ -102,7 +115,9 @@ export function RuleEnvironmentCard(props: { ruleId: string; at: RuleEnvironment
         <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
           <span class="text-xs text-ink-mute">Account</span>
           <Show when={props.at.account} fallback={<span class="text-ink-mute">None</span>}>
-            {(account) => <Link href={`/accounts/${encodeURIComponent(account().id)}`}>{account().providerOrgName}</Link>}
+            {(account) => (
+              <Link href={`/accounts/${encodeURIComponent(account().id)}`}>{account().providerOrgName}</Link>
+            )}
           </Show>
           <Show when={allowed()}>
             <div class="ml-auto flex gap-2">

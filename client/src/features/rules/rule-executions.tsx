@@ -54,7 +54,12 @@ export function RuleExecutions(props: { ruleId: string }) {
     <Card flush title="Executions" aside={<CopyOperation {...executions.operation()} />}>
       <ListStates
         list={executions}
-        empty={<EmptyState sentence="Nothing has run yet. The next event of its account shows up here by itself." operation="executions(filter: { ruleId: … })" />}
+        empty={
+          <EmptyState
+            sentence="Nothing has run yet. The next event of its account shows up here by itself."
+            operation="executions(filter: { ruleId: … })"
+          />
+        }
         frame={(rows) => (
           <Table
             label="Executions of this rule"
@@ -74,7 +79,11 @@ export function RuleExecutions(props: { ruleId: string }) {
         {(execution) => (
           <Row>
             <Cell>
-              <Link plain class="rounded-sm font-medium hover:underline" href={`/executions/${encodeURIComponent(execution.id)}`}>
+              <Link
+                plain
+                class="rounded-sm font-medium hover:underline"
+                href={`/executions/${encodeURIComponent(execution.id)}`}
+              >
                 {execution.event.eventType.label}
               </Link>
               <p class="font-mono text-xs text-ink-mute">{execution.event.recordId}</p>
@@ -88,7 +97,9 @@ export function RuleExecutions(props: { ruleId: string }) {
             <Cell class="text-right tabular-nums">
               {execution.attemptCount} of {execution.maxAttempts}
             </Cell>
-            <Cell class="text-right tabular-nums">{execution.durationMs === null ? "–" : duration(execution.durationMs)}</Cell>
+            <Cell class="text-right tabular-nums">
+              {execution.durationMs === null ? "–" : duration(execution.durationMs)}
+            </Cell>
             <Cell class="text-ink-soft">
               <RelativeTime at={execution.createdAt} />
             </Cell>

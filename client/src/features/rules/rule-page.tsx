@@ -62,7 +62,10 @@ export function RulePage() {
       when={query.data()?.rule}
       fallback={
         <Page title="No such rule">
-          <EmptyState sentence="This rule was deleted, or it never existed." action={<Link href="/rules">All rules</Link>} />
+          <EmptyState
+            sentence="This rule was deleted, or it never existed."
+            action={<Link href="/rules">All rules</Link>}
+          />
         </Page>
       }
     >
@@ -84,7 +87,11 @@ export function RulePage() {
           <div class="grid gap-4 md:grid-cols-2">
             <For each={rule().environments}>{(at) => <RuleEnvironmentCard ruleId={rule().id} at={at} />}</For>
           </div>
-          <Card title="Definition" note={`version ${rule().version}`} aside={<CopyOperation document={String(ruleDocument)} variables={{ id: id() }} />}>
+          <Card
+            title="Definition"
+            note={`version ${rule().version}`}
+            aside={<CopyOperation document={String(ruleDocument)} variables={{ id: id() }} />}
+          >
             <Facts>
               <Fact name="When">
                 <span class="flex flex-wrap gap-1">
@@ -96,7 +103,8 @@ export function RulePage() {
                 <Show when={rule().function} fallback={<span class="text-bad">The function is missing</span>}>
                   {(target) => (
                     <>
-                      {target().name} <span class="font-mono text-xs break-all text-ink-mute">{target().url}</span>
+                      {target().name}{" "}
+                      <span class="font-mono text-xs break-all text-ink-mute">{target().url}</span>
                     </>
                   )}
                 </Show>

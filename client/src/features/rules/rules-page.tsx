@@ -14,7 +14,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Link, useGo, useScope } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { Menu } from "../../ui/menu.tsx";
-import type { MenuItem } from "../../ui/menu.tsx";
+import type { MenuItem } from "../../ui/menu-item.ts";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { RuleStatusChip } from "../../ui/status-chips.tsx";
@@ -153,7 +153,11 @@ export function RulesPage() {
     </Show>
   );
   return (
-    <Page title="Rules" lead="When something happens at a service, run a function: with the account of each environment." actions={create()}>
+    <Page
+      title="Rules"
+      lead="When something happens at a service, run a function: with the account of each environment."
+      actions={create()}
+    >
       <Card flush title="All rules" aside={<CopyOperation {...rules.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
           <FilterField

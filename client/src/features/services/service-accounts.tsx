@@ -15,7 +15,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { Menu } from "../../ui/menu.tsx";
-import type { MenuItem } from "../../ui/menu.tsx";
+import type { MenuItem } from "../../ui/menu-item.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { AccountStatusChip } from "../../ui/status-chips.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
@@ -105,9 +105,11 @@ function AccountRow(props: { account: ServiceAccountRow_AccountFragment; allowed
   };
   const items = (): MenuItem[] => {
     const accountId = props.account.id;
-    const dialog = (kind: "revokeAccount" | "grantAccount" | "deleteAccount") => () => openDialog({ kind, accountId });
+    const dialog = (kind: "revokeAccount" | "grantAccount" | "deleteAccount") => () =>
+      openDialog({ kind, accountId });
     const items: MenuItem[] = [];
-    if (props.account.status === "REAUTHENTICATION_REQUIRED") items.push({ label: "Reconnect", onSelect: () => void reconnect() });
+    if (props.account.status === "REAUTHENTICATION_REQUIRED")
+      items.push({ label: "Reconnect", onSelect: () => void reconnect() });
     if (props.account.status === "REVOKED") items.push({ label: "Grant", onSelect: dialog("grantAccount") });
     else items.push({ label: "Revoke", onSelect: dialog("revokeAccount") });
     items.push({
@@ -117,13 +119,19 @@ function AccountRow(props: { account: ServiceAccountRow_AccountFragment; allowed
       reason: "Only after a sync has failed",
     });
     items.push({ label: "Delete", tone: "danger", onSelect: dialog("deleteAccount") });
-    return items.map((item) => (props.allowed ? item : { ...item, disabled: true, reason: "Your role does not allow it" }));
+    return items.map((item) =>
+      props.allowed ? item : { ...item, disabled: true, reason: "Your role does not allow it" },
+    );
   };
   const step = () => props.account.currentSync?.objects.find((object) => object.state === "RUNNING");
   return (
     <Row label={props.account.providerOrgName}>
       <Cell class="min-w-44">
-        <Link plain href={`/accounts/${encodeURIComponent(props.account.id)}`} class="rounded-sm font-medium hover:underline">
+        <Link
+          plain
+          href={`/accounts/${encodeURIComponent(props.account.id)}`}
+          class="rounded-sm font-medium hover:underline"
+        >
           {props.account.providerOrgName}
         </Link>
         <p class="text-xs text-ink-mute">
@@ -136,7 +144,11 @@ function AccountRow(props: { account: ServiceAccountRow_AccountFragment; allowed
           {(now) => (
             <span class="ml-2 text-xs text-ink-mute tabular-nums">
               {now().object.toLowerCase()}
-              {now().total === null ? (now().done > 0 ? ` ${now().done}` : "") : ` ${now().done} of ${now().total}`}
+              {now().total === null
+                ? now().done > 0
+                  ? ` ${now().done}`
+                  : ""
+                : ` ${now().done} of ${now().total}`}
             </span>
           )}
         </Show>

@@ -48,7 +48,11 @@ export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFra
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const payload = await save.run({
-      input: { serviceKey: props.service.key, clientId: clientId().trim(), clientSecret: clientSecret().trim() },
+      input: {
+        serviceKey: props.service.key,
+        clientId: clientId().trim(),
+        clientSecret: clientSecret().trim(),
+      },
     });
     if (!payload) return;
     setClientSecret("");
@@ -79,11 +83,14 @@ export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFra
         when={editing() && can("SERVICE_CLIENTS")}
         fallback={
           <p class="text-sm text-ink-soft">
-            <Show when={props.service.client} fallback="No client yet. A company admin or developer can save one.">
+            <Show
+              when={props.service.client}
+              fallback="No client yet. A company admin or developer can save one."
+            >
               {(client) => (
                 <>
-                  Client id <code class="font-mono text-xs break-all">{client().clientId}</code>. The secret is kept encrypted and is never
-                  shown again.
+                  Client id <code class="font-mono text-xs break-all">{client().clientId}</code>. The secret
+                  is kept encrypted and is never shown again.
                 </>
               )}
             </Show>
@@ -101,7 +108,14 @@ export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFra
             </div>
           </div>
           <form class="space-y-3" onSubmit={(event) => void submit(event)}>
-            <TextField label="Client id" required value={clientId()} onInput={setClientId} issue={save.issue("clientId")} autocomplete="off" />
+            <TextField
+              label="Client id"
+              required
+              value={clientId()}
+              onInput={setClientId}
+              issue={save.issue("clientId")}
+              autocomplete="off"
+            />
             <TextField
               label="Client secret"
               type="password"

@@ -39,7 +39,10 @@ export function ServicePage() {
       when={query.data()?.service}
       fallback={
         <Page title="Service not found">
-          <EmptyState sentence={`The catalogue has no service "${params.key}".`} action={<Link href="/services">All services</Link>} />
+          <EmptyState
+            sentence={`The catalogue has no service "${params.key}".`}
+            action={<Link href="/services">All services</Link>}
+          />
         </Page>
       }
     >
@@ -48,7 +51,11 @@ export function ServicePage() {
           title={service().name}
           above={[{ label: "Services", href: "/services" }]}
           lead={service().description}
-          chips={<For each={service().capabilities}>{(capability) => <Chip>{sentenceLabel(capability)}</Chip>}</For>}
+          chips={
+            <For each={service().capabilities}>
+              {(capability) => <Chip>{sentenceLabel(capability)}</Chip>}
+            </For>
+          }
         >
           <Tabs
             label="Environment"

@@ -92,11 +92,20 @@ function ServiceRow(props: { service: ServiceRow_ServiceFragment; troubled: bool
           </span>
           <div class="min-w-0">
             <div class="flex items-center gap-2">
-              <Link plain href={`/services/${props.service.key}`} class="rounded-sm font-medium hover:underline">
+              <Link
+                plain
+                href={`/services/${props.service.key}`}
+                class="rounded-sm font-medium hover:underline"
+              >
                 {props.service.name}
               </Link>
               <Show when={props.troubled}>
-                <span class="size-2 rounded-full bg-bad-solid" role="img" aria-label="Has open problems" title="Has open problems" />
+                <span
+                  class="size-2 rounded-full bg-bad-solid"
+                  role="img"
+                  aria-label="Has open problems"
+                  title="Has open problems"
+                />
               </Show>
             </div>
             <p class="line-clamp-1 text-xs text-ink-mute">{props.service.description}</p>
@@ -105,7 +114,9 @@ function ServiceRow(props: { service: ServiceRow_ServiceFragment; troubled: bool
       </Cell>
       <Cell>
         <div class="flex gap-1">
-          <For each={props.service.capabilities}>{(capability) => <Chip>{sentenceLabel(capability)}</Chip>}</For>
+          <For each={props.service.capabilities}>
+            {(capability) => <Chip>{sentenceLabel(capability)}</Chip>}
+          </For>
         </div>
       </Cell>
       <Cell class="text-right tabular-nums">{boundedCount(props.service.development)}</Cell>
@@ -143,11 +154,7 @@ export function ServicesPage() {
   );
   return (
     <Page title="Services" lead="Third-party products that accounts can be connected to, per environment.">
-      <Card
-        flush
-        title="Catalogue"
-        aside={<CopyOperation {...services.operation()} />}
-      >
+      <Card flush title="Catalogue" aside={<CopyOperation {...services.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
           <FilterField
             label="Search services"
@@ -165,7 +172,12 @@ export function ServicesPage() {
         </div>
         <ListStates
           list={services}
-          empty={<EmptyState sentence="No service matches. Try fewer letters or another capability." operation="services(filter: …)" />}
+          empty={
+            <EmptyState
+              sentence="No service matches. Try fewer letters or another capability."
+              operation="services(filter: …)"
+            />
+          }
           frame={(rows) => (
             <Table
               label="Services"

@@ -43,7 +43,10 @@ export function AuditLogPage() {
     pageSize: 50,
   });
   return (
-    <Page title="Audit log" lead="Every act of a person or token: who, what, from where, before and after. Secrets never.">
+    <Page
+      title="Audit log"
+      lead="Every act of a person or token: who, what, from where, before and after. Secrets never."
+    >
       <Card flush title="Acts" aside={<CopyOperation {...entries.operation()} />}>
         <ListStates
           list={entries}

@@ -63,15 +63,34 @@ export function CreateTokenDialog(props: { onClose: () => void }) {
                 <CopyOperation document={String(createTokenDocument)} variables={{ input: input() }} />
               </div>
               <Button onClick={() => props.onClose()}>Cancel</Button>
-              <Button tone="primary" type="submit" form="create-token" pending={create.pending()} disabled={scopes().length === 0}>
+              <Button
+                tone="primary"
+                type="submit"
+                form="create-token"
+                pending={create.pending()}
+                disabled={scopes().length === 0}
+              >
                 Create token
               </Button>
             </>
           }
         >
           <form id="create-token" class="space-y-4" onSubmit={(event) => void submit(event)}>
-            <TextField label="Token name" required value={name()} onInput={setName} issue={create.issue("name")} hint="Who or what uses it." />
-            <Select label="Expires in" value={days()} onChange={setDays} options={lifetimes} issue={create.issue("expiresInDays")} />
+            <TextField
+              label="Token name"
+              required
+              value={name()}
+              onInput={setName}
+              issue={create.issue("name")}
+              hint="Who or what uses it."
+            />
+            <Select
+              label="Expires in"
+              value={days()}
+              onChange={setDays}
+              options={lifetimes}
+              issue={create.issue("expiresInDays")}
+            />
             <Checks
               legend="Scopes"
               options={[...scopeOptions]}

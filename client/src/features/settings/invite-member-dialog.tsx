@@ -55,7 +55,13 @@ export function InviteMemberDialog(props: { onClose: () => void }) {
                 <CopyOperation document={String(inviteDocument)} variables={{ input: input() }} />
               </div>
               <Button onClick={() => props.onClose()}>Cancel</Button>
-              <Button tone="primary" type="submit" form="invite-member" pending={invite.pending()} disabled={roles().length === 0}>
+              <Button
+                tone="primary"
+                type="submit"
+                form="invite-member"
+                pending={invite.pending()}
+                disabled={roles().length === 0}
+              >
                 Invite
               </Button>
             </>
@@ -63,7 +69,14 @@ export function InviteMemberDialog(props: { onClose: () => void }) {
         >
           <form id="invite-member" class="space-y-4" onSubmit={(event) => void submit(event)}>
             <TextField label="Name" required value={name()} onInput={setName} issue={invite.issue("name")} />
-            <TextField label="E-mail" type="email" required value={email()} onInput={setEmail} issue={invite.issue("email")} />
+            <TextField
+              label="E-mail"
+              type="email"
+              required
+              value={email()}
+              onInput={setEmail}
+              issue={invite.issue("email")}
+            />
             <Checks
               legend="Roles"
               options={[...roleOptions]}

@@ -45,13 +45,24 @@ export function MemberRolesDialog(props: { member: MemberRow_MemberFragment; onC
             <CopyOperation document={String(setRolesDocument)} variables={{ input: input() }} />
           </div>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button tone="primary" pending={save.pending()} disabled={roles().length === 0} onClick={() => void confirm()}>
+          <Button
+            tone="primary"
+            pending={save.pending()}
+            disabled={roles().length === 0}
+            onClick={() => void confirm()}
+          >
             Save roles
           </Button>
         </>
       }
     >
-      <Checks legend="Roles" options={[...roleOptions]} value={roles()} onChange={(values) => setRoles(rolesOf(values))} issue={save.issue("roles")} />
+      <Checks
+        legend="Roles"
+        options={[...roleOptions]}
+        value={roles()}
+        onChange={(values) => setRoles(rolesOf(values))}
+        issue={save.issue("roles")}
+      />
       <FailureNote message={save.failure()?.message} />
     </Dialog>
   );

@@ -80,7 +80,15 @@ export function MembersPage() {
           list={members}
           empty={<EmptyState sentence="Nobody is here yet." operation="inviteMember" />}
           frame={(rows) => (
-            <Table label="Members" columns={[{ label: "Member" }, { label: "Roles" }, { label: "Since" }, { label: "Actions", hideLabel: true }]}>
+            <Table
+              label="Members"
+              columns={[
+                { label: "Member" },
+                { label: "Roles" },
+                { label: "Since" },
+                { label: "Actions", hideLabel: true },
+              ]}
+            >
               {rows}
             </Table>
           )}
@@ -103,8 +111,17 @@ export function MembersPage() {
                 <Menu
                   label={`Actions for ${member.name}`}
                   items={[
-                    { label: "Change roles", onSelect: () => setOpen({ kind: "roles", member }), disabled: !can("MEMBERS") },
-                    { label: "Remove", tone: "danger", onSelect: () => setOpen({ kind: "remove", member }), disabled: !can("MEMBERS") },
+                    {
+                      label: "Change roles",
+                      onSelect: () => setOpen({ kind: "roles", member }),
+                      disabled: !can("MEMBERS"),
+                    },
+                    {
+                      label: "Remove",
+                      tone: "danger",
+                      onSelect: () => setOpen({ kind: "remove", member }),
+                      disabled: !can("MEMBERS"),
+                    },
                   ]}
                 />
               </Cell>

@@ -68,10 +68,13 @@ function TokenRow(props: { token: TokenRow_ApiTokenFragment; allowed: boolean })
   const revoke = createMutation(revokeTokenDocument);
   const run = async () => {
     const payload = await revoke.run({ input: { apiTokenId: props.token.id } });
-    announce(payload ? `Token ${props.token.name} is revoked.` : (revoke.failure()?.message ?? "That failed."), {
-      toast: true,
-      tone: payload ? "neutral" : "danger",
-    });
+    announce(
+      payload ? `Token ${props.token.name} is revoked.` : (revoke.failure()?.message ?? "That failed."),
+      {
+        toast: true,
+        tone: payload ? "neutral" : "danger",
+      },
+    );
   };
   const over = () => props.token.revokedAt !== null || new Date(props.token.expiresAt).getTime() < Date.now();
   return (
@@ -98,7 +101,12 @@ function TokenRow(props: { token: TokenRow_ApiTokenFragment; allowed: boolean })
       </Cell>
       <Cell class="text-right">
         <Show when={!over() && props.allowed}>
-          <Button size="sm" aria-label={`Revoke ${props.token.name}`} pending={revoke.pending()} onClick={() => void run()}>
+          <Button
+            size="sm"
+            aria-label={`Revoke ${props.token.name}`}
+            pending={revoke.pending()}
+            onClick={() => void run()}
+          >
             Revoke
           </Button>
         </Show>
@@ -127,11 +135,21 @@ export function TokensPage() {
     </Show>
   );
   return (
-    <Page title="API tokens" lead="For partners and scripts. A token never may more than the person who made it." actions={create()}>
+    <Page
+      title="API tokens"
+      lead="For partners and scripts. A token never may more than the person who made it."
+      actions={create()}
+    >
       <Card flush title="All tokens" aside={<CopyOperation {...tokens.operation()} />}>
         <ListStates
           list={tokens}
-          empty={<EmptyState sentence="No tokens yet: one is needed to use the GraphQL API from outside." action={create()} operation="createApiToken" />}
+          empty={
+            <EmptyState
+              sentence="No tokens yet: one is needed to use the GraphQL API from outside."
+              action={create()}
+              operation="createApiToken"
+            />
+          }
           frame={(rows) => (
             <Table
               label="API tokens"

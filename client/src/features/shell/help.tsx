@@ -42,7 +42,12 @@ export function Help(props: { onClose: () => void }) {
           GraphiQL
         </a>{" "}
         or read the{" "}
-        <a class="text-accent underline underline-offset-2" href="/schema.graphql" target="_blank" rel="noopener">
+        <a
+          class="text-accent underline underline-offset-2"
+          href="/schema.graphql"
+          target="_blank"
+          rel="noopener"
+        >
           schema
         </a>
         .

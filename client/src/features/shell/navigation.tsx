@@ -41,7 +41,8 @@ export const settingsDestinations: Destination[] = [
   { label: "Audit log", href: "/settings/audit-log", icon: "settings" },
 ];
 
-const item = "flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm transition-colors hover:bg-hover hover:text-ink";
+const item =
+  "flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm transition-colors hover:bg-hover hover:text-ink";
 
 /** Where one can go. Open problems are counted beside their entry, live. */
 export function Navigation(props: { onNavigate?: () => void }) {
@@ -60,7 +61,13 @@ export function Navigation(props: { onNavigate?: () => void }) {
     <nav aria-label="Main" class="flex flex-col gap-0.5" onClick={() => props.onNavigate?.()}>
       <For each={destinations}>
         {(to) => (
-          <Link plain href={to.href} end={to.href === "/"} class={classes(item, "text-ink-soft")} activeClass="!bg-hover !text-ink font-medium">
+          <Link
+            plain
+            href={to.href}
+            end={to.href === "/"}
+            class={classes(item, "text-ink-soft")}
+            activeClass="!bg-hover !text-ink font-medium"
+          >
             <Icon name={to.icon} />
             {to.label}
             <Show when={to.href === "/problems" && problemCount()}>
@@ -77,7 +84,12 @@ export function Navigation(props: { onNavigate?: () => void }) {
       <p class="mt-5 mb-1 px-2.5 text-xs font-medium text-ink-mute">Settings</p>
       <For each={settingsDestinations}>
         {(to) => (
-          <Link plain href={to.href} class={classes(item, "text-ink-soft")} activeClass="!bg-hover !text-ink font-medium">
+          <Link
+            plain
+            href={to.href}
+            class={classes(item, "text-ink-soft")}
+            activeClass="!bg-hover !text-ink font-medium"
+          >
             {to.label}
           </Link>
         )}

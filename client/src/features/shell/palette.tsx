@@ -39,7 +39,10 @@ export function Palette(props: { onClose: () => void }) {
   const [text, setText] = createSignal("");
   const [chosen, setChosen] = createSignal(0);
   const search = () => text().trim() || undefined;
-  const found = createQuery(paletteDocument, () => ({ services: { search: search() }, rules: { search: search() } }));
+  const found = createQuery(paletteDocument, () => ({
+    services: { search: search() },
+    rules: { search: search() },
+  }));
 
   const fixed: Command[] = [
     ...destinations.map((to) => ({ label: to.label, group: "Go to", run: () => go(to.href) })),
@@ -49,9 +52,19 @@ export function Palette(props: { onClose: () => void }) {
       label: "Add account",
       group: "Do",
       run: () =>
-        openDialog({ kind: "addAccount", serviceKey: null, environment: scope().environment, projectId: scope().projectId, newTab: false }),
+        openDialog({
+          kind: "addAccount",
+          serviceKey: null,
+          environment: scope().environment,
+          projectId: scope().projectId,
+          newTab: false,
+        }),
     },
-    { label: "Create project", group: "Do", run: () => openDialog({ kind: "createProject", onCreated: () => undefined }) },
+    {
+      label: "Create project",
+      group: "Do",
+      run: () => openDialog({ kind: "createProject", onCreated: () => undefined }),
+    },
     { label: "Switch to development", group: "Do", run: () => setEnvironment("DEVELOPMENT") },
     { label: "Switch to production", group: "Do", run: () => setEnvironment("PRODUCTION") },
     { label: "Switch theme", group: "Do", run: toggleTheme },
@@ -62,8 +75,16 @@ export function Palette(props: { onClose: () => void }) {
     const rules = found.peek()?.rules.edges ?? [];
     return [
       ...fixed.filter((command) => command.label.toLowerCase().includes(needle)),
-      ...services.map(({ node }) => ({ label: node.name, group: "Service", run: () => go(`/services/${node.key}`) })),
-      ...rules.map(({ node }) => ({ label: node.name, group: "Rule", run: () => go(`/rules/${encodeURIComponent(node.id)}`) })),
+      ...services.map(({ node }) => ({
+        label: node.name,
+        group: "Service",
+        run: () => go(`/services/${node.key}`),
+      })),
+      ...rules.map(({ node }) => ({
+        label: node.name,
+        group: "Rule",
+        run: () => go(`/rules/${encodeURIComponent(node.id)}`),
+      })),
     ];
   });
   const run = (command: Command | undefined) => {

@@ -23,7 +23,12 @@ const scopeProjectsDocument = graphql(`
 
 const environments = [
   { value: "DEVELOPMENT", label: "Development", short: "Dev", chosen: "bg-raised text-ink shadow-card" },
-  { value: "PRODUCTION", label: "Production", short: "Prod", chosen: "bg-production-soft text-production shadow-card" },
+  {
+    value: "PRODUCTION",
+    label: "Production",
+    short: "Prod",
+    chosen: "bg-production-soft text-production shadow-card",
+  },
 ] as const;
 
 /** Project and environment, for every page; they are in the URL, so that a link means the same to everyone. */
@@ -68,7 +73,8 @@ export function ScopePicker() {
                 if (!event.key.startsWith("Arrow")) return;
                 event.preventDefault();
                 setEnvironment(each.value === "DEVELOPMENT" ? "PRODUCTION" : "DEVELOPMENT");
-                const other = event.currentTarget.parentElement?.querySelector<HTMLElement>('[aria-checked="true"]');
+                const other =
+                  event.currentTarget.parentElement?.querySelector<HTMLElement>('[aria-checked="true"]');
                 other?.focus();
               }}
               class={classes(

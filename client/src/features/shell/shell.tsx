@@ -41,11 +41,20 @@ export function Shell(props: ParentProps) {
     help: () => setHelp(true),
     back: () => (drawer() ? setDrawer(false) : up(navigate)),
   });
-  createEffect(on(() => at.pathname, () => setDrawer(false), { defer: true }));
+  createEffect(
+    on(
+      () => at.pathname,
+      () => setDrawer(false),
+      { defer: true },
+    ),
+  );
 
   return (
     <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-      <a href="#main" class="sr-only z-50 rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+      <a
+        href="#main"
+        class="sr-only z-50 rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
         Skip to content
       </a>
       <Show when={drawer()}>
@@ -74,12 +83,19 @@ export function Shell(props: ParentProps) {
           )}
         >
           <div class="flex h-12 items-center gap-2 px-3 sm:px-6">
-            <IconButton label="Open navigation" class="lg:hidden" aria-expanded={drawer()} onClick={() => setDrawer(true)}>
+            <IconButton
+              label="Open navigation"
+              class="lg:hidden"
+              aria-expanded={drawer()}
+              onClick={() => setDrawer(true)}
+            >
               <Icon name="menu" />
             </IconButton>
             <ScopePicker />
             <Show when={production()}>
-              <span class="hidden text-xs font-medium text-production xl:inline">You are looking at production</span>
+              <span class="hidden text-xs font-medium text-production xl:inline">
+                You are looking at production
+              </span>
             </Show>
             <div class="ml-auto flex items-center gap-1 sm:gap-2">
               <ConnectionIndicator state={session.connection()} onRetry={session.retryNow} />
@@ -95,7 +111,10 @@ export function Shell(props: ParentProps) {
               <IconButton label="Keyboard help" class="max-md:hidden" onClick={() => setHelp(true)}>
                 <Icon name="help" />
               </IconButton>
-              <IconButton label={currentTheme() === "dark" ? "Light theme" : "Dark theme"} onClick={toggleTheme}>
+              <IconButton
+                label={currentTheme() === "dark" ? "Light theme" : "Dark theme"}
+                onClick={toggleTheme}
+              >
                 <Icon name={currentTheme() === "dark" ? "sun" : "moon"} />
               </IconButton>
             </div>
