@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { seedDemo } from "./demo/seed-demo.ts";
 import { startSimulatorProcess } from "./demo/simulator-process.ts";
+import { offerSetUp } from "./modules/access/index.ts";
 import { startEmbeddedPostgres } from "./platform/database/embedded-postgres.ts";
 import { createLogger } from "./platform/logger.ts";
 import { loadMasterKeys } from "./demo/load-master-keys.ts";
@@ -51,6 +52,12 @@ if (simulator) {
   process.stdout.write(
     `  Simulator ${simulator.origin}/\n\nSign in as ${demo.email} with ${demo.password}\n(kept in ${demo.file})\n\n`,
   );
+} else {
+  const setupUrl = await offerSetUp(app.environment);
+  if (setupUrl)
+    process.stdout.write(
+      `\nMake your organization and its company admin here, within 7 days:\n  ${setupUrl}\n\n`,
+    );
 }
 
 let stopping = false;

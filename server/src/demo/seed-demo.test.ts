@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { useTestApp } from "../../test/app.ts";
+import { query } from "../../test/builders.ts";
+import type { Environment } from "../context.ts";
+import { seedDemo } from "./seed-demo.ts";
+import type { DemoCredentials } from "./credentials-file.ts";
+
+const suite = useTestApp({ work: false });
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "patchbay-demo-"));
+});
+afterAll(() => rm(dataDir, { recursive: true }));
+
+const seed = (change: Partial<Environment> = {}) =>
+  seedDemo({ ...suite.app.environment, ...change }, { dataDir, simulatorOrigin: suite.app.simulator.origin });
+
+async function readDemo({ email, password, apiToken }: DemoCredentials): Promise<unknown> {
+  const signedIn = await query(
+    suite.app,
+    null,
+    "mutation($input: SignInInput!) { signIn(input: $input) { __typename } }",
+    { input: { email, password } },
+  );
+  const { data } = await query(
+    suite.app,
+    apiToken,
+    `{ members { edges { node { roles } } } projects { edges { node { name } } }
+       functions { edges { node { name url } } } service(key: "zoho-crm") { client { clientId } } }`,
+  );
+  return { ...signedIn.data, ...data };
+}
+
+test("the demo is made once, and its credentials work after every start", async () => {
+  const file = join(dataDir, "demo-credentials.json");
+  const first = await seed();
+  const made = {
+    signIn: { __typename: "SignInPayload" },
+    members: {
+      edges: ["COMPANY_ADMIN", "COMPANY_SUPERVISOR", "BILLING_ADMIN", "DEVELOPER"].map((role) => ({
+        node: { roles: [role] },
+      })),
+    },
+    projects: { edges: [{ node: { name: "Demo shop" } }] },
+    functions: {
+      edges: [{ node: { name: "Demo receiver", url: `${suite.app.simulator.origin}/receiver/demo` } }],
+    },
+    service: { client: { clientId: "patchbay-demo" } },
+  };
+  expect(await readDemo(first)).toEqual(made);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(first).toMatchObject({
+    graphqlUrl: `${suite.app.origin}/graphql`,
+    consoleUrl: `${suite.app.origin}/`,
+  });
+
+  // Elsewhere, and with a simulator that forgot its clients.
+  suite.app.simulator.control.reset();
+  const moved = await seed({ publicUrl: "http://127.0.0.1:4999" });
+  expect(moved).toMatchObject({
+    password: first.password,
+    apiToken: first.apiToken,
+    graphqlUrl: "http://127.0.0.1:4999/graphql",
+  });
+  expect(await readDemo(moved)).toEqual(made);
+  expect(
+    suite.app.simulator.control.listClients().find((client) => client.id === "patchbay-demo")?.redirectUris,
+  ).toEqual(["http://127.0.0.1:4999/oauth/callback/demo/zoho-crm"]);
+
+  await rm(file);
+  const anew = await seed();
+  expect(anew.password).not.toBe(first.password);
+  expect(anew.apiToken).not.toBe(first.apiToken);
+  expect(await readDemo(anew)).toEqual(made);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ ...anew, file: undefined });
+});
