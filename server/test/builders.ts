@@ -82,7 +82,7 @@ export async function insertAccount(
       organizationId,
       serviceId: service.id,
       credentialId,
-      scopes: [],
+      scopes: [...app.environment.providers.get(service.provider).requiredScopes],
       accessTokenExpiresAt: new Date(now.getTime() + 3_600_000),
     },
   });
