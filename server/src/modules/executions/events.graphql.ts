@@ -10,6 +10,7 @@ const loadAccount = makeRecordLoader<Account>("Account");
 
 builder.prismaNode("Event", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
   description: "Something that happened to a record at a provider, as it was pushed.",
   fields: (t) => ({

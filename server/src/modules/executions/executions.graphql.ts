@@ -61,6 +61,7 @@ const ExecutionAttemptType = builder.objectRef<ExecutionAttempt>("ExecutionAttem
 
 export const ExecutionType = builder.prismaNode("Execution", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
   description:
     "One event for one rule. Executions of one rule and record run one after the other, in the order of their events.",
