@@ -1,6 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-// Pure functions only: what needs a page is a browser journey (e2e/).
-export default defineConfig({
-  test: { include: ["src/**/*.test.ts"], pool: "forks", maxWorkers: 2 },
-});
+/** The console's pure parts. What needs a page is a browser journey (e2e/). */
+export default defineConfig({ test: { include: ["src/**/*.test.ts"], environment: "node" } });

@@ -30,6 +30,8 @@ type Options<Data, Variables, Node> = {
   connection: (data: Data) => Connection<Node> | null | undefined;
   /** Which changes concern it: `Account`, `Rule`, … */
   typename: string;
+  /** Types whose every change alters it, such as what it counts. */
+  also?: readonly string[];
   /** True where a change of state can move a row in or out of the filter. */
   volatile?: () => boolean;
   /** 1–100. */
@@ -90,6 +92,7 @@ export function createList<Data, Variables extends AnyVariables, Node>(
   onCleanup(
     registerList({
       typename: options.typename,
+      also: options.also ?? [],
       has: (id) => loaded().has(id),
       volatile: options.volatile ?? (() => false),
       refetch,

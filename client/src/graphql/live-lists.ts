@@ -4,6 +4,8 @@ const pauseMs = 400;
 export type LiveList = {
   /** What its rows are: `Account`, `Rule`, … */
   typename: string;
+  /** Types whose every change alters it, such as what it counts. */
+  also?: readonly string[];
   has: (id: string) => boolean;
   /** True where a change of state can move a row in or out (a filter by status, open problems). */
   volatile: () => boolean;
@@ -45,13 +47,9 @@ export function registerList(list: LiveList): () => void {
  */
 export function touchLists(typename: string, id?: string, gone = false): void {
   for (const list of lists) {
+    if (list.also?.includes(typename)) refetchSoon(list);
     if (list.typename !== typename) continue;
     const shown = id !== undefined && list.has(id);
     if (id === undefined || list.volatile() || (gone ? shown : !shown)) refetchSoon(list);
   }
-}
-
-/** After a gap that the feed can no longer bridge. */
-export function touchAllLists(): void {
-  for (const list of lists) refetchSoon(list);
 }

@@ -11,7 +11,7 @@ import { nextConnectionState } from "./connection-state.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { makeLiveTransport } from "./live-transport.ts";
 import type { LiveTransport } from "./live-transport.ts";
-import { refetchEverything } from "./solid.ts";
+import { refetchEverything } from "./refetch.ts";
 
 const viewerDocument = graphql(`
   query SessionViewer {

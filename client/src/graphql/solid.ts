@@ -4,6 +4,8 @@ import { batch, createEffect, createMemo, createResource, createSignal, onCleanu
 import type { Accessor } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import type { TypedDocumentString } from "../gql/graphql.ts";
+import { registerList } from "./live-lists.ts";
+import { registerRefetch } from "./refetch.ts";
 import { useSession } from "./session.tsx";
 
 export type Document<Data, Variables> = TypedDocumentString<Data, Variables>;
@@ -39,13 +41,6 @@ function textOf(document: unknown): string {
   return String(document);
 }
 
-const refetchers = new Set<() => void>();
-
-/** Reads every mounted query again from the server: after a gap that the feed can no longer bridge. */
-export function refetchEverything(): void {
-  for (const refetch of refetchers) refetch();
-}
-
 /**
  * A live query: shows the cache at once, asks the server too, and follows every later change of the cache.
  * `variables` null means "not yet". Entities keep their identity across updates, so only what changed is redrawn.
@@ -53,7 +48,11 @@ export function refetchEverything(): void {
 export function createQuery<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Accessor<Variables | null>,
-  options: { policy?: RequestPolicy } = {},
+  options: {
+    policy?: RequestPolicy;
+    /** Types whose changes alter this answer without being in a live payload: it is then read again. */
+    touchedBy?: readonly string[];
+  } = {},
 ): Query<Data> {
   const { client } = useSession();
   const [store, setStore] = createStore<{ data?: Data }>({});
@@ -90,12 +89,18 @@ export function createQuery<Data, Variables extends AnyVariables>(
         run(options.policy ?? "cache-and-network");
       }),
   );
-  const refetch = () => (first.state === "errored" ? void askAgain() : run?.("network-only"));
-  refetchers.add(refetch);
-  onCleanup(() => {
-    refetchers.delete(refetch);
-    stop?.();
-  });
+  const refetch = () => {
+    if (untrack(() => first.state) === "errored") void askAgain();
+    else run?.("network-only");
+  };
+  onCleanup(registerRefetch(refetch));
+  const { touchedBy } = options;
+  if (touchedBy) {
+    onCleanup(
+      registerList({ typename: "", also: touchedBy, has: () => false, volatile: () => true, refetch }),
+    );
+  }
+  onCleanup(() => stop?.());
   const data = () => {
     // `latest` suspends only before the first answer: a new filter keeps the old rows until the new ones are here.
     void first.latest;

@@ -12,7 +12,7 @@ export function MenuPopup(props: { label: string; items: MenuItem[] }) {
       <DropdownMenu.Trigger aria-label={props.label} class={menuTriggerClass}>
         <Icon name="more" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal mount={document.getElementById("main") ?? document.body}>
         <DropdownMenu.Content class="z-50 min-w-44 animate-pop-in rounded-lg bg-raised p-1 shadow-pop outline-none">
           <For each={props.items}>
             {(item) => (

@@ -14,6 +14,8 @@ export function Toasts() {
       </div>
       <div
         data-toasts
+        role="region"
+        aria-label="Notifications"
         class="pointer-events-none fixed right-4 bottom-4 z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2"
       >
         <For each={toasts()}>

@@ -53,7 +53,7 @@ const accountDocument = graphql(`
 export function AccountPage() {
   const params = useParams<{ id: string }>();
   const id = () => decodeURIComponent(params.id);
-  const query = createQuery(accountDocument, () => ({ id: id() }));
+  const query = createQuery(accountDocument, () => ({ id: id() }), { touchedBy: ["Problem"] });
   const run = () => {
     const account = query.data()?.account;
     return account?.currentSync ?? account?.syncRuns.edges[0]?.node;

@@ -1,4 +1,4 @@
-import { Show, createSignal } from "solid-js";
+import { createSignal, Show, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -62,9 +62,9 @@ const startDocument = graphql(`
 /** Chooses service, environment and (in production) project, then leads to the provider's permission page. */
 export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind: "addAccount" }> }) {
   const { can } = useSession();
-  const [serviceKey, setServiceKey] = createSignal(props.request.serviceKey ?? "");
-  const [environment, setEnvironment] = createSignal(props.request.environment);
-  const [projectId, setProjectId] = createSignal(props.request.projectId ?? "");
+  const [serviceKey, setServiceKey] = createSignal(untrack(() => props.request.serviceKey ?? ""));
+  const [environment, setEnvironment] = createSignal(untrack(() => props.request.environment));
+  const [projectId, setProjectId] = createSignal(untrack(() => props.request.projectId ?? ""));
   const choices = createQuery(choicesDocument, () => ({}));
   const projects = createList({
     document: projectsDocument,

@@ -1,4 +1,4 @@
-import { Show, createSignal } from "solid-js";
+import { createSignal, Show, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
@@ -54,7 +54,7 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
     typename: "Project",
     pageSize: 100,
   });
-  const [projectId, setProjectId] = createSignal(props.request.projectId ?? "");
+  const [projectId, setProjectId] = createSignal(untrack(() => props.request.projectId ?? ""));
   const [name, setName] = createSignal("");
   const [url, setUrl] = createSignal("");
   const [made, setMade] = createSignal<{ id: string; secret: string } | null>(null);

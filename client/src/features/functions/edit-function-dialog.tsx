@@ -1,4 +1,4 @@
-import { createSignal } from "solid-js";
+import { createSignal, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { FunctionRow_FunctionFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -25,8 +25,8 @@ const updateFunctionDocument = graphql(`
 /** Changes name and address of a function; its secret stays. */
 export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragment; onClose: () => void }) {
   const update = createMutation(updateFunctionDocument);
-  const [name, setName] = createSignal(props.function.name);
-  const [url, setUrl] = createSignal(props.function.url);
+  const [name, setName] = createSignal(untrack(() => props.function.name));
+  const [url, setUrl] = createSignal(untrack(() => props.function.url));
   const input = () => ({ functionId: props.function.id, name: name().trim(), url: url().trim() });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { For, Show, createSignal } from "solid-js";
+import { createSignal, For, Show, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ServiceClientCard_ServiceFragment } from "../../gql/graphql.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -42,8 +42,8 @@ const saveServiceClientDocument = graphql(`
 export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFragment }) {
   const { can } = useSession();
   const save = createMutation(saveServiceClientDocument);
-  const [editing, setEditing] = createSignal(props.service.client === null);
-  const [clientId, setClientId] = createSignal(props.service.client?.clientId ?? "");
+  const [editing, setEditing] = createSignal(untrack(() => props.service.client === null));
+  const [clientId, setClientId] = createSignal(untrack(() => props.service.client?.clientId ?? ""));
   const [clientSecret, setClientSecret] = createSignal("");
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();

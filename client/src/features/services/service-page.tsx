@@ -33,7 +33,7 @@ const serviceDocument = graphql(`
 export function ServicePage() {
   const params = useParams<{ key: string }>();
   const { scope, setEnvironment } = useScope();
-  const query = createQuery(serviceDocument, () => ({ key: params.key }));
+  const query = createQuery(serviceDocument, () => ({ key: params.key }), { touchedBy: ["Service"] });
   return (
     <Show
       when={query.data()?.service}

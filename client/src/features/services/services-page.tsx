@@ -139,6 +139,7 @@ export function ServicesPage() {
     variables: () => ({ filter: { search: search.search || undefined, capability: capability() } }),
     connection: (data) => data.services,
     typename: "Service",
+    also: ["Account"],
     pageSize: 50,
   });
   const problems = createList({

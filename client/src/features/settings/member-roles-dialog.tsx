@@ -1,4 +1,4 @@
-import { createSignal } from "solid-js";
+import { createSignal, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { MemberRow_MemberFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -26,7 +26,7 @@ const setRolesDocument = graphql(`
 /** Changes what a member may do; their open tabs and tokens follow within a second. */
 export function MemberRolesDialog(props: { member: MemberRow_MemberFragment; onClose: () => void }) {
   const save = createMutation(setRolesDocument);
-  const [roles, setRoles] = createSignal(rolesOf(props.member.roles));
+  const [roles, setRoles] = createSignal(untrack(() => rolesOf(props.member.roles)));
   const input = () => ({ memberId: props.member.id, roles: roles() });
   const confirm = async () => {
     const payload = await save.run({ input: input() });
