@@ -120,10 +120,25 @@ builder.queryFields((t) => ({
     description: "The catalogue, by name: every service, whether connected or not.",
     args: { ...pageArguments(), filter: t.arg({ type: ServiceFilter, description: "Leave out for all." }) },
     resolve: (_root, { filter, ...args }, ctx) =>
-      loadPage<Service>(ctx, services, { column: "organizationId", id: requireActor(ctx).organizationId }, args, [
-        ...(filter?.search ? [{ sql: `(position(lower(?) in lower(t."name")) > 0 or position(lower(?) in t."key") > 0)`, values: [filter.search, filter.search] }] : []),
-        ...(filter?.capability ? [{ sql: `?::"Capability" = any(t."capabilities")`, values: [filter.capability] }] : []),
-      ]),
+      loadPage<Service>(
+        ctx,
+        services,
+        { column: "organizationId", id: requireActor(ctx).organizationId },
+        args,
+        [
+          ...(filter?.search
+            ? [
+                {
+                  sql: `(position(lower(?) in lower(t."name")) > 0 or position(lower(?) in t."key") > 0)`,
+                  values: [filter.search, filter.search],
+                },
+              ]
+            : []),
+          ...(filter?.capability
+            ? [{ sql: `?::"Capability" = any(t."capabilities")`, values: [filter.capability] }]
+            : []),
+        ],
+      ),
   }),
   service: t.field({
     type: "Service",

@@ -33,7 +33,6 @@ export async function finishRun(environment: Environment, run: ClaimedRun): Prom
       kind: "SYNC_FAILED",
       resolution: "A sync succeeded.",
     });
-    await scheduleWatch(scope, { organizationId, accountId });
     await scheduleOrgSync(scope, { organizationId, accountId, runAt: new Date(now.getTime() + intervalMs) });
     await appendChanges(tx, now, [
       {
@@ -51,5 +50,6 @@ export async function finishRun(environment: Environment, run: ClaimedRun): Prom
         payload: { accountName: account.providerOrgName },
       },
     ]);
+    await scheduleWatch(scope, { organizationId, accountId });
   });
 }
