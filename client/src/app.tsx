@@ -8,6 +8,9 @@ const Routes = lazy(async () => ({ default: (await import("./routes.tsx")).Route
 const SignInPage = lazy(async () => ({
   default: (await import("./features/access/sign-in-page.tsx")).SignInPage,
 }));
+const SetupPage = lazy(async () => ({
+  default: (await import("./features/access/setup-page.tsx")).SetupPage,
+}));
 
 function Unreachable() {
   const session = useSession();
@@ -39,6 +42,11 @@ function Gate() {
       <Match when={signedInAs()} keyed>
         <Suspense>
           <Routes />
+        </Suspense>
+      </Match>
+      <Match when={signedOut() && location.pathname === "/setup"}>
+        <Suspense>
+          <SetupPage />
         </Suspense>
       </Match>
       <Match when={signedOut()}>

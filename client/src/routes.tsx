@@ -1,4 +1,4 @@
-import { Route, Router } from "@solidjs/router";
+import { Navigate, Route, Router } from "@solidjs/router";
 import { For, Suspense, lazy } from "solid-js";
 import type { Component } from "solid-js";
 import { createAccountsLive } from "./features/accounts/accounts.live.ts";
@@ -117,6 +117,8 @@ export function Routes() {
       <Route path="/settings/members" component={MembersPage} />
       <Route path="/settings/tokens" component={TokensPage} />
       <Route path="/settings/audit-log" component={AuditLogPage} />
+      {/* Signing in happens in place; these addresses only make sense before it. */}
+      <Route path={["/sign-in", "/setup"]} component={() => <Navigate href="/" />} />
       <Route path="*" component={NotFoundPage} />
     </Router>
   );

@@ -71,7 +71,7 @@ export function makeCache() {
         "ForbiddenError",
         "ConflictError",
         "InvalidCredentialsError",
-        "AccountNotReadyError",
+        "TooManyAttemptsError",
       ],
     },
     updates: {

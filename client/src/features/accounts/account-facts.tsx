@@ -57,7 +57,7 @@ function Note(props: { children: JSX.Element }) {
   return <span class="text-xs text-ink-mute">{props.children}</span>;
 }
 
-const watchTones = { OPENING: "info", LIVE: "good", FAILED: "bad", CLOSED: "neutral" } as const;
+const watchTones = { OPENING: "info", LIVE: "good", FAILED: "bad" } as const;
 
 /** The details of an account, kept up to date by the live cache. */
 export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {

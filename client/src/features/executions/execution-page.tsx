@@ -192,8 +192,8 @@ export function ExecutionPage() {
                   )}
                 </Show>
               </Fact>
-              <Fact name="Idempotency key (webhook-id of every try)">
-                <CopyField label="idempotency key" value={execution().id} />
+              <Fact name="Execution id">
+                <CopyField label="execution id" value={execution().id} />
               </Fact>
             </Facts>
           </Card>
