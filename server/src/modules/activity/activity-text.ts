@@ -29,7 +29,8 @@ export function isActivity(change: Pick<Change, "name">): boolean {
 /** What one change says to people, in one sentence without its actor. A name that is not known gets a plain one. */
 export function activityText(change: Pick<Change, "name" | "entityType" | "payload">): string {
   const sentence = Object.hasOwn(sentences, change.name) ? sentences[change.name] : undefined;
-  return sentence ? sentence(change.payload) : plain(change);
+  const text = sentence ? sentence(change.payload) : plain(change);
+  return text.startsWith("a ") || text.startsWith("an ") ? `A${text.slice(1)}` : text;
 }
 
 const sentences: Record<string, (payload: Payload) => string> = {
@@ -64,13 +65,14 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "execution.discarded": (p) => `An event for ${rule(p)} was discarded${inEnvironment(p)}${because(p)}.`,
   "execution.rerun": (p) => `${rule(p)} was asked to run again on an event${inEnvironment(p)}.`,
   "execution.expired": (p) => `An event for ${rule(p)} expired${inEnvironment(p)}.`,
-  "function.created": (p) => `The function ${text(p, "functionName", "")} was created.`,
-  "function.updated": (p) => `The function ${text(p, "functionName", "")} was changed.`,
-  "function.deleted": (p) => `The function ${text(p, "functionName", "")} was deleted${stopped(p)}.`,
-  "project.created": (p) => `The project ${text(p, "projectName", "")} was created.`,
+  "function.created": (p) => `${named("The function", "A function", p, "functionName")} was created.`,
+  "function.updated": (p) => `${named("The function", "A function", p, "functionName")} was changed.`,
+  "function.deleted": (p) =>
+    `${named("The function", "A function", p, "functionName")} was deleted${stopped(p)}.`,
+  "project.created": (p) => `${named("The project", "A project", p, "projectName")} was created.`,
   "service.clientSaved": (p) => `The OAuth client of ${text(p, "serviceName", "a service")} was saved.`,
-  "apiToken.created": (p) => `The API token ${text(p, "name", "")} was made.`,
-  "apiToken.revoked": (p) => `The API token ${text(p, "name", "")} was revoked.`,
+  "apiToken.created": (p) => `${named("The API token", "An API token", p, "name")} was made.`,
+  "apiToken.revoked": (p) => `${named("The API token", "An API token", p, "name")} was revoked.`,
   "member.invited": (p) => `${person(p)} was invited.`,
   "member.joined": (p) => `${person(p)} joined.`,
   "member.rolesChanged": (p) => `The roles of ${person(p)} were changed.`,
@@ -88,6 +90,11 @@ function plain({ name, entityType }: Pick<Change, "name" | "entityType">): strin
 function text(payload: Payload, key: string, otherwise: string): string {
   const value = payload[key];
   return typeof value === "string" && value !== "" ? value.replace(/\.$/, "") : otherwise;
+}
+
+function named(known: string, unknown: string, payload: Payload, key: string): string {
+  const name = text(payload, key, "");
+  return name ? `${known} ${name}` : unknown;
 }
 
 function account(payload: Payload): string {

@@ -25,8 +25,8 @@ export type DescribedProblem = {
 /** What a problem says to people: a title of a few words, and a message of what is wrong and what it stops. */
 export function describeProblem(problem: DescribedProblem): { title: string; message: string } {
   const { detail } = problem;
-  const account = detail.accountName ?? "An account";
-  const service = detail.serviceName ?? "the provider";
+  const service = detail.serviceName ?? "The provider";
+  const account = detail.accountName ?? "an account";
   const because = detail.reason ? ` ${sentence(detail.reason)}` : "";
   switch (problem.kind) {
     case "CONFIGURATION_NEEDED": {
@@ -38,13 +38,13 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
     }
     case "REAUTHENTICATION_REQUIRED":
       return {
-        title: `${account} needs re-authentication`,
+        title: `${detail.accountName ?? "An account"} needs re-authentication`,
         message: `${service} no longer accepts the tokens of ${account}.${because} Its rules hold their events until someone reconnects it.`,
       };
     case "SYNC_FAILED":
       return {
         title: `The sync of ${account} failed`,
-        message: `Patchbay could not read ${account} from ${service}.${because} Try the sync again.`,
+        message: `Patchbay could not read ${account}${detail.serviceName ? ` from ${detail.serviceName}` : ""}.${because} Try the sync again.`,
       };
     case "WATCH_FAILED":
       return {
