@@ -17,7 +17,6 @@ export async function startSimulatorProcess(options: {
   const child = spawn(process.execPath, [entry], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
-      ...process.env,
       PATCHBAY_HOST: options.host,
       PATCHBAY_SIMULATOR_PORT: String(options.port),
       PATCHBAY_DATA_DIR: options.dataDir,

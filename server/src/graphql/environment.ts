@@ -1,4 +1,4 @@
-import { Environment } from "../generated/prisma/enums.ts";
+import type { Environment } from "../generated/prisma/enums.ts";
 import { builder } from "./builder.ts";
 
 export const EnvironmentEnum = builder.enumType("Environment", {

@@ -8,7 +8,7 @@ import type {
   Service,
   WatchChannel,
 } from "../../generated/prisma/client.ts";
-import { WatchState } from "../../generated/prisma/enums.ts";
+import type { WatchState } from "../../generated/prisma/enums.ts";
 import { BoundedCountType } from "../../graphql/bounded-count.ts";
 import { builder } from "../../graphql/builder.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
@@ -114,7 +114,7 @@ const WatchChannelType = builder.objectRef<WatchChannel>("WatchChannel").impleme
   }),
 });
 
-export const AccountType = builder.prismaNode("Account", {
+builder.prismaNode("Account", {
   id: { field: "id" },
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
   description: "One authorised organization of a service, in one environment.",

@@ -1,17 +1,16 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Environment } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { newId } from "../../platform/ids.ts";
+import { pause } from "../../platform/pause.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { decodeTokens, encodeTokens } from "../../providers/tokens.ts";
 import { resealCredential } from "../credentials/index.ts";
+import type { AuthorizationKey } from "./authorization-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { getServiceClient } from "../catalogue/index.ts";
 import { tokensPurpose } from "./store-tokens.ts";
-
-export type AuthorizationKey = { organizationId: string; authorizationId: string };
 
 type Fresh = { tokens: Tokens; provider: Provider; generation: number };
 
@@ -44,7 +43,7 @@ export async function freshTokens(
     if (!stale) return { tokens, provider, generation };
     const lease = await takeLease(environment, key, generation);
     if (lease) return refresh(environment, key, { ...stored, lease, provider, tokens });
-    await wait(waitMs);
+    await pause(waitMs);
   }
 }
 

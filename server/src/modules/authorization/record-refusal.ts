@@ -3,7 +3,7 @@ import { inTransaction } from "../../context.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { openProblem } from "../problems/index.ts";
 import { announceRulesOfAccount } from "../rules/index.ts";
-import type { AuthorizationKey } from "./fresh-tokens.ts";
+import type { AuthorizationKey } from "./authorization-key.ts";
 
 /**
  * Records that the provider refuses an authorization for good: the account's rules hold from here on, and a Problem

@@ -2,7 +2,7 @@ import type { Environment } from "../../context.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import { decodeTokens } from "../../providers/tokens.ts";
 import { openCredential } from "../credentials/index.ts";
-import type { AuthorizationKey } from "./fresh-tokens.ts";
+import type { AuthorizationKey } from "./authorization-key.ts";
 import { getServiceClient } from "../catalogue/index.ts";
 import { tokensPurpose } from "./store-tokens.ts";
 

@@ -3,7 +3,7 @@ import type { Provider } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { freshTokens } from "./fresh-tokens.ts";
-import type { AuthorizationKey } from "./fresh-tokens.ts";
+import type { AuthorizationKey } from "./authorization-key.ts";
 
 /**
  * Calls a provider with tokens that are good for at least a minute. Where it rejects them all the same, they are

@@ -1,5 +1,5 @@
 import type { Service, ServiceClient } from "../../generated/prisma/client.ts";
-import { Capability } from "../../generated/prisma/enums.ts";
+import type { Capability } from "../../generated/prisma/enums.ts";
 import { requireActor } from "../../context.ts";
 import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
@@ -12,7 +12,8 @@ import { makeRecordLoader } from "../../graphql/records.ts";
 import type { Organization } from "../../generated/prisma/client.ts";
 import type { Scope } from "../../providers/provider.ts";
 import { defaultServices } from "./default-services.ts";
-import { EventTypeRef, listEventTypes } from "./event-types.graphql.ts";
+import { EventTypeRef } from "./event-types.graphql.ts";
+import { listEventTypes } from "./event-types.ts";
 import { redirectUriOf } from "./redirect-uri.ts";
 import { saveServiceClient } from "./save-service-client.ts";
 

@@ -26,7 +26,7 @@ test("a first sync reads every object, with true totals, and grants the account"
     status: "GRANTED",
     currentSync: { status: "SUCCEEDED", error: null },
   });
-  const { currentSync } = answer.data?.account as {
+  const { currentSync } = (answer.data?.["account"] ?? {}) as {
     currentSync: { objects: { object: string; state: string; done: number; total: number }[] };
   };
   expect(currentSync.objects.map(({ object }) => object)).toEqual(["MODULES", "FIELDS", "USERS", "VIEWS"]);

@@ -1,6 +1,11 @@
 import { requireActor } from "../../context.ts";
 import type { SyncObjectProgress, SyncRun } from "../../generated/prisma/client.ts";
-import { SyncObject, SyncObjectState, SyncRunKind, SyncRunStatus } from "../../generated/prisma/enums.ts";
+import type {
+  SyncObject,
+  SyncObjectState,
+  SyncRunKind,
+  SyncRunStatus,
+} from "../../generated/prisma/enums.ts";
 import { forgetLoaded, loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";

@@ -1,0 +1,2 @@
+/** Which authorization, and whose. */
+export type AuthorizationKey = { organizationId: string; authorizationId: string };
