@@ -48,7 +48,7 @@ export async function claimExecutions(
   for (let pass = 0; pass < mostPasses && claimed.length < limit; pass += 1) {
     const free = limit - claimed.length;
     const fromStart = cursor.ruleId === firstLane.ruleId;
-    const { rows } = await database.pool.query<Partial<ClaimedExecution> & PassOutcome>(statement, [
+    const { rows } = await database.pool.query<Partial<ClaimedExecution> & PassOutcome>(claimStatement, [
       cursor.ruleId,
       cursor.environment,
       clock.now(),
@@ -93,8 +93,9 @@ function pick(row: { ruleId: string; environment: Environment } | undefined): ob
 const sameLane = (one: string, other: string): string =>
   `${one}."ruleId" = ${other}."ruleId" and ${one}."environment" = ${other}."environment"`;
 
-// Not a named statement: its plan must follow the size of the table, which grows faster than it is analysed.
-const statement = `with recursive busy as (
+// Not a named statement: its plan must follow the size of the table, which grows faster than it is analysed. Ids come
+// as arrays (here and in the other statements on the queue): from a join the planner would rather scan the table.
+export const claimStatement = `with recursive busy as (
     select * from jsonb_to_recordset($6::jsonb) as x("ruleId" uuid, "environment" "Environment", "count" int)
   ), ${waitingLanes({ ruleId: "$1::uuid", environment: `$2::"Environment"` })}, open_lane as materialized (
     select l."ruleId", l."environment", f."room" from lane l cross join lateral (
@@ -124,18 +125,18 @@ const statement = `with recursive busy as (
       from seen s where not s."blocked"
     ) s where s."rank" <= least(s."room", (select "size" from share)) order by s."rank", s."id" limit $5::int
   ), picked as materialized (
-    select t."id" from "Execution" t where t."id" in (select "id" from chosen)
+    select t."id" from "Execution" t where t."id" = any(array(select "id" from chosen))
       and t."status" = 'QUEUED' and t."runAt" <= $3::timestamptz for update skip locked
   ), behind as materialized (
-    select t."id" from "Execution" t where t."id" in (select "id" from seen where "blocked")
+    select t."id" from "Execution" t where t."id" = any(array(select "id" from seen where "blocked"))
       and t."status" = 'QUEUED' for update skip locked
   ), deferred as (
     update "Execution" t set "runAt" = $3::timestamptz + interval '${deferredForSeconds} s', "reason" = '${waitsForRecord}'
-    from behind where t."id" = behind."id" returning t."id"
+    where t."id" = any(array(select "id" from behind)) returning t."id"
   ), started as (
     update "Execution" t set "status" = 'RUNNING', "lease" = $4::uuid, "attemptCount" = t."attemptCount" + 1, "reason" = null,
       "startedAt" = coalesce(t."startedAt", $3::timestamptz)
-    from picked where t."id" = picked."id" returning t.*
+    where t."id" = any(array(select "id" from picked)) returning t.*
   ), attempts as (
     insert into "ExecutionAttempt" ("executionId", "number", "startedAt") select s."id", s."attemptCount", $3::timestamptz from started s
   ), changes as (

@@ -88,13 +88,14 @@ const statement = `with given as (
   ), finished as (
     update "Execution" t set "status" = g."status", "runAt" = coalesce(g."runAt", t."runAt"), "reason" = g."reason", "lease" = null,
       "finishedAt" = case when g."status" <> 'QUEUED' then g."at" end
-    from given g where t."id" = g."id" and t."attemptCount" = g."attempt"
+    from given g where t."id" = any(array(select "id" from given)) and t."id" = g."id" and t."attemptCount" = g."attempt"
       and ((t."status" = 'RUNNING' and t."lease" = $2::uuid) or (t."status" = 'QUEUED' and g."status" = 'SUCCEEDED'))
     returning t.*
   ), attempts as (
     update "ExecutionAttempt" a set "durationMs" = g."durationMs", "responseStatus" = g."responseStatus", "errorClass" = g."errorClass",
       "errorMessage" = g."errorMessage", "output" = g."output"
-    from given g join finished f on f."id" = g."id" where a."executionId" = g."id" and a."number" = g."attempt"
+    from given g join finished f on f."id" = g."id" where a."executionId" = any(array(select "id" from finished))
+      and a."executionId" = g."id" and a."number" = g."attempt"
   ), next as (
     select n."id" from finished f cross join lateral (
       select q."id", q."runAt", q."reason" from "Execution" q
@@ -102,9 +103,9 @@ const statement = `with given as (
       order by q."id" limit 1
     ) n where f."status" <> 'QUEUED' and n."runAt" > $3::timestamptz and n."reason" = '${waitsForRecord}'
   ), free as materialized (
-    select t."id" from "Execution" t where t."id" in (select "id" from next) and t."status" = 'QUEUED' for update skip locked
+    select t."id" from "Execution" t where t."id" = any(array(select "id" from next)) and t."status" = 'QUEUED' for update skip locked
   ), released as (
-    update "Execution" t set "runAt" = $3::timestamptz, "reason" = null from free where t."id" = free."id"
+    update "Execution" t set "runAt" = $3::timestamptz, "reason" = null where t."id" = any(array(select "id" from free))
   ), changes as (
     ${appendExecutionChanges("finished", { name: changeNameByStatus, at: "$3" })}
   ) select count(*)::int as finished from finished`;

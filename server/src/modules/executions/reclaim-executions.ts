@@ -30,10 +30,10 @@ const statement = `with lost as materialized (
   ), back as (
     update "Execution" t set "status" = 'QUEUED', "lease" = null, "runAt" = $1::timestamptz, "uncounted" = t."uncounted" + 1,
       "reason" = 'The process that ran it ended; it runs again.'
-    from lost where t."id" = lost."id" returning t.*
+    where t."id" = any(array(select "id" from lost)) returning t.*
   ), attempts as (
     update "ExecutionAttempt" a set "errorClass" = 'WORKER_LOST', "errorMessage" = 'The process ended before the attempt did.'
-    from back b where a."executionId" = b."id" and a."number" = b."attemptCount"
+    from back b where a."executionId" = any(array(select "id" from back)) and a."executionId" = b."id" and a."number" = b."attemptCount"
   ), changes as (
     ${appendExecutionChanges("back", { name: "'execution.retryScheduled'", at: "$1" })}
   ) select count(*)::int as back from back`;
