@@ -98,12 +98,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const routes = makeRoutes(environment);
   const ownOrigins = new Set([new URL(environment.publicUrl).origin, origin]);
   const isOwnOrigin = (value: string | undefined): boolean => value !== undefined && ownOrigins.has(value);
-  const makeContext = (actor: Actor | null, ip: string, setCookie: Context["setCookie"] = null): Context => ({
-    ...environment,
-    actor,
-    ip,
-    setCookie,
-  });
+  const makeContext = (
+    actor: Actor | null,
+    ip: string,
+    authenticatedFrom: bigint,
+    setCookie: Context["setCookie"] = null,
+  ): Context => ({ ...environment, actor, ip, authenticatedFrom, setCookie });
 
   async function answerGraphQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers } = request;
@@ -124,11 +124,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     const trusted =
       (headers.origin === undefined || isOwnOrigin(headers.origin)) &&
       (request.method !== "POST" || (headers["content-type"] ?? "").startsWith("application/json"));
+    const from = feed.position();
     const actor = await authenticate(environment, {
       authorization: headers.authorization ?? null,
       cookie: trusted ? (headers.cookie ?? null) : null,
     });
-    const operation = makeContext(actor, request.socket.remoteAddress ?? "", (cookie) => {
+    const operation = makeContext(actor, request.socket.remoteAddress ?? "", from, (cookie) => {
       if (!response.headersSent) response.appendHeader("set-cookie", cookie);
     });
     response.setHeader("cache-control", "no-store");

@@ -41,6 +41,8 @@ export type Context = Environment & {
   ip: string;
   /** Sets a cookie with the answer; null where there is no HTTP answer (WebSocket, jobs). */
   setCookie: ((cookie: string) => void) | null;
+  /** The feed's position just before the actor was authenticated: what takes the access away again lies after it. */
+  authenticatedFrom?: bigint;
 };
 
 export type TransactionScope = { tx: Transaction; now: Date };

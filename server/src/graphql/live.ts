@@ -1,8 +1,9 @@
 import type { Actor, Context } from "../context.ts";
 import { requireActor } from "../context.ts";
+import { setTimerAt } from "../platform/clock.ts";
 import { UnauthenticatedError } from "../platform/errors.ts";
 import { decodeFeedCursor, encodeFeedCursor } from "../platform/feed/cursor.ts";
-import type { Change } from "../platform/feed/feed.ts";
+import type { Change, Feed } from "../platform/feed/feed.ts";
 
 /**
  * The changes of the actor's organization that match, each once and in order: first those after the cursor, then
@@ -18,26 +19,23 @@ export async function followChanges(
   const start = after == null ? await ctx.feed.readPosition() : decodeFeedCursor(after);
   // A cursor that is too old fails here, as an answer to the subscription, and not later in the stream.
   await ctx.feed.read(actor.organizationId, start, 1);
+  const from = ctx.authenticatedFrom ?? ctx.feed.position();
+  if (await hasLostAccess(ctx.feed, actor, from)) throw accessChanged();
   let closed = false;
   let wake = Promise.withResolvers<void>();
 
   async function* follow(): AsyncGenerator<Change, void> {
     let position = start;
-    const from = ctx.feed.position();
     const stop = ctx.feed.onAdvance((changes) => {
       if (changes.some((change) => change.organizationId === actor.organizationId)) wake.resolve();
     });
-    const cancelTimer = ctx.clock.setTimer(
-      () => wake.resolve(),
-      actor.expiresAt.getTime() - ctx.clock.now().getTime(),
-    );
+    const cancelTimer = setTimerAt(ctx.clock, actor.expiresAt, () => wake.resolve());
     try {
       while (!closed) {
         wake = Promise.withResolvers<void>();
         const { changes, upTo } = await ctx.feed.read(actor.organizationId, position);
         for (const change of changes) {
-          if (change.position > from && endsAccess(change, actor))
-            throw new UnauthenticatedError("Your access has changed. Sign in again.");
+          if (change.position > from && endsAccess(change, actor)) throw accessChanged();
           if (matches(change)) yield change;
         }
         if (actor.expiresAt <= ctx.clock.now())
@@ -73,16 +71,36 @@ const accessChanges = {
   "member.removed": "memberId",
 } as const satisfies Record<string, keyof Actor>;
 
+/**
+ * Whether the access of an actor was taken away after a position: between its authentication and the moment from which
+ * somebody listens.
+ */
+export async function hasLostAccess(feed: Feed, actor: Actor, after: bigint): Promise<boolean> {
+  for (let position = after; ;) {
+    const { changes, upTo } = await feed.read(actor.organizationId, position);
+    if (changes.some((change) => endsAccess(change, actor))) return true;
+    if (upTo <= position) return false;
+    position = upTo;
+  }
+}
+
+function accessChanged(): UnauthenticatedError {
+  return new UnauthenticatedError("Your access has changed. Sign in again.");
+}
+
 /** Whether a change takes away the access with which a stream or socket was opened. */
 export function endsAccess(
   change: Pick<Change, "name" | "entityId">,
   actor: Pick<Actor, "memberId" | "sessionId" | "apiTokenId">,
 ): boolean {
-  return isAccessChange(change.name) && actor[accessChanges[change.name]] === change.entityId;
+  return isAccessChange(change) && actor[accessChanges[change.name]] === change.entityId;
 }
 
-function isAccessChange(name: string): name is keyof typeof accessChanges {
-  return Object.hasOwn(accessChanges, name);
+/** Whether a change may take away anybody's access. */
+export function isAccessChange<Some extends Pick<Change, "name">>(
+  change: Some,
+): change is Some & { name: keyof typeof accessChanges } {
+  return Object.hasOwn(accessChanges, change.name);
 }
 
 /** The cursor that continues after a change. */

@@ -29,6 +29,17 @@ export const systemClock: Clock = {
   },
 };
 
+/** As `setTimer`, at a moment, however far away. */
+export function setTimerAt(clock: Clock, moment: Date, run: () => void): () => void {
+  const wait = (): (() => void) =>
+    clock.setTimer(() => {
+      if (clock.now() >= moment) run();
+      else cancel = wait();
+    }, moment.getTime() - clock.now().getTime());
+  let cancel = wait();
+  return () => cancel();
+}
+
 /** A clock for tests, starting at `start`. */
 export function makeManualClock(start: Date | string = "2026-01-01T00:00:00.000Z"): ManualClock {
   let nowMs = new Date(start).getTime();
