@@ -2,10 +2,16 @@ import type { Environment } from "./context.ts";
 import { startExecutionQueue } from "./modules/executions/index.ts";
 import { startWatchQueue } from "./modules/intake/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
+import { startFeedRetention } from "./platform/feed/retention.ts";
 
 /** Starts everything that this process does in the background. `stop` claims no more and waits for what runs. */
 export async function startWork(environment: Environment): Promise<{ stop(): Promise<void> }> {
-  const queues = [startSyncQueue(environment), startWatchQueue(environment), startExecutionQueue(environment)];
+  const queues = [
+    startSyncQueue(environment),
+    startWatchQueue(environment),
+    startExecutionQueue(environment),
+    startFeedRetention(environment),
+  ];
   return {
     async stop() {
       await Promise.all(queues.map((queue) => queue.stop()));

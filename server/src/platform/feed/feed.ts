@@ -57,6 +57,7 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
   let again = false;
   let live = true;
   let notifyTimer: NodeJS.Timeout | null = null;
+  let owed = false;
   let listener: pg.Client | null = null;
 
   async function horizon(): Promise<bigint> {
@@ -131,6 +132,20 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
     }
   }
 
+  // One at a time, and one more for what came meanwhile.
+  function notifyOthers(): void {
+    owed = true;
+    if (notifyTimer || closed) return;
+    notifyTimer = setTimeout(() => {
+      owed = false;
+      const sent = listener?.query("notify patchbay_feed").catch(() => undefined);
+      void Promise.resolve(sent).then(() => {
+        notifyTimer = null;
+        if (owed) notifyOthers();
+      });
+    }, notifyDebounceMs);
+  }
+
   await listen();
   const backstop = setInterval(poll, pollMs);
   backstop.unref();
@@ -150,15 +165,16 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
         return { changes, upTo: head > after ? head : after };
       }
       const upTo = head;
-      const oldest = await pool.query<{ expired: boolean }>("select $1::bigint < feed_floor() as expired", [
-        after.toString(),
-      ]);
-      if (oldest.rows[0]?.expired) throw new CursorExpiredError();
       const { rows } = await pool.query<ChangeRow>({
         name: "feed-read",
         text: `select * from "Change" where "organizationId" = $1 and "position" > $2 and "position" <= $3 order by "position" limit $4`,
         values: [organizationId, after.toString(), upTo.toString(), limit],
       });
+      // Asked after the rows: retention that takes some of them away meanwhile raises the floor with it.
+      const oldest = await pool.query<{ expired: boolean }>("select $1::bigint < feed_floor() as expired", [
+        after.toString(),
+      ]);
+      if (oldest.rows[0]?.expired) throw new CursorExpiredError();
       const changes = rows.map(toChange);
       return { changes, upTo: changes.length === limit ? (changes.at(-1) as Change).position : upTo };
     },
@@ -168,11 +184,7 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
     },
     wake() {
       poll();
-      if (notifyTimer || closed) return;
-      notifyTimer = setTimeout(() => {
-        notifyTimer = null;
-        listener?.query("notify patchbay_feed").catch(() => undefined);
-      }, notifyDebounceMs);
+      notifyOthers();
     },
     isLive: () => live,
     async close() {
