@@ -20,6 +20,7 @@ import "./modules/rules/rule-mutations.graphql.ts";
 import "./modules/rules/rule-types.graphql.ts";
 import "./modules/rules/rules.live.graphql.ts";
 import "./modules/problems/problems.graphql.ts";
+import "./modules/problems/problems.live.graphql.ts";
 import "./modules/executions/events.graphql.ts";
 import "./modules/executions/execution-lists.graphql.ts";
 import "./modules/executions/executions.graphql.ts";

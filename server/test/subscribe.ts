@@ -1,5 +1,5 @@
 import { createClient } from "graphql-ws";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import type { TestApp } from "./app.ts";
 
 export type Subscription = {

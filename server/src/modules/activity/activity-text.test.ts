@@ -30,7 +30,10 @@ const names = [
     (verb) => `execution.${verb}`,
   ),
   ...["created", "updated", "deleted"].map((verb) => `function.${verb}`),
-  ...["project.created", "service.clientSaved", "apiToken.created", "apiToken.revoked"],
+  "project.created",
+  "service.clientSaved",
+  "apiToken.created",
+  "apiToken.revoked",
   ...["invited", "rolesChanged", "removed", "joined"].map((verb) => `member.${verb}`),
 ];
 

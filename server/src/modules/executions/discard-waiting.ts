@@ -12,7 +12,8 @@ export async function discardWaiting(
   where: {
     organizationId: string;
     accountId?: string;
-    ruleId?: string;
+    /** One rule, or several in the same statement. */
+    ruleId?: string | readonly string[];
     environment?: Environment;
     reason: string;
     actorName?: string | null;
@@ -24,7 +25,7 @@ export async function discardWaiting(
       update "Execution" t set "status" = 'DISCARDED', "reason" = $2, "finishedAt" = $3::timestamptz, "lease" = null
       where t."organizationId" = $1::uuid and t."status" = 'QUEUED'
         ${where.accountId ? `and t."accountId" = $5::uuid` : "and $5::uuid is null"}
-        ${where.ruleId ? `and t."ruleId" = $6::uuid` : "and $6::uuid is null"}
+        ${where.ruleId ? `and t."ruleId" = any($6::uuid[])` : "and $6::uuid[] is null"}
         ${where.environment ? `and t."environment" = $7::"Environment"` : `and $7::"Environment" is null`}
       returning *
     ), changes as (
@@ -35,7 +36,7 @@ export async function discardWaiting(
     now,
     where.actorName ?? null,
     where.accountId ?? null,
-    where.ruleId ?? null,
+    typeof where.ruleId === "string" ? [where.ruleId] : (where.ruleId ?? null),
     where.environment ?? null,
   );
   return row?.discarded ?? 0;

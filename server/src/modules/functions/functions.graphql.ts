@@ -1,6 +1,6 @@
 import { requireActor } from "../../context.ts";
 import type { Function, Project, Rule } from "../../generated/prisma/client.ts";
-import { FunctionKind } from "../../generated/prisma/enums.ts";
+import type { FunctionKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { parseGlobalId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";

@@ -1,22 +1,17 @@
 import { requireActor } from "../../context.ts";
 import type { Account, Problem, Rule, Service } from "../../generated/prisma/client.ts";
-import { ProblemKind } from "../../generated/prisma/enums.ts";
-import { forgetLoaded } from "../../graphql/batch.ts";
+import type { ProblemKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
-import { toGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { loadPage } from "../../graphql/lists.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
-import { cursorOf, followChanges } from "../../graphql/live.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
-import type { Change } from "../../platform/feed/feed.ts";
 import { describeProblem, readDetail } from "./describe-problem.ts";
 import { loadOpenProblems } from "./load-open-problems.ts";
 import { problemFix } from "./problem-fix.ts";
 import type { ProblemFix } from "./problem-fix.ts";
 
-const loadProblem = makeRecordLoader<Problem>("Problem");
 const loadRule = makeRecordLoader<Rule>("Rule");
 const loadAccount = makeRecordLoader<Account>("Account");
 const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
@@ -50,7 +45,7 @@ const ProblemFixType = builder.objectRef<ProblemFix>("ProblemFix").implement({
   }),
 });
 
-const ProblemType = builder.prismaNode("Problem", {
+export const ProblemType = builder.prismaNode("Problem", {
   id: { field: "id" },
   nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
@@ -159,49 +154,6 @@ builder.prismaObjectField("Account", "problems", (t) =>
     type: [ProblemType],
     description: "What keeps the account from working: its open problems, newest first.",
     resolve: (account, _args, ctx) => loadOpenProblems(ctx, account.id),
-  }),
-);
-
-const ProblemChange = builder.objectRef<Change>("ProblemChange").implement({
-  description: "A problem opened, changed or was resolved.",
-  fields: (t) => ({
-    cursor: t.string({
-      description: "Continue with `after: cursor`.",
-      resolve: (change) => cursorOf(change),
-    }),
-    change: t.exposeString("name", {
-      description: "`problem.opened`, `problem.changed` or `problem.resolved`.",
-    }),
-    at: t.field({ type: "DateTime", description: "When.", resolve: (change) => change.createdAt }),
-    problemId: t.id({
-      description: "Which problem.",
-      resolve: (change) => toGlobalId("Problem", change.entityId),
-    }),
-    problem: t.field({
-      type: ProblemType,
-      nullable: true,
-      description: "The problem as it is now.",
-      resolve: (change, _args, ctx) => loadProblem(ctx, change.entityId),
-    }),
-  }),
-});
-
-builder.subscriptionField("problemChanged", (t) =>
-  t.field({
-    type: ProblemChange,
-    authScopes: { read: true },
-    description: "Problems as they open and are resolved.",
-    args: {
-      after: t.arg.string({
-        description: "A cursor: continue after it without a gap. Without it: from now.",
-      }),
-    },
-    subscribe: (_root, args, ctx) =>
-      followChanges(ctx, args.after, (change) => change.entityType === "Problem"),
-    resolve: (change, _args, ctx) => {
-      forgetLoaded(ctx);
-      return change;
-    },
   }),
 );
 

@@ -7,7 +7,7 @@ import { settleConfiguration } from "./settle-configuration.ts";
 
 /**
  * Takes a function that is about to be deleted away from the rules that run it: what waits is discarded, each needs
- * configuration from here on, with a Problem that says why. The caller holds the function's row lock. Answers the
+ * configuration from here on, with a Problem that says why. A fixed number of statements. The caller holds the function's row lock. Answers the
  * rules as they are now.
  */
 export async function detachFunction(
@@ -20,17 +20,17 @@ export async function detachFunction(
   const rules = await tx.$queryRaw<Rule[]>(Prisma.sql`
     update "Rule" set "functionId" = null, "version" = "version" + 1, "updatedAt" = ${now}::timestamptz
     where "functionId" = ${functionId}::uuid and "organizationId" = ${organizationId}::uuid returning *`);
-  for (const rule of rules)
-    await discardWaiting(scope, {
-      organizationId,
-      ruleId: rule.id,
-      environment: "DEVELOPMENT",
-      reason: `The function ${functionName} was deleted by ${actorName}.`,
-      actorName,
-    });
+  const ruleIds = rules.map((rule) => rule.id);
+  await discardWaiting(scope, {
+    organizationId,
+    ruleId: ruleIds,
+    environment: "DEVELOPMENT",
+    reason: `The function ${functionName} was deleted by ${actorName}.`,
+    actorName,
+  });
   await settleConfiguration(environment, scope, {
     organizationId,
-    ruleIds: rules.map((rule) => rule.id),
+    ruleIds,
     actorName,
     resolution: "The rule was configured.",
     functionLost: { functionName, byName: actorName, at: now.toISOString() },

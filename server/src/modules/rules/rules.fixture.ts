@@ -2,6 +2,7 @@ import type { TestApp } from "../../../test/app.ts";
 import { insertAccount, makeOrganization, query } from "../../../test/builders.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
+import { parseGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 
 export type Scene = {
@@ -136,4 +137,36 @@ export async function insertWaiting(
     },
   });
   return execution.id;
+}
+
+/** The record id inside an id of the schema. */
+export function rawId(globalId: string): string {
+  return parseGlobalId(globalId)?.id ?? "";
+}
+
+/** A mutation of a rule: its payload with the whole rule, or the error's code and message. */
+export function mutateRule(
+  app: TestApp,
+  token: string,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const pascal = name.charAt(0).toUpperCase() + name.slice(1);
+  const payload = name === "deleteRule" ? "deletedRuleId" : `rule { ${ruleFields} }`;
+  return run(
+    app,
+    token,
+    `mutation ($input: ${pascal}Input!) { ${name}(input: $input) {
+       ... on ${pascal}Payload { ${payload} } ... on Error { code message } } }`,
+    { input },
+  );
+}
+
+/** What intake would find for a rule. */
+export function triggersOf(app: TestApp, ruleId: string): Promise<object[]> {
+  return app.environment.database.prisma.ruleTrigger.findMany({
+    where: { ruleId: rawId(ruleId) },
+    select: { accountId: true, eventType: true, environment: true },
+    orderBy: { eventType: "asc" },
+  });
 }

@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
-import { insertAccount, makeMember, makeOrganization } from "../../../test/builders.ts";
-import { subscribe } from "../../../test/subscribe.ts";
-import { parseGlobalId, toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
-import { createRule, insertWaiting, makeScene, readRule, ruleFields, run } from "./rules.fixture.ts";
+import {
+  createRule,
+  insertWaiting,
+  makeScene,
+  mutateRule,
+  rawId,
+  readRule,
+  triggersOf,
+} from "./rules.fixture.ts";
 import type { RuleAnswer, Scene } from "./rules.fixture.ts";
 
 const suite = useTestApp({ work: false });
@@ -13,27 +18,8 @@ beforeEach(async () => {
   scene = await makeScene(suite.app);
 });
 
-const rawId = (globalId: string) => parseGlobalId(globalId)?.id ?? "";
-
-/** A mutation whose payload has a `rule`, with the error's fields. */
-const mutate = (name: string, input: Record<string, unknown>, token: string = scene.token) => {
-  const pascal = name.charAt(0).toUpperCase() + name.slice(1);
-  const payload = name === "deleteRule" ? "deletedRuleId" : `rule { ${ruleFields} }`;
-  return run(
-    suite.app,
-    token,
-    `mutation ($input: ${pascal}Input!) { ${name}(input: $input) {
-       ... on ${pascal}Payload { ${payload} } ... on Error { code message } } }`,
-    { input },
-  );
-};
-
-const triggersOf = (ruleId: string) =>
-  suite.app.environment.database.prisma.ruleTrigger.findMany({
-    where: { ruleId: rawId(ruleId) },
-    select: { accountId: true, eventType: true, environment: true },
-    orderBy: { eventType: "asc" },
-  });
+const mutate = (name: string, input: Record<string, unknown>, token: string = scene.token) =>
+  mutateRule(suite.app, token, name, input);
 
 const executionStatus = async (id: string) => {
   const { status, reason } = await suite.app.environment.database.prisma.execution.findUniqueOrThrow({
@@ -68,7 +54,7 @@ describe("createRule", () => {
         { environment: "PRODUCTION", status: "NOT_DEPLOYED", account: null, problem: null },
       ],
     });
-    expect(await triggersOf(rule.id)).toEqual([
+    expect(await triggersOf(suite.app, rule.id)).toEqual([
       { accountId: scene.account.id, eventType: "Leads.created", environment: "DEVELOPMENT" },
       { accountId: scene.account.id, eventType: "Leads.updated", environment: "DEVELOPMENT" },
     ]);
@@ -125,7 +111,7 @@ describe("updateRule", () => {
       eventTypes: ["Contacts.created"],
     });
     expect(answer["rule"]).toMatchObject({ name: "Greet contacts", version: 2 });
-    expect(await triggersOf(rule.id)).toMatchObject([{ eventType: "Contacts.created" }]);
+    expect(await triggersOf(suite.app, rule.id)).toMatchObject([{ eventType: "Contacts.created" }]);
   });
 
   it("refuses a change that is based on an old version, also when two come at once", async () => {
@@ -175,7 +161,7 @@ describe("updateRule", () => {
         { status: "NOT_DEPLOYED" },
       ],
     });
-    expect(await triggersOf(rule.id)).toEqual([]);
+    expect(await triggersOf(suite.app, rule.id)).toEqual([]);
     expect(await executionStatus(waiting)).toMatchObject({ status: "DISCARDED" });
     expect(
       await mutate("associateRule", {
@@ -214,207 +200,18 @@ describe("enableRule and disableRule", () => {
   });
 });
 
-describe("associateRule", () => {
-  it("replaces the account, moves the triggers, discards what waits, and resolves the Problem", async () => {
-    const rule = await createRule(suite.app, scene, { developmentAccountId: null });
-    const first = await mutate("associateRule", {
-      ruleId: rule.id,
-      environment: "DEVELOPMENT",
-      accountId: scene.account.globalId,
-    });
-    expect((first["rule"] as RuleAnswer).environments[0]).toMatchObject({ status: "ACTIVE", problem: null });
-    const waiting = await insertWaiting(suite.app, scene, rawId(rule.id));
-    const second = await insertAccount(suite.app, scene.organization.id, {
-      grantedById: scene.organization.admin.memberId,
-    });
-    await mutate("associateRule", {
-      ruleId: rule.id,
-      environment: "DEVELOPMENT",
-      accountId: second.globalId,
-    });
-    expect(await triggersOf(rule.id)).toMatchObject([{ accountId: second.id }]);
-    expect(await executionStatus(waiting)).toMatchObject({ status: "DISCARDED" });
-    const problem = await suite.app.environment.database.prisma.problem.findFirstOrThrow({
-      where: { subjectId: rawId(rule.id) },
-    });
-    expect(problem.resolution).toMatch(/associated the rule with Provider organization/);
-  });
-
-  it("refuses an account of another environment, project or organization, or one never synchronised", async () => {
-    const rule = await createRule(suite.app, scene);
-    const { prisma } = suite.app.environment.database;
-    const grantedById = scene.organization.admin.memberId;
-    const associate = (environment: string, accountId: string) =>
-      mutate("associateRule", { ruleId: rule.id, environment, accountId });
-
-    expect(await associate("PRODUCTION", scene.account.globalId)).toMatchObject({
-      code: "WRONG_ENVIRONMENT",
-    });
-    const elsewhere = await prisma.project.create({
-      data: {
-        id: newId(),
-        organizationId: scene.organization.id,
-        name: "Other",
-        slug: "other",
-        createdAt: new Date(),
-      },
-    });
-    const production = await insertAccount(suite.app, scene.organization.id, {
-      grantedById,
-      environment: "PRODUCTION",
-      projectId: elsewhere.id,
-    });
-    expect(await associate("PRODUCTION", production.globalId)).toMatchObject({ code: "WRONG_PROJECT" });
-    const other = await makeScene(suite.app);
-    expect(await associate("DEVELOPMENT", other.account.globalId)).toMatchObject({ code: "NOT_FOUND" });
-    const fresh = await insertAccount(suite.app, scene.organization.id, { grantedById });
-    await prisma.account.update({ where: { id: fresh.id }, data: { firstSync: "RUNNING" } });
-    expect(await associate("DEVELOPMENT", fresh.globalId)).toMatchObject({ code: "SYNC_NOT_FINISHED" });
-  });
-
-  it("takes a production account of the project while the rule is not deployed", async () => {
-    const rule = await createRule(suite.app, scene);
-    const production = await insertAccount(suite.app, scene.organization.id, {
-      grantedById: scene.organization.admin.memberId,
-      environment: "PRODUCTION",
-      projectId: rawId(scene.projectId),
-    });
-    const answer = await mutate("associateRule", {
-      ruleId: rule.id,
-      environment: "PRODUCTION",
-      accountId: production.globalId,
-    });
-    expect((answer["rule"] as RuleAnswer).environments[1]).toMatchObject({
-      status: "NOT_DEPLOYED",
-      account: { id: production.globalId },
-      problem: null,
-    });
-    expect(await triggersOf(rule.id)).toMatchObject([{ environment: "DEVELOPMENT" }]);
-  });
-
-  it("takes a revoked account, whose events wait", async () => {
-    await suite.app.environment.database.prisma.account.update({
-      where: { id: scene.account.id },
-      data: { revokedAt: new Date(), revokedByName: "Ann" },
-    });
-    const rule = await createRule(suite.app, scene);
-    expect(rule.environments[0]).toMatchObject({
-      status: "HELD",
-      holds: [{ kind: "ACCOUNT_REVOKED", byName: "Ann" }],
-      problem: null,
-    });
-  });
-});
-
 describe("deleteRule", () => {
   it("takes its triggers, Problems and waiting executions with it", async () => {
     const rule = await createRule(suite.app, scene, { developmentAccountId: null });
     const waiting = await insertWaiting(suite.app, scene, rawId(rule.id));
     expect(await mutate("deleteRule", { ruleId: rule.id })).toEqual({ deletedRuleId: rule.id });
     expect(await readRule(suite.app, scene, rule.id)).toBeNull();
-    expect(await triggersOf(rule.id)).toEqual([]);
+    expect(await triggersOf(suite.app, rule.id)).toEqual([]);
     expect(await executionStatus(waiting)).toMatchObject({ status: "DISCARDED" });
     const open = await suite.app.environment.database.prisma.problem.count({
       where: { subjectId: rawId(rule.id), resolvedAt: null },
     });
     expect(open).toBe(0);
     expect(await mutate("deleteRule", { ruleId: rule.id })).toMatchObject({ code: "NOT_FOUND" });
-  });
-});
-
-describe("who may", () => {
-  const inputs = (ruleId: string, environment: string, accountId: string) =>
-    ({
-      updateRule: { ruleId, name: "Renamed" },
-      deleteRule: { ruleId },
-      enableRule: { ruleId, environment },
-      disableRule: { ruleId, environment },
-      associateRule: { ruleId, environment, accountId },
-    }) as const;
-
-  it("asks for the role of the draft or of the environment", async () => {
-    const rule = await createRule(suite.app, scene);
-    const all = (environment: string) => inputs(rule.id, environment, scene.account.globalId);
-    const member = (role: "COMPANY_SUPERVISOR" | "BILLING_ADMIN" | "DEVELOPER") =>
-      makeMember(suite.app, scene.organization.id, [role]);
-    const billing = await member("BILLING_ADMIN");
-    for (const [name, input] of Object.entries(all("DEVELOPMENT")))
-      expect(await mutate(name, input, billing.token), name).toMatchObject({ code: "FORBIDDEN" });
-    const supervisor = await member("COMPANY_SUPERVISOR");
-    for (const name of ["updateRule", "deleteRule"] as const)
-      expect(await mutate(name, all("DEVELOPMENT")[name], supervisor.token)).toMatchObject({
-        code: "FORBIDDEN",
-      });
-    expect(await mutate("disableRule", all("PRODUCTION").disableRule, supervisor.token)).toHaveProperty(
-      "rule",
-    );
-    const developer = await member("DEVELOPER");
-    for (const name of ["enableRule", "disableRule", "associateRule"] as const)
-      expect(await mutate(name, all("PRODUCTION")[name], developer.token), name).toMatchObject({
-        code: "FORBIDDEN",
-      });
-    expect(await mutate("disableRule", all("DEVELOPMENT").disableRule, developer.token)).toHaveProperty(
-      "rule",
-    );
-  });
-
-  it("asks a token for the scope RULES_WRITE", async () => {
-    const rule = await createRule(suite.app, scene);
-    const reader = await makeMember(suite.app, scene.organization.id, ["COMPANY_ADMIN"], ["READ"]);
-    for (const [name, input] of Object.entries(inputs(rule.id, "DEVELOPMENT", scene.account.globalId)))
-      expect(await mutate(name, input, reader.token), name).toMatchObject({
-        code: "FORBIDDEN",
-        message: expect.stringContaining("RULES_WRITE"),
-      });
-  });
-
-  it("does not know the rules of other organizations", async () => {
-    const rule = await createRule(suite.app, scene);
-    const stranger = await makeOrganization(suite.app);
-    for (const [name, input] of Object.entries(inputs(rule.id, "DEVELOPMENT", scene.account.globalId)))
-      expect(await mutate(name, input, stranger.admin.token), name).toMatchObject({ code: "NOT_FOUND" });
-    const { token } = stranger.admin;
-    expect(
-      await run(suite.app, token, `query ($id: ID!) { rule(id: $id) { id } }`, { id: rule.id }),
-    ).toBeNull();
-    expect(
-      await run(suite.app, token, `query ($id: ID!) { node(id: $id) { id } }`, { id: rule.id }),
-    ).toBeNull();
-    expect(await run(suite.app, token, `{ rules { edges { node { id } } } }`)).toEqual({ edges: [] });
-  });
-});
-
-describe("ruleChanged", () => {
-  it("pushes a rule with its status, for one rule alone where asked", async () => {
-    const rule = await createRule(suite.app, scene);
-    const other = await createRule(suite.app, scene, { name: "Other" });
-    const after = await run(suite.app, scene.token, "{ feedCursor }");
-    const live = subscribe(
-      suite.app,
-      scene.token,
-      `subscription ($after: String, $ruleId: ID) { ruleChanged(after: $after, ruleId: $ruleId) {
-         change ruleId rule { environments { status } } } }`,
-      { after, ruleId: rule.id },
-    );
-    await mutate("disableRule", { ruleId: other.id, environment: "DEVELOPMENT" });
-    await mutate("disableRule", { ruleId: rule.id, environment: "DEVELOPMENT" });
-    expect(await live.next()).toMatchObject({
-      change: "rule.disabled",
-      ruleId: rule.id,
-      rule: { environments: [{ status: "DISABLED" }, { status: "NOT_DEPLOYED" }] },
-    });
-    await mutate("deleteRule", { ruleId: rule.id });
-    expect(await live.next()).toEqual({ change: "rule.deleted", ruleId: rule.id, rule: null });
-    await live.close();
-  });
-
-  it("refuses an id of something else", async () => {
-    const live = subscribe(
-      suite.app,
-      scene.token,
-      `subscription { ruleChanged(ruleId: "${toGlobalId("Account", newId())}") { change } }`,
-    );
-    await expect(live.next()).rejects.toThrow(/BAD_USER_INPUT/);
-    await live.close();
   });
 });
