@@ -3,6 +3,7 @@ import type { AnyVariables, CombinedError, RequestPolicy } from "@urql/core";
 import { batch, createEffect, createMemo, createResource, createSignal, onCleanup, untrack } from "solid-js";
 import type { Accessor } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
+import { graphql } from "../gql/gql.ts";
 import type { TypedDocumentString } from "../gql/graphql.ts";
 import { registerList } from "./live-lists.ts";
 import { registerRefetch } from "./refetch.ts";
@@ -108,6 +109,20 @@ export function createQuery<Data, Variables extends AnyVariables>(
   };
   return { data, peek: () => store.data, error, refetch };
 }
+
+/** What every result union is asked for besides its payload. */
+export const failureFragment = graphql(`
+  fragment Failure_error on Error {
+    message
+    code
+    ... on ValidationError {
+      issues {
+        path
+        message
+      }
+    }
+  }
+`);
 
 /** Errors every mutation may answer with; the union's members all implement the interface `Error`. */
 export type Failure = {
