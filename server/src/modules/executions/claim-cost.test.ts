@@ -95,6 +95,6 @@ test(
       [held.ruleId],
     );
     const lanes = await explain();
-    expect(lanes.blocks).toBeLessThan(2_000 * 16 + many.blocks);
+    expect(lanes.blocks).toBeLessThan(2_000 * 10 + many.blocks);
   },
 );

@@ -102,8 +102,7 @@ export const claimStatement = `with recursive busy as (
       select ${perLane} - coalesce((select k."count" from busy k where ${sameLane("k", "l")}), 0) as "room"
       from ${laneFacts} where ${unableReason} is null and not ${isHeld} limit 1
     ) f
-    where f."room" > 0 and exists (
-      select from "Execution" t where t."status" = 'QUEUED' and ${sameLane("t", "l")} and t."runAt" <= $3::timestamptz)
+    where f."room" > 0 and l."runAt" <= $3::timestamptz
     limit $5::int
   ), share as (
     select greatest(1, ceil($5::int::float / greatest(1, count(*))))::int as "size" from open_lane

@@ -65,9 +65,10 @@ function standing(status: Execution["status"] | "HELD"): Condition {
   if (status !== "HELD" && status !== "QUEUED")
     return { sql: `t."status" = ?::"ExecutionStatus"`, values: [status] };
   return {
-    sql: `t."status" = 'QUEUED' and ${status === "QUEUED" ? "not " : ""}exists (
+    // In a `select` of its own, so that it is asked row by row: as a join it would begin with every account.
+    sql: `t."status" = 'QUEUED' and ${status === "QUEUED" ? "not " : ""}(select exists (
       select from "RuleBinding" b join "Account" a on a."id" = b."accountId" join "Authorization" z on z."id" = a."authorizationId"
-      where b."ruleId" = t."ruleId" and b."environment" = t."environment" and ${isHeld})`,
+      where b."ruleId" = t."ruleId" and b."environment" = t."environment" and ${isHeld}))`,
     values: [],
   };
 }

@@ -12,6 +12,7 @@ import { announceWaiting } from "./announce-waiting.ts";
 import { countWaiting } from "./count-waiting.ts";
 import { discardUnable } from "./discard-unable.ts";
 import { discardWaiting } from "./discard-waiting.ts";
+import { expireHeld } from "./expire-held.ts";
 import { makeFinisher } from "./finish-executions.ts";
 import type { FinishedAttempt } from "./finish-executions.ts";
 import { insertLane, pushEvents, untilStatus } from "./lane.fixture.ts";
@@ -240,6 +241,19 @@ describe("what cannot run", () => {
     await until(lane, "SUCCEEDED", 2);
   });
 
+  test("expires when it was held for too long, or is too much", async () => {
+    const lane = await makeLane();
+    await db().account.update({ where: { id: lane.accountId }, data: { revokedAt: clock.now() } });
+    const ids = await push(lane, ["1", "2", "3"]);
+    const { environment } = suite.app;
+    expect(await expireHeld(environment, { keptMs: 60_000, keptCount: 3 })).toBe(0);
+    expect(await expireHeld(environment, { keptMs: 60_000, keptCount: 2 })).toBe(1);
+    expect((await read(ids[0])).status).toBe("EXPIRED");
+    aheadMs += 15 * 86_400_000;
+    await until(lane, "EXPIRED", 3);
+    expect((await read(ids[2])).finishedAt).not.toBeNull();
+  });
+
   test("is discarded with the reason when it arrives, and makes none twice", async () => {
     const lane = await makeLane();
     await db().ruleBinding.updateMany({ where: { ruleId: lane.ruleId }, data: { enabled: false } });
@@ -300,8 +314,9 @@ describe("a lease", () => {
 
   test("of this worker that it does not know goes back", async () => {
     const lane = await makeLane();
-    await leaseTo(lane, suite.app.environment.workerId);
+    const id = await leaseTo(lane, suite.app.environment.workerId);
     await until(lane, "QUEUED", 1);
+    expect((await read(id)).attempts).toMatchObject([{ errorClass: "WORKER_LOST" }]);
   });
 
   test("that is lost lets a failure go and keeps a success", async () => {

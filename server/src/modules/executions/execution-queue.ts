@@ -5,6 +5,7 @@ import type { Queue } from "../../platform/queue/run-queue.ts";
 import { claimExecutions } from "./claim-executions.ts";
 import type { ClaimedExecution, LaneCursor } from "./claim-executions.ts";
 import { discardUnable } from "./discard-unable.ts";
+import { expireHeld } from "./expire-held.ts";
 import { makeFinisher } from "./finish-executions.ts";
 import type { FinishedAttempt } from "./finish-executions.ts";
 import { firstLane } from "./lanes.ts";
@@ -16,6 +17,7 @@ import { makeSigningSecrets } from "./signing-secrets.ts";
 
 const concurrency = 128;
 const discardEveryMs = 5_000;
+const expireEveryMs = 60_000;
 const wakingChanges =
   /^(execution\.(queued|rerun)|account\.(resumed|reauthenticated)|rule\.(enabled|associated))$/;
 
@@ -35,6 +37,7 @@ export function startExecutionQueue(
   // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
   let turn: Promise<unknown> = Promise.resolve();
   let discardedAt = 0;
+  let expiredAt = 0;
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const mine = turn.then(work);
@@ -57,9 +60,14 @@ export function startExecutionQueue(
 
   async function reclaim(): Promise<void> {
     await inTurn(() => reclaimExecutions(environment, [...running.keys()]));
-    if (clock.now().getTime() - discardedAt < discardEveryMs) return;
-    discardedAt = clock.now().getTime();
-    await discardUnable(environment);
+    const nowMs = clock.now().getTime();
+    if (nowMs - discardedAt >= discardEveryMs) {
+      discardedAt = nowMs;
+      await discardUnable(environment);
+    }
+    if (nowMs - expiredAt < expireEveryMs) return;
+    expiredAt = nowMs;
+    while ((await expireHeld(environment)) > 0);
   }
 
   async function run(execution: ClaimedExecution): Promise<void> {

@@ -23,17 +23,17 @@ export const laneFacts = `(select 1) one
   left join "Authorization" z on z."id" = a."authorizationId"`;
 
 /**
- * A recursive relation `lane` of all lanes with waiting rows that come after the lane (`after`): one index probe
- * each, read only as far as the statement asks for.
+ * A recursive relation `lane` of all lanes with waiting rows that come after the lane (`after`), each with the `runAt`
+ * that comes first: one probe of the index Execution_waiting each, read only as far as the statement asks for.
  */
 export function waitingLanes(after: { ruleId: string; environment: string }): string {
-  const next = (bound: string) => `select t."ruleId", t."environment" from "Execution" t
+  const next = (bound: string) => `select t."ruleId", t."environment", t."runAt" from "Execution" t
     where t."status" = 'QUEUED' and (t."ruleId", t."environment") > (${bound})
-    order by t."ruleId", t."environment" limit 1`;
+    order by t."ruleId", t."environment", t."runAt", t."id" limit 1`;
   return `lane as (
     (${next(`${after.ruleId}, ${after.environment}`)})
     union all
-    select n."ruleId", n."environment" from lane l cross join lateral (${next(`l."ruleId", l."environment"`)}) n
+    select n.* from lane l cross join lateral (${next(`l."ruleId", l."environment"`)}) n
   )`;
 }
 
