@@ -1,5 +1,5 @@
 import type { Environment } from "../../generated/prisma/enums.ts";
-import type { ProblemDetail } from "./describe-problem.ts";
+import type { ProblemDetail } from "./problem-detail.ts";
 
 /** Why a rule cannot run in an environment, the first that holds. */
 export const configurationCauses = [

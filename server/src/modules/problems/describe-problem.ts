@@ -1,19 +1,6 @@
 import type { Environment, ProblemKind } from "../../generated/prisma/enums.ts";
 import { describeConfiguration, isConfigurationCause } from "./describe-configuration.ts";
-
-/** What the sentences need: names as they were when it happened. Each is optional; the sentence does without. */
-export type ProblemDetail = {
-  ruleName?: string;
-  accountName?: string;
-  serviceName?: string;
-  functionName?: string;
-  /** Who caused it, and when (ISO 8601). */
-  byName?: string;
-  at?: string;
-  /** What the provider or the network said. */
-  reason?: string;
-  missingScopes?: string[];
-};
+import type { ProblemDetail } from "./problem-detail.ts";
 
 export type DescribedProblem = {
   kind: ProblemKind;
@@ -52,11 +39,6 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
         message: `${service} does not push the events of ${account} at present.${because} Patchbay keeps trying; reconnect the account if it does not recover.`,
       };
   }
-}
-
-/** The detail of a stored problem. */
-export function readDetail(detail: unknown): ProblemDetail {
-  return typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
 }
 
 function sentence(text: string): string {

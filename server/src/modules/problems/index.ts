@@ -4,7 +4,7 @@ export {
   isConfigurationCause,
 } from "./describe-configuration.ts";
 export type { ConfigurationCause } from "./describe-configuration.ts";
-export type { ProblemDetail } from "./describe-problem.ts";
+export type { ProblemDetail } from "./problem-detail.ts";
 export { loadOpenProblems } from "./load-open-problems.ts";
 export { openProblem, openProblems } from "./open-problem.ts";
 export type { ProblemDraft } from "./open-problem.ts";

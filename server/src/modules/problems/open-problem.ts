@@ -3,8 +3,8 @@ import { Prisma } from "../../generated/prisma/client.ts";
 import type { Environment, ProblemKind } from "../../generated/prisma/enums.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
-import type { ProblemDetail } from "./describe-problem.ts";
 import { describeProblem } from "./describe-problem.ts";
+import type { ProblemDetail } from "./problem-detail.ts";
 
 export type ProblemDraft = {
   organizationId: string;

@@ -7,8 +7,9 @@ import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { loadPage } from "../../graphql/lists.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
-import { describeProblem, readDetail } from "./describe-problem.ts";
+import { describeProblem } from "./describe-problem.ts";
 import { loadOpenProblems } from "./load-open-problems.ts";
+import { readDetail } from "./problem-detail.ts";
 import { problemFix } from "./problem-fix.ts";
 import type { ProblemFix } from "./problem-fix.ts";
 

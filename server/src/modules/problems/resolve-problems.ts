@@ -3,7 +3,8 @@ import { Prisma } from "../../generated/prisma/client.ts";
 import type { Problem } from "../../generated/prisma/client.ts";
 import type { Environment, ProblemKind } from "../../generated/prisma/enums.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
-import { describeProblem, readDetail } from "./describe-problem.ts";
+import { describeProblem } from "./describe-problem.ts";
+import { readDetail } from "./problem-detail.ts";
 
 /**
  * Resolves the open problems of a subject (or of several), all or those of one kind or environment, in the
