@@ -63,7 +63,7 @@ export function ImpactSummary(props: { impact: ImpactSummary_ImpactFragment; ver
         <p class="text-ink-soft">{boundedCount(props.impact.heldEvents)} held events are waiting.</p>
       </Show>
       <Show when={props.impact.syncRuns.length > 0}>
-        <p class="text-ink-soft">A running sync will be canceled.</p>
+        <p class="text-ink-soft">A sync is under way: it stops with the account.</p>
       </Show>
     </div>
   );

@@ -22,7 +22,11 @@ export async function previewImpact(
     listImpactedRules(ctx.database, { organizationId, accountId }, listed + 1),
     countWaiting(ctx.database, accountId),
     ctx.database.prisma.syncRun.findMany({
-      where: { accountId, organizationId, status: { in: ["SCHEDULED", "RUNNING"] } },
+      where: {
+        accountId,
+        organizationId,
+        OR: [{ status: "RUNNING" }, { status: "SCHEDULED", runAt: { lte: ctx.clock.now() } }],
+      },
     }),
   ]);
   const kept = rules.slice(0, listed);
