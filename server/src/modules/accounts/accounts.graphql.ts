@@ -116,6 +116,7 @@ const WatchChannelType = builder.objectRef<WatchChannel>("WatchChannel").impleme
 
 builder.prismaNode("Account", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
   description: "One authorised organization of a service, in one environment.",
   fields: (t) => ({

@@ -27,9 +27,11 @@ type Loader = (ctx: GraphQLContext, id: string) => Promise<{ id: string } | null
 
 const loaders: Record<string, Loader> = {
   ...Object.fromEntries(
-    ["Account", "ApiToken", "Execution", "Function", "Member", "Problem", "Project", "Rule", "SyncRun"].map(
-      (type) => [type, makeRecordLoader(type)],
-    ),
+    // API tokens are not for everybody to see: their entries have no node.
+    ["Account", "Execution", "Function", "Member", "Problem", "Project", "Rule", "SyncRun"].map((type) => [
+      type,
+      makeRecordLoader(type),
+    ]),
   ),
   Service: makeRecordLoader("Service", { scope: "catalogue" }),
 };

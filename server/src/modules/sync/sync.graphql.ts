@@ -84,6 +84,7 @@ const Progress = builder.objectRef<SyncObjectProgress>("SyncObjectProgress").imp
 
 const SyncRunType = builder.prismaNode("SyncRun", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
   description: "One run of a synchronisation. It survives restarts and goes on from its checkpoint.",
   fields: (t) => ({
