@@ -1,7 +1,7 @@
 import type { Actor } from "../../context.ts";
 import { requireActor } from "../../context.ts";
 import type { ApiToken, Member } from "../../generated/prisma/client.ts";
-import { ApiTokenScope } from "../../generated/prisma/enums.ts";
+import type { ApiTokenScope } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { recordId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";

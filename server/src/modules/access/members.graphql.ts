@@ -1,6 +1,6 @@
 import { requireActor } from "../../context.ts";
 import type { Member } from "../../generated/prisma/client.ts";
-import { Role } from "../../generated/prisma/enums.ts";
+import type { Role } from "../../generated/prisma/enums.ts";
 import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
