@@ -1,12 +1,21 @@
-import { expect, test } from "vitest";
+import type { Pool } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { insertAccount, makeOrganization } from "../../../test/builders.ts";
+import { openQueuePool } from "../../platform/queue/queue-pool.ts";
 import { claimStatement } from "./claim-executions.ts";
 import { insertLane, pushEvents } from "./lane.fixture.ts";
 import type { Lane } from "./lane.fixture.ts";
 import { firstLane } from "./lanes.ts";
 
 const suite = useTestApp({ work: false });
+let queue: Pool;
+
+beforeAll(() => {
+  const { database, log } = suite.app.environment;
+  queue = openQueuePool(database, log);
+});
+afterAll(() => queue.end());
 
 /** `count` rows that wait in a lane, all of different records unless one is given. */
 async function fill(lane: Lane, count: number, recordId: string | null = null): Promise<void> {
@@ -27,7 +36,7 @@ type Cost = { blocks: number; ms: number };
 
 /** What a claim of 32 costs, in pages of the database and in time. Nothing is claimed. */
 async function explain(): Promise<Cost> {
-  const client = await suite.app.environment.database.pool.connect();
+  const client = await queue.connect();
   try {
     await client.query("begin");
     const { rows } = await client.query<{ "QUERY PLAN": { Plan: Plan; "Execution Time": number }[] }>(

@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Environment as App } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
@@ -39,7 +40,7 @@ const mostPasses = 32;
  * many rows wait. `running` are those of this process by lane.
  */
 export async function claimExecutions(
-  { database, clock, workerId }: Pick<App, "database" | "clock" | "workerId">,
+  { pool, clock, workerId }: Pick<App, "clock" | "workerId"> & { pool: Pool },
   limit: number,
   running: readonly { ruleId: string; environment: Environment }[],
   cursor: LaneCursor,
@@ -48,14 +49,18 @@ export async function claimExecutions(
   for (let pass = 0; pass < mostPasses && claimed.length < limit; pass += 1) {
     const free = limit - claimed.length;
     const fromStart = cursor.ruleId === firstLane.ruleId;
-    const { rows } = await database.pool.query<Partial<ClaimedExecution> & PassOutcome>(claimStatement, [
-      cursor.ruleId,
-      cursor.environment,
-      clock.now(),
-      workerId,
-      free,
-      JSON.stringify(countByLane([...running, ...claimed])),
-    ]);
+    const { rows } = await pool.query<Partial<ClaimedExecution> & PassOutcome>({
+      name: "executions-claim",
+      text: claimStatement,
+      values: [
+        cursor.ruleId,
+        cursor.environment,
+        clock.now(),
+        workerId,
+        free,
+        JSON.stringify(countByLane([...running, ...claimed])),
+      ],
+    });
     const started = rows.filter((row): row is ClaimedExecution & PassOutcome => row.id != null);
     claimed.push(...started.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
     const [outcome] = rows;
@@ -93,8 +98,7 @@ function pick(row: { ruleId: string; environment: Environment } | undefined): ob
 const sameLane = (one: string, other: string): string =>
   `${one}."ruleId" = ${other}."ruleId" and ${one}."environment" = ${other}."environment"`;
 
-// Not a named statement: its plan must follow the size of the table, which grows faster than it is analysed. Ids come
-// as arrays (here and in the other statements on the queue): from a join the planner would rather scan the table.
+// Ids come as arrays, here and in the other statements on the queue: then the planner looks each up by index.
 export const claimStatement = `with recursive busy as (
     select * from jsonb_to_recordset($6::jsonb) as x("ruleId" uuid, "environment" "Environment", "count" int)
   ), ${waitingLanes({ ruleId: "$1::uuid", environment: `$2::"Environment"` })}, open_lane as materialized (

@@ -323,7 +323,11 @@ describe("a lease", () => {
     const lane = await makeLane();
     const id = await leaseTo(lane, newId());
     await until(lane, "QUEUED", 1);
-    const finisher = makeFinisher({ ...suite.app.environment, workerId: newId() });
+    const finisher = makeFinisher({
+      ...suite.app.environment,
+      pool: suite.app.environment.database.pool,
+      workerId: newId(),
+    });
     await finisher.finish(ended(id, 1, "FAILED"));
     expect((await read(id)).status).toBe("QUEUED");
     await finisher.finish(ended(id, 2, "SUCCEEDED"));

@@ -1,5 +1,6 @@
 import type { Environment } from "../../context.ts";
 import { randomUnit } from "../../platform/random.ts";
+import { openQueuePool } from "../../platform/queue/queue-pool.ts";
 import { runQueue } from "../../platform/queue/run-queue.ts";
 import type { Queue } from "../../platform/queue/run-queue.ts";
 import { claimExecutions } from "./claim-executions.ts";
@@ -31,7 +32,9 @@ export function startExecutionQueue(
 ): Queue {
   const { clock, feed, log } = environment;
   const running = new Map<string, ClaimedExecution>();
-  const finisher = makeFinisher(environment);
+  const pool = openQueuePool(environment.database, log);
+  const queueing = { ...environment, pool };
+  const finisher = makeFinisher(queueing);
   const secrets = makeSigningSecrets(environment);
   const cursor: LaneCursor = { ...firstLane };
   // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
@@ -46,7 +49,7 @@ export function startExecutionQueue(
   }
 
   async function claim(limit: number): Promise<ClaimedExecution[]> {
-    const claimed = await claimExecutions(environment, limit, [...running.values()], cursor).catch(
+    const claimed = await claimExecutions(queueing, limit, [...running.values()], cursor).catch(
       (error: unknown) => {
         // Another node has just started an execution of the same record: the next look sees it.
         if (isUniqueViolation(error)) return [];
@@ -59,7 +62,7 @@ export function startExecutionQueue(
   }
 
   async function reclaim(): Promise<void> {
-    await inTurn(() => reclaimExecutions(environment, [...running.keys()]));
+    await inTurn(() => reclaimExecutions(queueing, [...running.keys()]));
     const nowMs = clock.now().getTime();
     if (nowMs - discardedAt >= discardEveryMs) {
       discardedAt = nowMs;
@@ -99,6 +102,7 @@ export function startExecutionQueue(
       stopListening();
       finisher.stop();
       await queue.stop();
+      await pool.end();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Environment } from "../../context.ts";
 import type { ExecutionStatus } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
@@ -35,12 +36,12 @@ const retryMs = 1_000;
  * and no further attempt has begun.
  */
 export function makeFinisher({
-  database,
+  pool,
   clock,
   feed,
   log,
   workerId,
-}: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId">): Finisher {
+}: Pick<Environment, "clock" | "feed" | "log" | "workerId"> & { pool: Pool }): Finisher {
   const waiting: { result: FinishedAttempt; done: () => void }[] = [];
   let writing = false;
   let stopped = false;
@@ -49,7 +50,7 @@ export function makeFinisher({
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchSize);
       try {
-        const { rows } = await database.pool.query<{ finished: number }>({
+        const { rows } = await pool.query<{ finished: number }>({
           name: "executions-finish",
           text: statement,
           values: [JSON.stringify(batch.map(({ result }) => result)), workerId, clock.now()],

@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Environment } from "../../context.ts";
 import { leaseIsDead } from "../../platform/queue/worker.ts";
 import { appendExecutionChanges } from "./executions.changes.ts";
@@ -10,10 +11,10 @@ const batchSize = 500;
  * are kept as such and do not count in the retry schedule. Answers how many came back.
  */
 export async function reclaimExecutions(
-  { database, clock, feed, workerId }: Pick<Environment, "database" | "clock" | "feed" | "workerId">,
+  { pool, clock, feed, workerId }: Pick<Environment, "clock" | "feed" | "workerId"> & { pool: Pool },
   known: readonly string[],
 ): Promise<number> {
-  const { rows } = await database.pool.query<{ back: number }>({
+  const { rows } = await pool.query<{ back: number }>({
     name: "executions-reclaim",
     text: statement,
     values: [clock.now(), workerId, known],

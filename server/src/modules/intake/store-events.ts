@@ -17,8 +17,8 @@ export type EventSource = {
 const lastEventGranularityMs = 5_000;
 
 /**
- * Stores the events that are new, and makes their executions, in the caller's transaction: two statements, whatever
- * their number. Events of a revoked account are stored as well; their executions are held. Answers how many were new.
+ * Stores the events that are new, and makes their executions, in the caller's transaction: two statements at most,
+ * whatever their number. Events of a revoked account are stored as well; their executions are held. Answers how many were new.
  */
 export async function storeEvents(
   scope: TransactionScope,
@@ -34,7 +34,7 @@ export async function storeEvents(
     occurredAt: payload.occurredAt,
     payload,
   }));
-  const stored = await scope.tx.$queryRawUnsafe<{ id: string }[]>(
+  const stored = await scope.tx.$queryRawUnsafe<{ id: string; wanted: boolean }[]>(
     statement,
     JSON.stringify(drafts),
     source.organizationId,
@@ -44,12 +44,12 @@ export async function storeEvents(
     scope.now,
     new Date(scope.now.getTime() - lastEventGranularityMs),
   );
-  const isNew = new Set(stored.map(({ id }) => id));
+  const wanted = new Set(stored.filter((event) => event.wanted).map(({ id }) => id));
   const { organizationId, accountId, environment } = source;
   await enqueueExecutions(
     scope,
     drafts
-      .filter(({ id }) => isNew.has(id))
+      .filter(({ id }) => wanted.has(id))
       .map(({ id, eventType, recordId }) => ({
         id,
         organizationId,
@@ -70,8 +70,8 @@ const statement = `with stored as (
       "occurredAt" timestamptz, "payload" jsonb)
     order by d."fingerprint"
     on conflict ("accountId", "fingerprint") do nothing
-    returning "id"
+    returning "id", "eventType"
   ), heard as (
     update "WatchChannel" w set "lastEventAt" = $6::timestamptz
     where w."accountId" = $3::uuid and (w."lastEventAt" is null or w."lastEventAt" < $7::timestamptz)
-  ) select "id" from stored`;
+  ) select s."id", exists (select from "RuleTrigger" m where m."accountId" = $3::uuid and m."eventType" = s."eventType") as "wanted" from stored s`;
