@@ -129,11 +129,11 @@ export function serveWebSocket(
   return {
     async close() {
       stopFollowing();
-      const farewell = setTimeout(() => {
+      const cancel = clock.setTimer(() => {
         for (const socket of sockets.clients) socket.terminate();
       }, shutdownMs);
       await protocol.dispose();
-      clearTimeout(farewell);
+      cancel();
     },
   };
 }

@@ -40,8 +40,8 @@ async function revoke(token: string | null, apiTokenId: string | undefined): Pro
 
 async function listNames(token: string): Promise<string[]> {
   const answer = await query(suite.app, token, "{ apiTokens { edges { node { name member { id } } } } }");
-  const { edges } = answer.data?.apiTokens as { edges: { node: { name: string } }[] };
-  return edges.map(({ node }) => node.name);
+  const list = answer.data?.apiTokens as { edges: { node: { name: string } }[] } | undefined;
+  return (list?.edges ?? []).map(({ node }) => node.name);
 }
 
 describe("an API token", () => {
