@@ -5,7 +5,7 @@ import { EnvironmentEnum } from "../../graphql/environment.ts";
 import { optionalRecordId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
-import { loadPage } from "../../graphql/lists.ts";
+import { equals, loadPage } from "../../graphql/lists.ts";
 import { ExecutionStatusEnum } from "./executions.graphql.ts";
 import { isHeld } from "./lanes.ts";
 
@@ -35,11 +35,15 @@ builder.queryField("executions", (t) =>
       const ruleId = optionalRecordId("Rule", filter?.ruleId, "filter.ruleId");
       const accountId = optionalRecordId("Account", filter?.accountId, "filter.accountId");
       const environment = filter?.environment;
+      // The indexes of the organization know environment and status, those of rule and account only the order.
+      const ofAll = !ruleId && !accountId;
       const conditions: Condition[] = [
-        { sql: `t."organizationId" = ?::uuid`, values: [organizationId] },
-        ...(ruleId && accountId ? [{ sql: `t."accountId" = ?::uuid`, values: [accountId] }] : []),
-        ...(environment ? [{ sql: `t."environment" = ?::"Environment"`, values: [environment] }] : []),
-        ...(filter?.status ? [standing(filter.status)] : []),
+        ...(ofAll ? [] : [equals("organizationId", "uuid", organizationId)]),
+        ...(ruleId && accountId ? [equals("accountId", "uuid", accountId)] : []),
+        ...(environment
+          ? [equals("environment", `"Environment"`, environment, ofAll && !filter?.status)]
+          : []),
+        ...(filter?.status ? standing(filter.status, ofAll) : []),
       ];
       const parent = ruleId
         ? { column: "ruleId", id: ruleId }
@@ -61,14 +65,15 @@ builder.prismaObjectField("Rule", "executions", (t) =>
   }),
 );
 
-function standing(status: Execution["status"] | "HELD"): Condition {
-  if (status !== "HELD" && status !== "QUEUED")
-    return { sql: `t."status" = ?::"ExecutionStatus"`, values: [status] };
-  return {
+function standing(status: Execution["status"] | "HELD", last: boolean): Condition[] {
+  const stored = equals("status", `"ExecutionStatus"`, status === "HELD" ? "QUEUED" : status, last);
+  if (status !== "HELD" && status !== "QUEUED") return [stored];
+  const waits = {
     // In a `select` of its own, so that it is asked row by row: as a join it would begin with every account.
-    sql: `t."status" = 'QUEUED' and ${status === "QUEUED" ? "not " : ""}(select exists (
+    sql: `${status === "QUEUED" ? "not " : ""}(select exists (
       select from "RuleBinding" b join "Account" a on a."id" = b."accountId" join "Authorization" z on z."id" = a."authorizationId"
       where b."ruleId" = t."ruleId" and b."environment" = t."environment" and ${isHeld}))`,
     values: [],
   };
+  return [stored, waits];
 }

@@ -108,7 +108,7 @@ export function startExecutionQueue(
 }
 
 /** What becomes of an execution after an attempt. */
-export function toFinished(
+function toFinished(
   execution: Pick<ClaimedExecution, "id" | "attemptCount" | "uncounted">,
   outcome: AttemptOutcome,
   at: Date,

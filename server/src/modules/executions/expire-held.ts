@@ -3,9 +3,9 @@ import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
 import { isHeld } from "./lanes.ts";
 
 /** How much is held for one account: what is older, and the oldest beyond the count, expire. */
-export type HeldLimits = { keptMs: number; keptCount: number };
+type HeldLimits = { keptMs: number; keptCount: number };
 
-export const heldLimits: HeldLimits = { keptMs: 14 * 86_400_000, keptCount: 100_000 };
+const heldLimits: HeldLimits = { keptMs: 14 * 86_400_000, keptCount: 100_000 };
 const batchSize = 1_000;
 
 /**

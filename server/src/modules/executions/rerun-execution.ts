@@ -6,6 +6,7 @@ import { ConflictError, NotFoundError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
+import type { ExecutionChangePayload } from "./executions.changes.ts";
 import { readLanes } from "./read-lanes.ts";
 import type { LaneState } from "./read-lanes.ts";
 
@@ -59,7 +60,13 @@ export async function rerunExecution(ctx: Context, input: z.input<typeof Input>)
         entityId: id,
         parentId: ruleId,
         actorName: actor.name,
-        payload: { ruleName, environment, recordId, attempt: after.attemptCount, reason: null },
+        payload: {
+          ruleName,
+          environment,
+          recordId,
+          attempt: after.attemptCount,
+          reason: null,
+        } satisfies ExecutionChangePayload,
       },
     ]);
     return after;
