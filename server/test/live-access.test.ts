@@ -118,6 +118,17 @@ describe("a WebSocket", () => {
     await live.dispose();
   });
 
+  test("holds at most 100 operations at a time", async () => {
+    const live = connectLive(suite.app.origin, { token: organization.admin.token });
+    const streams = Array.from({ length: 100 }, () => subscribeLive(live, activity));
+    await expect(subscribeLive(live, activity).next()).rejects.toMatchObject([
+      { extensions: { code: "TOO_MANY_OPERATIONS" } },
+    ]);
+    await streams[0]?.return?.();
+    expect((await subscribeLive(live, "{ feedCursor }").next()).value).toMatchObject({ data: {} });
+    await live.dispose();
+  });
+
   test("is cut with 4408 when its peer does not read", async () => {
     const live = connectLive(suite.app.origin, { token: organization.admin.token });
     const socket = await live.socket;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ExecutionArgs, GraphQLError, execute, subscribe } from "graphql";
+import { GraphQLError } from "graphql";
+import type { ExecutionArgs, execute, subscribe } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
@@ -15,6 +16,7 @@ const maxMessageBytes = 100_000;
 const pingMs = 15_000;
 // A socket whose peer reads too slowly to keep this low is cut; the peer resumes with its cursors.
 const maxBufferedBytes = 4_000_000;
+const maxOperations = 100;
 const farewellMs = 10_000;
 const shutdownMs = 1_000;
 
@@ -82,6 +84,7 @@ export function serveWebSocket(
       onSubscribe: async (ctx, _id, params) => {
         const actor = actors.get(ctx.extra.socket);
         if (!actor) throw new Error("The socket is not connected.");
+        if (Object.keys(ctx.subscriptions).length > maxOperations) return [tooManyOperations()];
         const { remoteAddress } = ctx.extra.request.socket;
         // What took the access away before this position has closed the socket already.
         const operation = options.makeContext(actor, remoteAddress ?? "", feed.position());
@@ -163,6 +166,12 @@ async function prepare(
     contextValue: await contextFactory(),
     rootValue: { execute, subscribe },
   };
+}
+
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(`A socket may have at most ${maxOperations} operations at a time.`, {
+    extensions: { code: "TOO_MANY_OPERATIONS" },
+  });
 }
 
 function isWriteError(error: Error | undefined | null): boolean {
