@@ -31,28 +31,21 @@ test(
     simulator.control.setBehaviour(receiver, { kind: "slow", delayMs: 40 });
     const node = { databaseUrl: app.database.url, simulatorOrigin: simulator.origin, masterKeys };
 
-    process.stderr.write(`T start ${performance.now()}\n`);
     const first = await spawnPatchbay(node);
     await pushEvents(
       environment,
       lane,
       Array.from({ length: 100 }, (_, index) => `R${index % 20}`),
     );
-    process.stderr.write(`T pushed ${performance.now()}\n`);
     await untilStatus(environment, lane, "SUCCEEDED", 20);
-    process.stderr.write(`T 20 ${performance.now()}\n`);
     await first.kill("SIGKILL");
     const { prisma } = environment.database;
     expect(await prisma.execution.count({ where: { status: "RUNNING" } })).toBeGreaterThan(0);
 
-    process.stderr.write(`T killed ${performance.now()}\n`);
     await forgetDeadWorkers(environment);
     const second = await spawnPatchbay(node);
-    process.stderr.write(`T second ${performance.now()}\n`);
     await untilStatus(environment, lane, "SUCCEEDED", 100);
-    process.stderr.write(`T 100 ${performance.now()}\n`);
     await second.kill("SIGTERM");
-    process.stderr.write(`T term ${performance.now()}\n`);
     expect(await second.exited).toBe(0);
     expect(await findFaults(environment, simulator, [{ ...lane, receiver }], 100)).toEqual([]);
     expect(await prisma.executionAttempt.count({ where: { errorClass: "WORKER_LOST" } })).toBeGreaterThan(0);
