@@ -5,46 +5,59 @@ import { makeOrganization } from "./builders.ts";
 
 export type ListSizes = { rules: number; accounts: number };
 
-/** An organization with rows of every list, and the ids by which the scenarios ask. */
+/** An organization with rows in every list, and what the scenarios ask for. */
 export type FilledOrganization = TestOrganization & {
   sizes: ListSizes;
   projectId: string;
-  /** Holds half of the rules of the organization and half of its executions. */
   busyRuleId: string;
   busyAccountId: string;
 };
 
-/** Services of the catalogue besides those that Patchbay ships with. */
+/** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
+export const rareService = "service-50";
 const services = 60;
 
 /**
- * Fills two organizations, `large` and `small`, in one pass: their rows lie between each other in the tables, as those
- * of organizations that grew side by side do, so that what differs is only how many there are. Set-based: 100,000 rules
- * and 10,000 accounts take some 20 s. Per organization: two projects, half of the accounts and of the rules of one
- * service, a twentieth of the accounts in production, one account with half of the rules, one rule with half of the executions.
+ * Fills two organizations in one pass. Their rows lie between each other in the tables, as those of organizations that
+ * grew side by side, so they differ in nothing but their number. Twice as many executions as rules. In each: one
+ * account with half of the rules, one rule with half of the executions, and thirty executions each that failed, that
+ * wait and that ran in production, the oldest. 100,000 rules and 10,000 accounts take about half a minute.
  */
 export async function fillLists(
   app: TestApp,
   sizes: { large: ListSizes; small: ListSizes },
 ): Promise<{ large: FilledOrganization; small: FilledOrganization }> {
   const { pool } = app.environment.database;
-  const large = await prepare(app, sizes.large);
-  const small = await prepare(app, sizes.small);
-  await pool.query(
-    `insert into "Service" ("id", "key", "name", "description", "capabilities", "provider", "createdAt")
-     select uuidv7(), 'service-' || n, 'Service ' || lpad(n::text, 3, '0'), '', '{EVENTS}', 'zoho-crm', $1
-     from generate_series(1, ${services}) n`,
-    [app.environment.clock.now()],
-  );
-  const both = JSON.stringify(
-    [large, small].map((each) => ({ ...each, ...each.sizes, memberId: each.admin.memberId })),
-  );
-  for (const text of statements) await pool.query(text, [both, app.environment.clock.now()]);
-  await pool.query("vacuum (analyze)");
-  return { large: await pick(app, large), small: await pick(app, small) };
+  const prepared = [await prepare(app, sizes.large), await prepare(app, sizes.small)];
+  const client = await pool.connect();
+  try {
+    for (const text of statements)
+      await client.query(
+        text.replaceAll("$organizations", client.escapeLiteral(JSON.stringify(prepared.map(toFill)))),
+      );
+    const { rows } = await client.query<{
+      organizationId: string;
+      busyRuleId: string;
+      busyAccountId: string;
+    }>(
+      `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId" from fill_rule r
+       join fill_account a on a."organizationId" = r."organizationId" and a.n = 0 where r.n = 0`,
+    );
+    const [large, small] = prepared.map((each) => {
+      const busy = rows.find((row) => row.organizationId === each.id);
+      if (!busy) throw new Error("The organization has no rows.");
+      return { ...each, busyRuleId: busy.busyRuleId, busyAccountId: busy.busyAccountId };
+    });
+    if (!large || !small) throw new Error("There are two organizations.");
+    return { large, small };
+  } finally {
+    client.release(true);
+  }
 }
 
-type Prepared = Omit<FilledOrganization, "busyRuleId" | "busyAccountId"> & {
+type Prepared = TestOrganization & {
+  sizes: ListSizes;
+  projectId: string;
   otherProjectId: string;
   credentialId: string;
 };
@@ -68,31 +81,77 @@ async function prepare(app: TestApp, sizes: ListSizes): Promise<Prepared> {
   return { ...organization, sizes, projectId, otherProjectId, credentialId };
 }
 
-async function pick(app: TestApp, organization: Prepared): Promise<FilledOrganization> {
-  const { rows } = await app.environment.database.pool.query<{ ruleId: string; accountId: string }>(
-    `select (select "ruleId" from "Execution" where "organizationId" = $1 group by 1 order by count(*) desc limit 1),
-       (select "accountId" from "RuleBinding" where "organizationId" = $1 and "accountId" is not null group by 1 order by count(*) desc limit 1)`,
-    [organization.id],
-  );
-  return { ...organization, busyRuleId: rows[0]?.ruleId ?? "", busyAccountId: rows[0]?.accountId ?? "" };
+function toFill({
+  id,
+  sizes,
+  projectId,
+  otherProjectId,
+  credentialId,
+  admin,
+}: Prepared): Record<string, unknown> {
+  return { organizationId: id, ...sizes, projectId, otherProjectId, credentialId, memberId: admin.memberId };
 }
 
-// `o` are the organizations. Rows are made in the order of their share, so that both grow together.
-const organizations = `jsonb_to_recordset($1::jsonb) as o("id" uuid, "rules" int, "accounts" int, "memberId" uuid,
-  "projectId" uuid, "otherProjectId" uuid, "credentialId" uuid)`;
+const organizations = `jsonb_to_recordset($organizations::jsonb) as o("organizationId" uuid, "rules" int, "accounts" int,
+  "memberId" uuid, "projectId" uuid, "otherProjectId" uuid, "credentialId" uuid)`;
+
+/** Rows `n` of each organization, in the order in which both grow; `last` counts from the end. */
+const grow = (count: string): string =>
+  `select o.*, n, ${count} - 1 - n as "last", row_number() over (order by (n + 0.5) / (${count}), o."organizationId") as "position"
+   from ${organizations} cross join lateral generate_series(0, ${count} - 1) n order by "position"`;
 
 const statements = [
-  `create unlogged table fill_account as
-     select uuidv7() as "id", uuidv7() as "authorizationId", g.*, s."id" as "serviceId"
-     from (
-       select o.*, n, n % 20 = 0 as "production", case when n % 2 = 0 then 0 else 1 + n % 40 end as "service", $2::timestamptz as "at"
-       from ${organizations} cross join generate_series(0, o."accounts" - 1) n
-       order by n::float / o."accounts", o."id"
-     ) g join lateral (
-       select "id" from "Service" where "key" = case when g."service" = 0 then 'zoho-crm' else 'service-' || g."service" end
-     ) s on true order by g.n::float / g."accounts", g."projectId"`,
-  `insert into "Authorization" ("id", "organizationId", "serviceId", "credentialId", "scopes")
-     select a."authorizationId", (select c."organizationId" from "Credential" c where c."id" = a."credentialId"), a."serviceId",
-       a."credentialId", '{}' from fill_account a`,
+  `insert into "Service" ("id", "key", "name", "description", "capabilities", "provider", "createdAt")
+   select uuidv7(), 'service-' || n, 'Service ' || lpad(n::text, 3, '0'), '', '{EVENTS}', 'zoho-crm', now() from generate_series(1, ${services}) n`,
+
+  // The newest nine accounts are those of three services that the nested lists begin with.
+  `create temp table fill_account as
+   select g.*, uuidv7() as "id", uuidv7() as "authorizationId", g.n between 1 and 3 or g.n > 3 and g.n % 5 < 2 and g."last" >= 9 as "production",
+     (select s."id" from "Service" s where s."key" = case when g."last" < 9 then 'service-' || 1 + g."last" % 3
+       when g.n between 1 and 3 then '${rareService}' when g.n % 2 = 0 then 'zoho-crm' else 'service-' || 1 + g.n % 40 end) as "serviceId"
+   from (${grow(`o."accounts"`)}) g`,
+  `insert into "Authorization" ("id", "organizationId", "serviceId", "credentialId", "scopes", "accessTokenExpiresAt")
+   select "authorizationId", "organizationId", "serviceId", "credentialId", '{}', now() from fill_account order by "position"`,
+  `insert into "Account" ("id", "organizationId", "serviceId", "environment", "projectId", "authorizationId", "providerOrgId",
+     "providerOrgName", "dataCentre", "grantedById", "grantedByName", "grantedAt", "firstSync", "firstSyncedAt")
+   select "id", "organizationId", "serviceId", (case when "production" then 'PRODUCTION' else 'DEVELOPMENT' end)::"Environment",
+     case when "production" then "projectId" end, "authorizationId", 'org-' || n, 'Account ' || n, 'us', "memberId", 'Filler', now(), 'DONE', now()
+   from fill_account order by "position"`,
+
+  // Names in an order of their own: a page by name is spread over the table.
+  `create temp table fill_rule as
+   select g.*, uuidv7() as "id", case when n % 2 = 0 then 'Invoice ' else 'Lead ' end || md5(n::text) as "name",
+     case when n < 3 then '${rareService}' when n % 3 = 0 then 'service-1' else 'zoho-crm' end as "serviceKey",
+     case when n % 2 = 0 then 0 when n % 4 = 1 then "accounts" - 1 - n / 4 % 9 else n % "accounts" end as "account"
+   from (${grow(`o."rules"`)}) g`,
+  `insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "createdAt", "updatedAt")
+   select r."id", r."organizationId", case when r.n < 3 or r.n % 5 < 3 then r."projectId" else r."otherProjectId" end, s."id", r."name",
+     '{"leads.created"}', now(), now() from fill_rule r join "Service" s on s."key" = r."serviceKey" order by r."position"`,
+  `create index on fill_account ("organizationId", n)`,
+  `analyze fill_account`,
+  `insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId")
+   select r."id", e."environment", r."organizationId", case when e."environment" = 'DEVELOPMENT' then a."id" end
+   from fill_rule r cross join (values ('DEVELOPMENT'::"Environment"), ('PRODUCTION')) e("environment")
+   join fill_account a on a."organizationId" = r."organizationId" and a.n = r."account" order by r."position"`,
+
+  // Half of them of the first rule, the others of the ten rules that come first by name.
+  `create temp table fill_leading as
+   select "organizationId", "id" as "ruleId", row_number() over (partition by "organizationId" order by lower("name") collate "C") - 1 as "rank" from fill_rule`,
+  `create temp table fill_execution as
+   select x.*, uuidv7() as "id", uuidv7() as "eventId" from (
+     select g.*, case when g.n % 2 = 0 then b."id" else l."ruleId" end as "ruleId", a."id" as "accountId"
+     from (${grow(`2 * o."rules"`)}) g
+     join fill_rule b on b."organizationId" = g."organizationId" and b.n = 0
+     join fill_account a on a."organizationId" = g."organizationId" and a.n = 0
+     join fill_leading l on l."organizationId" = g."organizationId" and l."rank" = g.n / 2 % 10
+     order by g."position" offset 0) x`,
+  `insert into "Event" ("id", "organizationId", "accountId", "environment", "serviceKey", "eventType", "recordId", "fingerprint", "payload", "occurredAt", "receivedAt")
+   select "eventId", "organizationId", "accountId", 'DEVELOPMENT', 'zoho-crm', 'leads.created', 'record-' || n, n::text, '{}', now(), now()
+   from fill_execution order by "position"`,
+  `insert into "Execution" ("id", "organizationId", "ruleId", "ruleName", "environment", "eventId", "accountId", "recordId", "status", "runAt", "createdAt")
+   select "id", "organizationId", "ruleId", 'A rule', (case when n % 3 = 0 and n < 90 then 'PRODUCTION' else 'DEVELOPMENT' end)::"Environment",
+     "eventId", "accountId", 'record-' || n,
+     (case when n >= 90 then 'SUCCEEDED' when n % 3 = 1 then 'FAILED' when n % 3 = 2 then 'QUEUED' else 'SUCCEEDED' end)::"ExecutionStatus", now(), now()
+   from fill_execution order by "position"`,
+  `vacuum (analyze)`,
 ];
-export {};

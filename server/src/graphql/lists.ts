@@ -22,7 +22,24 @@ export type Page<Row> = {
 };
 
 /** A further condition of a list: SQL over `t` with `?` for each value. Its columns must lead an index. */
-export type Condition = { sql: string; values: unknown[] };
+export type Condition = {
+  sql: string;
+  values: unknown[];
+  /** For an equality with one value: its column stands right before the list's order in an index. At most one has it. */
+  last?: { column: string; type: string };
+  /** For a range (from, below) of the first column of the order: its two bounds, instead of `sql`. */
+  range?: { from: string; to: string };
+};
+
+/** `column = value`. With `last` the list is read by an index that ends with this column and the list's order. */
+export function equals(column: string, type: string, value: unknown, last = false): Condition {
+  return { sql: `t."${column}" = ?::${type}`, values: [value], ...(last ? { last: { column, type } } : {}) };
+}
+
+/** That the rows are the organization's, where the list is read by another parent: checked, never searched by. */
+export function belongsTo(organizationId: string): Condition {
+  return { sql: `(t."organizationId" = ?::uuid) is true`, values: [organizationId] };
+}
 
 /** How a list is kept: its table, and its order, which must be unique and lie behind an index per parent. */
 export type ListDefinition = {
@@ -53,11 +70,10 @@ export function loadPage<Row>(
 ): Promise<Page<Row>> {
   requireActor(ctx);
   const request = readArguments(list, args);
-  const where = conditions.map((condition) => condition.sql);
   const values = conditions.flatMap((condition) => condition.values);
-  const name = `page ${list.table} ${parent.column} ${JSON.stringify([where, values, request, list.order])}`;
+  const name = `page ${list.table} ${parent.column} ${JSON.stringify([conditions, request, list.order])}`;
   return loadBatched<string, Page<Row>>(ctx, name, parent.id, async (parents) => {
-    const text = pageStatement(list, parent.column, where, request);
+    const text = pageStatement(list, parent.column, conditions, request);
     const { rows } = await ctx.database.pool.query<Row & { "#parent": string; "#keys": unknown[] }>({
       name: `page-${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`,
       text,
@@ -81,29 +97,78 @@ function readArguments(list: ListDefinition, args: PageArguments): Omit<Request,
   return { size, forward: !backward, cursor: cursor == null ? null : decodeCursor(list, cursor) };
 }
 
+/**
+ * The column before the order leads the order, and is compared as a range of one value: with the cursor as one bound
+ * for all. That changes no answer, but leaves PostgreSQL one index to read by. With an equality it takes the order
+ * of the primary key for as good, and walks everybody else's rows until it has met a page of these.
+ */
 function pageStatement(
   list: ListDefinition,
   parentColumn: string,
-  where: string[],
+  conditions: Condition[],
   request: Omit<Request, "parents">,
 ): string {
   let next = 3;
-  const conditions = where.map((sql) => sql.replaceAll("?", () => `$${next++}`));
-  const descending = (list.direction === "desc") === request.forward;
-  const order = list.order.map((column) => column.sql).join(", ");
-  if (request.cursor) {
-    const bounds = list.order.map((column) => `$${next++}::${column.type}`).join(", ");
-    conditions.push(`(${order}) ${descending ? "<" : ">"} (${bounds})`);
+  const number = (sql: string): string => sql.replaceAll("?", () => `$${next++}`);
+  const [first] = list.order;
+  const parent = { column: `t."${parentColumn}"`, value: "p.id" };
+  let lead: Lead | null = null;
+  let range: Condition["range"] | null = null;
+  const where: string[] = [];
+  for (const condition of conditions) {
+    if (condition.last) {
+      lead = { column: `t."${condition.last.column}"`, value: number(`?::${condition.last.type}`) };
+    } else if (condition.range) {
+      range = { from: number(condition.range.from), to: number(condition.range.to) };
+      where.push(`${first?.sql} >= ${range.from} and ${first?.sql} < ${range.to}`);
+    } else where.push(number(condition.sql));
   }
+  // By another order than that of the primary key the parent's index is the only one.
+  if (!lead && !list.membership && list.order.length === 1) lead = parent;
+  if (lead !== parent) where.unshift(list.membership ?? `${parent.column} = ${parent.value}`);
+
+  const descending = (list.direction === "desc") === request.forward;
+  const order = [...(lead ? [lead.column] : []), ...list.order.map((column) => column.sql)];
+  const bound = { lower: lowest(lead, first?.sql, range), upper: highest(lead, first?.sql, range) };
+  if (request.cursor) {
+    const at = [...(lead ? [lead.value] : []), ...list.order.map((column) => `$${next++}::${column.type}`)];
+    bound[descending ? "upper" : "lower"] =
+      `(${order.join(", ")}) ${descending ? "<" : ">"} (${at.join(", ")})`;
+  }
+  where.push(...[bound.lower, bound.upper].filter((sql) => sql !== null));
   const direction = descending ? "desc" : "asc";
   return `select c.*, p.id as "#parent" from unnest($1::uuid[]) with ordinality as p(id, position)
     cross join lateral (
       select t.*, jsonb_build_array(${list.order.map((column) => `(${column.sql})::text`).join(", ")}) as "#keys"
       from "${list.table}" t
-      where ${list.membership ?? `t."${parentColumn}" = p.id`} ${conditions.map((sql) => `and ${sql}`).join(" ")}
-      order by ${list.order.map((column) => `${column.sql} ${direction}`).join(", ")}
+      where ${where.join(" and ")}
+      order by ${order.map((sql) => `${sql} ${direction}`).join(", ")}
       limit $2
     ) c order by p.position, ${list.order.map(({ type, collation }, index) => `(c."#keys"->>${index})::${type} ${collation ? `collate "${collation}"` : ""} ${direction}`).join(", ")}`;
+}
+
+type Lead = { column: string; value: string };
+
+function lowest(
+  lead: Lead | null,
+  first: string | undefined,
+  range: Condition["range"] | null,
+): string | null {
+  if (!lead) return null;
+  return range
+    ? `(${lead.column}, ${first}) >= (${lead.value}, ${range.from})`
+    : `${lead.column} >= ${lead.value}`;
+}
+
+function highest(
+  lead: Lead | null,
+  first: string | undefined,
+  range: Condition["range"] | null,
+): string | null {
+  if (!lead) return null;
+  return range
+    ? `(${lead.column}, ${first}) < (${lead.value}, ${range.to})`
+    : `${lead.column} <= ${lead.value}`;
 }
 
 function toPage<Row>(

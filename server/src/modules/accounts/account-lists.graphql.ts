@@ -10,7 +10,7 @@ import { EnvironmentEnum } from "../../graphql/environment.ts";
 import { optionalRecordId, recordId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
-import { loadPage } from "../../graphql/lists.ts";
+import { equals, loadPage } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 
 const loadAccount = makeRecordLoader<Account>("Account");
@@ -51,16 +51,17 @@ builder.queryFields((t) => ({
     args: { ...pageArguments(), filter: t.arg({ type: AccountFilter, description: "Leave out for all." }) },
     resolve: async (_root, { filter, ...args }, ctx) => {
       const { organizationId } = requireActor(ctx);
-      const conditions = narrow(filter ?? {});
-      if (filter?.serviceKey != null) {
-        const service = await ctx.database.prisma.service.findFirst({
-          where: { key: filter.serviceKey, OR: [{ organizationId: null }, { organizationId }] },
-          select: { id: true },
-        });
-        conditions.push(
-          service ? { sql: `t."serviceId" = ?::uuid`, values: [service.id] } : { sql: "false", values: [] },
-        );
-      }
+      const service =
+        filter?.serviceKey == null
+          ? null
+          : await ctx.database.prisma.service.findFirst({
+              where: { key: filter.serviceKey, OR: [{ organizationId: null }, { organizationId }] },
+              select: { id: true },
+            });
+      const conditions =
+        filter?.serviceKey != null && !service
+          ? [{ sql: "false", values: [] }]
+          : narrow(filter ?? {}, service?.id ?? null);
       return loadPage<Account>(
         ctx,
         accounts,
@@ -82,10 +83,7 @@ builder.prismaObjectFields("Service", (t) => ({
     },
     resolve: (service, { filter, ...args }, ctx) => {
       const { organizationId } = requireActor(ctx);
-      const conditions = [
-        { sql: `t."organizationId" = ?::uuid`, values: [organizationId] },
-        ...narrow(filter ?? {}),
-      ];
+      const conditions = [equals("organizationId", "uuid", organizationId), ...narrow(filter ?? {}, null)];
       return loadPage<Account>(ctx, accounts, { column: "serviceId", id: service.id }, args, conditions);
     },
   }),
@@ -97,13 +95,19 @@ builder.prismaObjectFields("Service", (t) => ({
   }),
 }));
 
-function narrow(filter: { environment?: Environment | null; projectId?: string | null }): Condition[] {
+/** The conditions of a filter; each set of them has an index that begins with it (see `equals`). */
+function narrow(
+  filter: { environment?: Environment | null; projectId?: string | null },
+  serviceId: string | null,
+): Condition[] {
   const projectId = optionalRecordId("Project", filter.projectId, "filter.projectId");
+  // Accounts of a project are those of production.
+  if (projectId && filter.environment === "DEVELOPMENT") return [{ sql: "false", values: [] }];
+  const environment = projectId ? null : filter.environment;
   return [
-    ...(filter.environment
-      ? [{ sql: `t."environment" = ?::"Environment"`, values: [filter.environment] }]
-      : []),
-    ...(projectId ? [{ sql: `t."projectId" = ?::uuid`, values: [projectId] }] : []),
+    ...(projectId ? [equals("projectId", "uuid", projectId, !serviceId)] : []),
+    ...(serviceId ? [equals("serviceId", "uuid", serviceId, !environment)] : []),
+    ...(environment ? [equals("environment", `"Environment"`, environment, true)] : []),
   ];
 }
 

@@ -5,7 +5,7 @@ import { EnvironmentEnum } from "../../graphql/environment.ts";
 import { optionalRecordId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
-import { equals, loadPage } from "../../graphql/lists.ts";
+import { belongsTo, equals, loadPage } from "../../graphql/lists.ts";
 import { ExecutionStatusEnum } from "./executions.graphql.ts";
 import { isHeld } from "./lanes.ts";
 
@@ -38,7 +38,7 @@ builder.queryField("executions", (t) =>
       // The indexes of the organization know environment and status, those of rule and account only the order.
       const ofAll = !ruleId && !accountId;
       const conditions: Condition[] = [
-        ...(ofAll ? [] : [equals("organizationId", "uuid", organizationId)]),
+        ...(ofAll ? [] : [belongsTo(organizationId)]),
         ...(ruleId && accountId ? [equals("accountId", "uuid", accountId)] : []),
         ...(environment
           ? [equals("environment", `"Environment"`, environment, ofAll && !filter?.status)]

@@ -4,7 +4,7 @@ import type { FunctionKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { parseGlobalId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
-import { loadPage } from "../../graphql/lists.ts";
+import { belongsTo, loadPage } from "../../graphql/lists.ts";
 import type { ListDefinition } from "../../graphql/lists.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
@@ -74,7 +74,7 @@ builder.queryFields((t) => ({
       const project = parseGlobalId(args.filter.projectId);
       if (project?.type !== "Project") throw new BadInputError("`projectId` is not the id of a Project.");
       return loadPage<Function>(ctx, functions, { column: "projectId", id: project.id }, args, [
-        { sql: `t."organizationId" = ?::uuid`, values: [organizationId] },
+        belongsTo(organizationId),
       ]);
     },
   }),

@@ -4,7 +4,7 @@ import type { ProblemKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
-import { loadPage } from "../../graphql/lists.ts";
+import { equals, loadPage } from "../../graphql/lists.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { describeProblem } from "./describe-problem.ts";
@@ -137,8 +137,11 @@ builder.queryFields((t) => ({
       const conditions: Condition[] = [];
       if (resolved != null)
         conditions.push({ sql: `t."resolvedAt" is ${resolved ? "not null" : "null"}`, values: [] });
-      if (environment) conditions.push({ sql: `t."environment" = ?::"Environment"`, values: [environment] });
-      if (kind) conditions.push({ sql: `t."kind" = ?::"ProblemKind"`, values: [kind] });
+      // The open ones have an index by environment and one by kind.
+      const open = resolved === false;
+      if (environment)
+        conditions.push(equals("environment", `"Environment"`, environment, open && kind == null));
+      if (kind) conditions.push(equals("kind", `"ProblemKind"`, kind, open));
       return loadPage<Problem>(
         ctx,
         problems,

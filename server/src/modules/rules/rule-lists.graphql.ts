@@ -4,7 +4,7 @@ import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
-import { loadPage } from "../../graphql/lists.ts";
+import { equals, loadPage } from "../../graphql/lists.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { BadInputError } from "../../platform/errors.ts";
@@ -83,7 +83,7 @@ async function readFilter(
   if (projectId != null) {
     const project = parseGlobalId(projectId);
     if (project?.type !== "Project") throw new BadInputError("`projectId` is not the id of a Project.");
-    conditions.push({ sql: `t."projectId" = ?::uuid`, values: [project.id] });
+    conditions.push(equals("projectId", "uuid", project.id, serviceKey == null));
   }
   if (serviceKey != null) {
     const service = await ctx.database.prisma.service.findFirst({
@@ -94,14 +94,15 @@ async function readFilter(
       orderBy: { organizationId: { sort: "asc", nulls: "last" } },
       select: { id: true },
     });
-    if (service) conditions.push({ sql: `t."serviceId" = ?::uuid`, values: [service.id] });
+    if (service) conditions.push(equals("serviceId", "uuid", service.id, true));
     else conditions.push({ sql: "false", values: [] });
   }
   if (search != null && search !== "") {
     if (search.length > longestSearch || search.includes("\0"))
       throw new BadInputError(`\`search\` may have at most ${longestSearch} characters.`);
     conditions.push({
-      sql: `${nameKey} >= lower(?::text) and ${nameKey} < lower(?::text) || ?::text`,
+      sql: "",
+      range: { from: "lower(?::text)", to: "lower(?::text) || ?::text" },
       values: [search, search, afterEveryLetter],
     });
   }

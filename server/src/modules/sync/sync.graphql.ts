@@ -12,7 +12,7 @@ import type { GraphQLContext } from "../../graphql/context.ts";
 import { optionalRecordId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { ListDefinition } from "../../graphql/lists.ts";
-import { loadPage } from "../../graphql/lists.ts";
+import { belongsTo, loadPage } from "../../graphql/lists.ts";
 import { cursorOf, followChanges } from "../../graphql/live.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
@@ -140,7 +140,7 @@ builder.queryField("syncRuns", (t) =>
       const accountId = optionalRecordId("Account", filter?.accountId, "filter.accountId");
       return accountId
         ? loadPage<SyncRun>(ctx, syncRuns, { column: "accountId", id: accountId }, args, [
-            { sql: `t."organizationId" = ?`, values: [organizationId] },
+            belongsTo(organizationId),
           ])
         : loadPage<SyncRun>(ctx, syncRuns, { column: "organizationId", id: organizationId }, args);
     },

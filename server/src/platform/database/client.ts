@@ -15,7 +15,9 @@ export type Database = {
 
 // pg_type.oid of text[], fixed in every PostgreSQL.
 const textArrayOid: number = 1009;
-const connectionSettings = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000";
+// No bitmap scans: they read all children of a parent before the first row of a page (soak/lists.soak.ts).
+const connectionSettings =
+  "-c timezone=UTC -c idle_in_transaction_session_timeout=60000 -c enable_bitmapscan=off";
 
 /** Options of every connection Patchbay opens, so that a stuck writer cannot hold the feed for ever. */
 export function connectionOptions(url: string): pg.ClientConfig {

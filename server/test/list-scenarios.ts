@@ -1,0 +1,226 @@
+import { toGlobalId } from "../src/graphql/global-id.ts";
+import type { TestApp } from "./app.ts";
+import { captureStatements, explainStatements } from "./list-cost.ts";
+import type { Cost } from "./list-cost.ts";
+import { rareService } from "./fill-lists.ts";
+import type { FilledOrganization } from "./fill-lists.ts";
+
+type Scenario = {
+  name: string;
+  document: string;
+  /** May read rows beyond its page: the catalogue is some hundred rows, and a hold is no column of an execution. */
+  beyondPage?: boolean;
+  variables?: (organization: FilledOrganization, cursors: Cursors) => Record<string, unknown>;
+};
+
+/** Cursors in the middle of each list. */
+type Cursors = { accounts: string; rules: string; executions: string; rulesOfAccount: string };
+
+const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+const variables = "$first: Int, $after: String, $last: Int, $before: String";
+const args = "first: $first, after: $after, last: $last, before: $before";
+
+const accountFields = "id status environment dataCentre tokenHealth { state } service { key name }";
+const ruleFields =
+  "id name service { key } project { id } environments { environment status account { id } problem { id } }";
+const executionFields = "id status attemptCount attempts { number } event { recordId }";
+
+const accounts = `query (${variables}, $filter: AccountFilter) {
+  accounts(${args}, filter: $filter) { edges { cursor node { ${accountFields} } } ${page} } }`;
+const rules = `query (${variables}, $filter: RuleFilter) {
+  rules(${args}, filter: $filter) { edges { cursor node { ${ruleFields} } } ${page} } }`;
+const executions = `query (${variables}, $filter: ExecutionFilter) {
+  executions(${args}, filter: $filter) { edges { cursor node { ${executionFields} } } ${page} } }`;
+const rulesOfAccount = `query (${variables}, $id: ID!) {
+  account(id: $id) { rules(${args}) { edges { cursor node { ${ruleFields} } } ${page} } } }`;
+
+/** A list read forwards, on from its middle, and backwards; then under each of its filters. */
+function inAllDirections(
+  name: string,
+  document: string,
+  cursor: keyof Cursors,
+  more: Scenario["variables"] = () => ({}),
+): Scenario[] {
+  const read = (how: string, range: (cursors: Cursors) => Record<string, unknown>): Scenario => ({
+    name: `${name}, ${how}`,
+    document,
+    variables: (organization, cursors) => ({ ...more(organization, cursors), ...range(cursors) }),
+  });
+  return [
+    read("first page", () => ({ first: 20 })),
+    read("from the middle", (cursors) => ({ first: 20, after: cursors[cursor] })),
+    read("last page", () => ({ last: 20 })),
+    read("back from the middle", (cursors) => ({ last: 20, before: cursors[cursor] })),
+    read("long page", () => ({ first: 45 })),
+  ];
+}
+
+function underFilters(
+  name: string,
+  document: string,
+  filters: Record<string, (organization: FilledOrganization) => Record<string, unknown>>,
+): Scenario[] {
+  return Object.entries(filters).flatMap(([filter, read]) =>
+    [{ first: 20 }, { last: 20 }].map((range) => ({
+      name: `${name} ${filter}, ${"first" in range ? "first" : "last"} page`,
+      document,
+      beyondPage: filter === "that are held",
+      variables: (organization: FilledOrganization) => ({ ...range, filter: read(organization) }),
+    })),
+  );
+}
+
+const project = ({ projectId }: FilledOrganization) => ({ projectId: toGlobalId("Project", projectId) });
+const busyRule = ({ busyRuleId }: FilledOrganization) => ({ ruleId: toGlobalId("Rule", busyRuleId) });
+const busyAccount = ({ busyAccountId }: FilledOrganization) => ({
+  accountId: toGlobalId("Account", busyAccountId),
+});
+const rare = { serviceKey: rareService };
+
+export const scenarios: Scenario[] = [
+  {
+    name: "services",
+    beyondPage: true,
+    document: `{ services(first: 20) { edges { cursor node { id key name capabilities } } ${page} } }`,
+  },
+  {
+    name: "services by search",
+    beyondPage: true,
+    document: `{ services(first: 20, filter: { search: "service" }) { edges { node { id } } ${page} } }`,
+  },
+  {
+    name: "services → accounts → rules",
+    document: `{ services(first: 3) { edges { node { key accounts(first: 3) { edges { node { ${accountFields}
+      rules(first: 1) { edges { node { ${ruleFields} } } ${page} } } } ${page} } } } } }`,
+  },
+  {
+    name: "services → accounts of an environment",
+    document: `{ services(first: 3) { edges { node { accounts(first: 2, filter: { environment: DEVELOPMENT }) { edges { node { id } } ${page} } } } } }`,
+  },
+  ...inAllDirections("accounts", accounts, "accounts"),
+  ...underFilters("accounts", accounts, {
+    "of a service": () => ({ serviceKey: "zoho-crm" }),
+    "of a rare service": () => rare,
+    "of an environment": () => ({ environment: "PRODUCTION" }),
+    "of a project": project,
+    "of a service and environment": () => ({ serviceKey: "zoho-crm", environment: "DEVELOPMENT" }),
+    "of a project and rare service": (organization) => ({ ...project(organization), ...rare }),
+    "of a project, environment and rare service": (organization) => ({
+      ...project(organization),
+      ...rare,
+      environment: "PRODUCTION",
+    }),
+    "of a project in development": (organization) => ({
+      ...project(organization),
+      environment: "DEVELOPMENT",
+    }),
+  }),
+  ...inAllDirections("rules", rules, "rules"),
+  ...underFilters("rules", rules, {
+    "of a service": () => ({ serviceKey: "zoho-crm" }),
+    "of a rare service": () => rare,
+    "of a project": project,
+    "of a project and rare service": (organization) => ({ ...project(organization), ...rare }),
+    "by search": () => ({ search: "INVOICE" }),
+    "by search, nothing found": () => ({ search: "nothing" }),
+    "of a project and service by search": (organization) => ({
+      ...project(organization),
+      serviceKey: "zoho-crm",
+      search: "lead",
+    }),
+    "of a rare service by search": () => ({ ...rare, search: "invoice" }),
+  }),
+  ...inAllDirections("account → rules", rulesOfAccount, "rulesOfAccount", ({ busyAccountId }) => ({
+    id: toGlobalId("Account", busyAccountId),
+  })),
+  {
+    name: "project → rules",
+    document: `query ($id: ID!) { project(id: $id) { rules(first: 20) { edges { node { ${ruleFields} } } ${page} } } }`,
+    variables: ({ projectId }) => ({ id: toGlobalId("Project", projectId) }),
+  },
+  {
+    name: "rules → executions",
+    document: `{ rules(first: 5) { edges { node { id executions(first: 3) { edges { node { ${executionFields} } } ${page} } } } } }`,
+  },
+  ...inAllDirections("executions", executions, "executions"),
+  ...underFilters("executions", executions, {
+    "of a rule": busyRule,
+    "of an account": busyAccount,
+    "of a rare environment": () => ({ environment: "PRODUCTION" }),
+    "of a rare status": () => ({ status: "FAILED" }),
+    "that wait": () => ({ status: "QUEUED" }),
+    "that are held": () => ({ status: "HELD" }),
+  }),
+];
+
+/**
+ * What keeps a scenario from being flat; null where nothing does: no more than 1.5 times the pages and rows that the
+ * small organization reads, and in neither a row of the list beyond its page.
+ */
+export function whyNotFlat({ beyondPage }: Scenario, few: Cost, many: Cost): string | null {
+  if (few.statements === 0 || many.statements === 0) return "no statement was seen";
+  if (many.buffers > few.buffers * 1.5) return `${many.buffers} buffers instead of ${few.buffers}`;
+  if (many.rows > few.rows * 1.5) return `${many.rows} rows instead of ${few.rows}`;
+  const beyond = [few, many].find((cost) => cost.listRows > cost.pageRows);
+  return beyond && !beyondPage ? `${beyond.listRows} rows of the list for pages of ${beyond.pageRows}` : null;
+}
+
+/** What a scenario costs in an organization. */
+export async function measure(
+  app: TestApp,
+  scenario: Scenario,
+  organization: FilledOrganization,
+  options: { asLarge?: boolean } = {},
+): Promise<Cost> {
+  const given = scenario.variables?.(organization, await readCursors(app, organization)) ?? {};
+  const statements = await captureStatements(app, organization.admin.token, scenario.document, given);
+  return explainStatements(app, statements, options);
+}
+
+const known = new WeakMap<FilledOrganization, Promise<Cursors>>();
+
+function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cursors> {
+  const present = known.get(organization);
+  if (present) return present;
+  const { id, sizes, busyAccountId } = organization;
+  const middle = async (
+    keys: string,
+    from: string,
+    where: unknown,
+    order: string,
+    count: number,
+  ): Promise<string> => {
+    const { rows } = await app.environment.database.pool.query<{ keys: string[] }>(
+      `select array[${keys}] as keys from ${from} = $1 order by ${order} offset $2 limit 1`,
+      [where, Math.floor(count / 2)],
+    );
+    return Buffer.from(JSON.stringify(rows[0]?.keys)).toString("base64url");
+  };
+  const name = `lower("name") collate "C"`;
+  const found = (async () => ({
+    accounts: await middle(`"id"::text`, `"Account" where "organizationId"`, id, `"id" desc`, sizes.accounts),
+    rules: await middle(
+      `lower("name"), "id"::text`,
+      `"Rule" where "organizationId"`,
+      id,
+      `${name}, "id"`,
+      sizes.rules,
+    ),
+    executions: await middle(
+      `"id"::text`,
+      `"Execution" where "organizationId"`,
+      id,
+      `"id" desc`,
+      2 * sizes.rules,
+    ),
+    rulesOfAccount: await middle(
+      `"ruleId"::text`,
+      `"RuleBinding" where "accountId"`,
+      busyAccountId,
+      `"ruleId" desc`,
+      sizes.rules / 2,
+    ),
+  }))();
+  known.set(organization, found);
+  return found;
+}
