@@ -44,6 +44,23 @@ const app = await startApp({
   throw error;
 });
 
+// Before the demo is made: a signal in the meantime must drain too. npm passes a Ctrl-C on that the terminal has already
+// delivered, so a second signal counts only after a while.
+let stoppingSince: number | null = null;
+async function stop(signal: string): Promise<void> {
+  if (stoppingSince !== null) {
+    if (performance.now() - stoppingSince > 2_000) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
+  log.info({ signal }, "stopping: draining what runs");
+  await app.close();
+  await simulator?.stop();
+  await postgres?.stop();
+  process.exit(0);
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+
 process.stdout.write(
   `\nPatchbay is ready.\n  Console   ${app.environment.publicUrl}/\n  GraphQL   ${app.environment.publicUrl}/graphql\n  GraphiQL  ${app.environment.publicUrl}/graphiql\n`,
 );
@@ -59,15 +76,3 @@ if (simulator) {
       `\nMake your organization and its company admin here, within 7 days:\n  ${setupUrl}\n\n`,
     );
 }
-
-let stopping = false;
-async function stop(signal: string): Promise<void> {
-  if (stopping) process.exit(1);
-  stopping = true;
-  log.info({ signal }, "stopping: draining what runs");
-  await app.close();
-  await simulator?.stop();
-  await postgres?.stop();
-  process.exit(0);
-}
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));

@@ -8,6 +8,7 @@ import type PrismaTypes from "../generated/prisma/pothos.ts";
 import { getDatamodel } from "../generated/prisma/pothos.ts";
 import { BadInputError, ForbiddenError, UnauthenticatedError } from "../platform/errors.ts";
 import type { GraphQLContext } from "./context.ts";
+import { costOf, mostCost, refuseCost } from "./cost.ts";
 import { parseGlobalId, toGlobalId } from "./global-id.ts";
 
 export type SchemaTypes = {
@@ -50,17 +51,25 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       return { typename: parsed.type, id: parsed.id };
     },
     encodeGlobalID: (typename, id) => toGlobalId(typename, String(id)),
+    idFieldOptions: { description: "Opaque and stable; `node` finds the object by it." },
+    nodeTypeOptions: { description: "An object that `node` finds by its id." },
     nodeQueryOptions: {
+      args: { id: { description: "An `id` that the schema gave." } },
       description: "Any object by its id; null when there is none in your organization.",
       authScopes: { read: true },
     },
     nodesQueryOptions: {
+      args: { ids: { description: "Each an `id` that the schema gave." } },
       description: "Up to 100 objects by their ids, in that order.",
       authScopes: { read: true },
     },
   },
   errors: { directResult: true },
-  complexity: { limit: { depth: 50, breadth: 5_000, complexity: 1_000_000 } },
+  complexity: {
+    limit: { complexity: mostCost },
+    fieldComplexity: costOf,
+    complexityError: (_kind, result) => refuseCost(result.complexity),
+  },
   scopeAuth: {
     authorizeOnSubscribe: true,
     authScopes: (ctx) => ({

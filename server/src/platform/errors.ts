@@ -50,7 +50,11 @@ export class UnauthenticatedError extends DomainError {
 
 /** An argument of a query that the schema's types cannot express. A top-level GraphQL error. */
 export class BadInputError extends DomainError {
-  readonly code = "BAD_USER_INPUT";
+  readonly code: string;
+  constructor(message: string, code = "BAD_USER_INPUT") {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** The change feed no longer reaches back to this cursor: read `feedCursor` and the data again. */

@@ -105,6 +105,10 @@ export const ExecutionType = builder.prismaNode("Execution", {
       resolve: (execution, _args, ctx) => loadAttempts(ctx, execution.id),
     }),
     attemptCount: t.exposeInt("attemptCount", { description: "How often the function has been called." }),
+    idempotencyKey: t.string({
+      description: "The `webhook-id` of every try (Standard Webhooks): equal means the same event for the same rule.",
+      resolve: (execution) => `exe_${execution.id}`,
+    }),
     maxAttempts: t.int({
       description: "How often it is called at most; a re-run and a lost process add to it.",
       resolve: (execution) => execution.uncounted + maxAttempts,

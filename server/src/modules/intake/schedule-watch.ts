@@ -12,7 +12,7 @@ export async function scheduleWatch(
   { organizationId, accountId }: { organizationId: string; accountId: string },
 ): Promise<void> {
   const anew = { state: "OPENING", dueAt: now, failures: 0, failure: null } as const;
-  await tx.watchChannel.upsert({
+  const { account } = await tx.watchChannel.upsert({
     where: { accountId, organizationId },
     // The token of the push is made when the channel is opened; until then none is right.
     create: {
@@ -23,6 +23,7 @@ export async function scheduleWatch(
       tokenHash: hashSecret(newSecret()),
     },
     update: anew,
+    select: { account: { select: { providerOrgName: true } } },
   });
   await appendChanges(tx, now, [
     {
@@ -30,7 +31,7 @@ export async function scheduleWatch(
       name: "account.watchChanged",
       entityType: "Account",
       entityId: accountId,
-      payload: { state: "OPENING" },
+      payload: { accountName: account.providerOrgName, state: "OPENING" },
     },
   ]);
 }

@@ -11,6 +11,10 @@ export async function startRun(environment: Environment, run: ClaimedRun): Promi
       where: { id: run.accountId, firstSync: { in: ["SCHEDULED", "FAILED"] } },
       data: { firstSync: "RUNNING" },
     });
+    const { providerOrgName: accountName } = await tx.account.findUniqueOrThrow({
+      where: { id: run.accountId },
+      select: { providerOrgName: true },
+    });
     const objects = await tx.syncObjectProgress.findMany({
       where: { syncRunId: run.id, state: { not: "DONE" } },
       orderBy: { position: "asc" },
@@ -30,6 +34,7 @@ export async function startRun(environment: Environment, run: ClaimedRun): Promi
               name: "account.syncing",
               entityType: "Account",
               entityId: run.accountId,
+              payload: { accountName },
             },
           ]
         : []),

@@ -1,17 +1,14 @@
 import { z } from "zod";
-import type { Clock } from "../../platform/clock.ts";
-import type { Network } from "../../platform/network/network.ts";
 import { ask } from "../ask.ts";
 import type { AuthorizationCode } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { OAuthClient, Tokens } from "../tokens.ts";
 import { readCallback } from "./callback.ts";
 import { getDataCentre, isSameBase } from "./data-centres.ts";
-import type { ZohoDataCentre, ZohoDataCentres } from "./data-centres.ts";
+import type { ZohoDataCentre } from "./data-centres.ts";
 import { accountsError, unreadable } from "./errors.ts";
 import { revokeGrant } from "./revoke.ts";
-
-export type ZohoOptions = { network: Network; clock: Clock; dataCentres: ZohoDataCentres };
+import type { ZohoOptions } from "./zoho-options.ts";
 
 // Consent begins at zoho.com for all but China; Zoho leads the person on to their own data centre.
 const CONSENT_AT = "us";

@@ -4,7 +4,7 @@ import type { Answer } from "../ask.ts";
 import type { Identity } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { Tokens } from "../tokens.ts";
-import type { ZohoOptions } from "./accounts.ts";
+import type { ZohoOptions } from "./zoho-options.ts";
 import { getDataCentre } from "./data-centres.ts";
 import { crmError, unreadable } from "./errors.ts";
 

@@ -3,7 +3,7 @@ import { ask } from "../ask.ts";
 import type { RevocationReceipt } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { OAuthClient, Tokens } from "../tokens.ts";
-import type { ZohoOptions } from "./accounts.ts";
+import type { ZohoOptions } from "./zoho-options.ts";
 import { getDataCentre } from "./data-centres.ts";
 import { accountsError } from "./errors.ts";
 

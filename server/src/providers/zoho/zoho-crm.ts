@@ -1,6 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { createZohoAuthorization } from "./accounts.ts";
-import type { ZohoOptions } from "./accounts.ts";
+import type { ZohoOptions } from "./zoho-options.ts";
 import { createCrm, identify } from "./crm.ts";
 import { ZOHO_CRM_EVENT_TYPES } from "./event-types.ts";
 import { createZohoOrgSync } from "./org-sync.ts";
