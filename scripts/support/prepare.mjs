@@ -63,7 +63,10 @@ async function install() {
   const env = { ...process.env, PATH: searchPath.join(path.delimiter) };
   for (const name of ["NODE", "npm_node_execpath", "npm_execpath"]) delete env[name];
   // Without its warnings: the packages that want a newer Node than the system's get the pinned one.
-  await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { env, shell: process.platform === "win32" });
+  await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    env,
+    shell: process.platform === "win32",
+  });
 }
 
 function isAlive(pid) {

@@ -5,6 +5,4 @@ export { authorise, authoriseIn, authoriseInAny, holdsPermission } from "./permi
 export { recordAudit } from "./record-audit.ts";
 export { addMember, createOrganization } from "./create-organization.ts";
 export { createApiToken } from "./create-api-token.ts";
-export { inviteMember } from "./invite-member.ts";
-export { acceptInvitation } from "./accept-invitation.ts";
 export { offerSetUp } from "./set-up.ts";

@@ -106,7 +106,8 @@ export const ExecutionType = builder.prismaNode("Execution", {
     }),
     attemptCount: t.exposeInt("attemptCount", { description: "How often the function has been called." }),
     idempotencyKey: t.string({
-      description: "The `webhook-id` of every try (Standard Webhooks): equal means the same event for the same rule.",
+      description:
+        "The `webhook-id` of every try (Standard Webhooks): equal means the same event for the same rule.",
       resolve: (execution) => `exe_${execution.id}`,
     }),
     maxAttempts: t.int({

@@ -1,8 +1,4 @@
-export {
-  configurationCauses,
-  describeConfiguration,
-  isConfigurationCause,
-} from "./describe-configuration.ts";
+export { describeConfiguration } from "./describe-configuration.ts";
 export type { ConfigurationCause } from "./describe-configuration.ts";
 export type { ProblemDetail } from "./problem-detail.ts";
 export { loadOpenProblems } from "./load-open-problems.ts";

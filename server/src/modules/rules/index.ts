@@ -1,9 +1,7 @@
 export { announceRulesOfAccount } from "./announce-rules.ts";
 export { associateRule } from "./associate-rule.ts";
-export { createRule } from "./create-rule.ts";
 export { detachAccount } from "./detach-account.ts";
 export { detachFunction } from "./detach-function.ts";
 export { listImpactedRules } from "./list-impacted-rules.ts";
-export { ruleState } from "./rule-status.ts";
 export type { RuleFacts, RuleState, RuleStatus } from "./rule-status.ts";
 export { reviewRulesOfAccount } from "./settle-configuration.ts";
