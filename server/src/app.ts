@@ -14,6 +14,7 @@ import { systemClock } from "./platform/clock.ts";
 import { openDatabase } from "./platform/database/client.ts";
 import { applyMigrations } from "./platform/database/migrations.ts";
 import { openFeed } from "./platform/feed/feed.ts";
+import { readRequestUrl } from "./platform/http/request-url.ts";
 import { answerRoute, sendResponse } from "./platform/http/routes.ts";
 import { serveApplication } from "./platform/http/static-files.ts";
 import type { Logger } from "./platform/logger.ts";
@@ -119,11 +120,12 @@ export async function startApp(options: AppOptions): Promise<App> {
           "BODY_TOO_LARGE",
           `A request may have at most ${maxGraphQLBodyBytes} bytes.`,
         );
+      // What a form of another site can send would sign its visitor in as somebody else.
+      if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? ""))
+        return refuse(request, response, 415, "UNSUPPORTED_MEDIA_TYPE", "Send application/json.");
     }
-    // A cookie counts only where the browser vouches that our own pages sent it: other sites cannot send JSON unasked.
-    const trusted =
-      (headers.origin === undefined || isOwnOrigin(headers.origin)) &&
-      (request.method !== "POST" || (headers["content-type"] ?? "").startsWith("application/json"));
+    // A cookie counts only where the browser vouches that our own pages sent it.
+    const trusted = headers.origin === undefined || isOwnOrigin(headers.origin);
     const from = feed.position();
     const actor = await authenticate(environment, {
       authorization: headers.authorization ?? null,
@@ -137,12 +139,20 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? "/", origin);
+    const url = readRequestUrl(request.url, origin);
+    if (!url) return sendResponse(request, response, { status: 400, body: "That is not an address." });
     void (async () => {
       if (url.pathname === "/graphql") return answerGraphQL(request, response);
       if (await answerRoute(routes, request, response, url)) return;
-      if (request.method === "GET" || request.method === "HEAD")
+      if (request.method === "GET" || request.method === "HEAD") {
+        // Cookies and redirect URIs are of the public address: under its other name nobody could sign in.
+        if (isOtherLoopbackName(request.headers.host, environment.publicUrl))
+          return sendResponse(request, response, {
+            status: 307,
+            headers: { location: `${new URL(environment.publicUrl).origin}${url.pathname}${url.search}` },
+          });
         return serveApplication(consoleFolder, request, response, url.pathname);
+      }
       sendResponse(request, response, { status: 404, body: "There is nothing here." });
     })().catch((error: unknown) => {
       log.error({ err: error, path: url.pathname }, "a request failed");
@@ -174,6 +184,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       await database.close();
     },
   };
+}
+
+/** Whether a `Host` is `localhost` with the port of a public address that is 127.0.0.1 or [::1]. */
+function isOtherLoopbackName(host: string | undefined, publicUrl: string): boolean {
+  const { hostname, port } = new URL(publicUrl);
+  return host === `localhost:${port}` && (hostname === "127.0.0.1" || hostname === "[::1]");
 }
 
 function refuse(

@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { Actor, Context, Environment } from "../context.ts";
 import { setTimerAt } from "../platform/clock.ts";
+import { readRequestUrl } from "../platform/http/request-url.ts";
 import { translateError } from "./errors.ts";
 import type { Gateway } from "./gateway.ts";
 import { endsAccess, hasLostAccess, isAccessChange } from "./live.ts";
@@ -119,8 +120,8 @@ export function serveWebSocket(
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Without a listener, a peer that resets the connection here would end the process.
     socket.on("error", () => socket.destroy());
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    if (pathname !== "/graphql") return refuse(socket, "404 Not Found");
+    if (readRequestUrl(request.url, "http://localhost")?.pathname !== "/graphql")
+      return refuse(socket, "404 Not Found");
     if (
       request.headers.origin !== undefined &&
       !options.isOwnOrigin(request.headers.origin, request.headers.host)
