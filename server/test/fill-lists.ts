@@ -126,7 +126,7 @@ const statements = [
    from (${grow(`o."rules"`)}) g`,
   `insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "createdAt", "updatedAt")
    select r."id", r."organizationId", case when r.n < 3 or r.n % 5 < 3 then r."projectId" else r."otherProjectId" end, s."id", r."name",
-     '{"leads.created"}', now(), now() from fill_rule r join "Service" s on s."key" = r."serviceKey" order by r."position"`,
+     '{"Leads.created"}', now(), now() from fill_rule r join "Service" s on s."key" = r."serviceKey" order by r."position"`,
   `create index on fill_account ("organizationId", n)`,
   `analyze fill_account`,
   `insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId")
@@ -146,7 +146,7 @@ const statements = [
      join fill_leading l on l."organizationId" = g."organizationId" and l."rank" = g.n / 2 % 10
      order by g."position" offset 0) x`,
   `insert into "Event" ("id", "organizationId", "accountId", "environment", "serviceKey", "eventType", "recordId", "fingerprint", "payload", "occurredAt", "receivedAt")
-   select "eventId", "organizationId", "accountId", 'DEVELOPMENT', 'zoho-crm', 'leads.created', 'record-' || n, n::text, '{}', now(), now()
+   select "eventId", "organizationId", "accountId", 'DEVELOPMENT', 'zoho-crm', 'Leads.created', 'record-' || n, n::text, '{}', now(), now()
    from fill_execution order by "position"`,
   `insert into "Execution" ("id", "organizationId", "ruleId", "ruleName", "environment", "eventId", "accountId", "recordId", "status", "runAt", "createdAt")
    select "id", "organizationId", "ruleId", 'A rule', (case when n % 3 = 0 and n < 90 then 'PRODUCTION' else 'DEVELOPMENT' end)::"Environment",
