@@ -1,6 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 import { defineConfig } from "vitest/config";
 
+// As in server/vitest.config.ts: journeys start the server in their own process, and it must see one copy of graphql.
+const graphql = fileURLToPath(import.meta.resolve("graphql"));
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ["e2e/**/*.test.ts"],
     globalSetup: ["../server/test/global-setup.ts"],

@@ -46,7 +46,8 @@ export function Dialog(props: DialogProps) {
               props.wide ? "max-w-2xl" : "max-w-lg",
             )}
           >
-            <header class="flex items-start gap-3 px-5 pt-4 pb-2">
+            {/* No header or footer elements: outside the page's sections they would be its banner and its content info. */}
+            <div class="flex items-start gap-3 px-5 pt-4 pb-2">
               <div class="min-w-0 flex-1">
                 <Base.Title class="text-lg font-semibold tracking-tight">{props.title}</Base.Title>
                 <Show when={props.description}>
@@ -61,14 +62,12 @@ export function Dialog(props: DialogProps) {
               >
                 <Icon name="close" />
               </Base.CloseButton>
-            </header>
+            </div>
             <div data-body class="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-2">
               {props.children}
             </div>
             <Show when={props.footer} fallback={<div class="h-3" />}>
-              <footer class="flex flex-wrap items-center justify-end gap-2 px-5 pt-2 pb-4">
-                {props.footer}
-              </footer>
+              <div class="flex flex-wrap items-center justify-end gap-2 px-5 pt-2 pb-4">{props.footer}</div>
             </Show>
           </Base.Content>
         </div>

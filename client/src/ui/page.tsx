@@ -24,12 +24,14 @@ export function Page(props: PageProps) {
           <nav aria-label="Breadcrumb">
             <ol class="flex flex-wrap items-center gap-1 text-xs text-ink-mute">
               <For each={props.above}>
-                {(crumb) => (
+                {(crumb, index) => (
                   <li class="flex items-center gap-1">
+                    <Show when={index() > 0}>
+                      <Icon name="chevron" class="size-3" />
+                    </Show>
                     <Link plain class="rounded-sm hover:text-ink hover:underline" href={crumb.href} data-up>
                       {crumb.label}
                     </Link>
-                    <Icon name="chevron" class="size-3" />
                   </li>
                 )}
               </For>

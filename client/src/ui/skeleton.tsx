@@ -3,7 +3,9 @@ import { classes } from "./classes.ts";
 
 /** A grey stand-in of the size of what comes. */
 export function Skeleton(props: { class?: string }) {
-  return <div class={classes("animate-breathe rounded bg-sunken", props.class)} aria-hidden="true" />;
+  return (
+    <div data-skeleton class={classes("animate-breathe rounded bg-sunken", props.class)} aria-hidden="true" />
+  );
 }
 
 /** Stands in for the rows of a list. */

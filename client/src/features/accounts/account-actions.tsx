@@ -82,7 +82,7 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
           Grant
         </Button>
       </Show>
-      <Button class="text-bad" onClick={() => openDialog({ kind: "deleteAccount", accountId: accountId() })}>
+      <Button class="!text-bad" onClick={() => openDialog({ kind: "deleteAccount", accountId: accountId() })}>
         Delete
       </Button>
     </Show>

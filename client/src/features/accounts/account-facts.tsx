@@ -72,15 +72,13 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
       <Fact name="Granted">
         by {account().grantedByName}, <RelativeTime at={account().grantedAt} />
       </Fact>
-      <Fact name="Revoked">
-        <Show when={account().revokedAt} fallback={<Note>No</Note>}>
-          {(at) => (
-            <>
-              by {account().revokedByName}, <RelativeTime at={at()} />
-            </>
-          )}
-        </Show>
-      </Fact>
+      <Show when={account().revokedAt}>
+        {(at) => (
+          <Fact name="Revoked">
+            by {account().revokedByName}, <RelativeTime at={at()} />
+          </Fact>
+        )}
+      </Show>
       <Fact name="Token">
         <span class="flex flex-wrap items-center gap-2">
           <Chip dot tone={account().tokenHealth.state === "HEALTHY" ? "good" : "bad"}>

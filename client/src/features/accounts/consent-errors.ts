@@ -44,6 +44,11 @@ export const consentErrors: Record<string, ConsentError> = {
     meaning:
       "This provider organization is already connected in this environment. Use that account, or delete it first.",
   },
+  NOT_ALLOWED: {
+    title: "Your role no longer allows this",
+    meaning:
+      "Between the start of the consent and its end your permission was withdrawn. Ask a company admin.",
+  },
   DIFFERENT_ORGANIZATION: {
     title: "Another organization was picked",
     meaning:

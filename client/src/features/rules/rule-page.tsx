@@ -78,7 +78,7 @@ export function RulePage() {
               <Link plain href={`/rules/${encodeURIComponent(rule().id)}/edit`} class={buttonClass()}>
                 Edit
               </Link>
-              <Button class="text-bad" onClick={() => openDialog({ kind: "deleteRule", ruleId: rule().id })}>
+              <Button class="!text-bad" onClick={() => openDialog({ kind: "deleteRule", ruleId: rule().id })}>
                 Delete
               </Button>
             </Show>

@@ -8,6 +8,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useScope } from "../../ui/link.tsx";
+import { Page } from "../../ui/page.tsx";
 import { createShortcuts } from "../../ui/shortcuts.ts";
 import { PageSkeleton } from "../../ui/skeleton.tsx";
 import { currentTheme, toggleTheme } from "../../ui/theme.ts";
@@ -121,7 +122,13 @@ export function Shell(props: ParentProps) {
           </div>
         </header>
         <main id="main" tabindex="-1" class="mx-auto w-full max-w-6xl flex-1 px-4 py-6 outline-none sm:px-6">
-          <ErrorBoundary fallback={(error, reset) => <ErrorPanel error={error} onRetry={reset} />}>
+          <ErrorBoundary
+            fallback={(error, reset) => (
+              <Page title="Something went wrong">
+                <ErrorPanel error={error} onRetry={reset} />
+              </Page>
+            )}
+          >
             <Suspense fallback={<PageSkeleton />}>{props.children}</Suspense>
           </ErrorBoundary>
         </main>

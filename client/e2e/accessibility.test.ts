@@ -1,0 +1,210 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+import axe from "axe-core";
+import type * as Axe from "axe-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { useTestApp } from "../../server/test/app.ts";
+import { launchBrowser } from "./browser.ts";
+import { act, dialogOf, openContext, settled } from "./console.ts";
+import { fillOrganization, seedOrganization, type Seed } from "./seed.ts";
+
+// LOOKS=folder keeps a picture of every page and dialog in each look, to go through by eye.
+const looksFolder = process.env["LOOKS"] ? path.resolve(process.env["LOOKS"]) : null;
+if (looksFolder) mkdirSync(looksFolder, { recursive: true });
+
+const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+// What a page says is the same in each look: there only what the look alters is asked again.
+const looks = [
+  { name: "light", colorScheme: "light", width: 1280, rules: { type: "tag", values: everything } },
+  {
+    name: "phone",
+    colorScheme: "light",
+    width: 390,
+    rules: { type: "rule", values: ["color-contrast", "target-size", "scrollable-region-focusable"] },
+  },
+  { name: "dark", colorScheme: "dark", width: 1280, rules: { type: "rule", values: ["color-contrast"] } },
+] as const satisfies {
+  name: string;
+  colorScheme: "light" | "dark";
+  width: number;
+  rules: { type: "tag" | "rule"; values: string[] };
+}[];
+type Look = (typeof looks)[number];
+
+const harness = useTestApp();
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let seed: Seed;
+let executionId: string;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  seed = await seedOrganization(harness.app);
+  ({ executionId } = await fillOrganization(harness.app, seed));
+  context = await newContext(seed.admin);
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+async function newContext(person: Seed["admin"] | null): Promise<BrowserContext> {
+  // Reduced motion: a colour half-way between two themes is nobody's finding.
+  const made = await openContext(harness.app, browser, person, { reducedMotion: "reduce" });
+  // An init script is not subject to the content security policy, which stays as it is.
+  await made.addInitScript(axe.source);
+  return made;
+}
+
+type Finding = { page: string; look: string; rule: string; target: string; summary: string };
+
+/** What axe finds on the page as it is now, in each look, and whether a phone would scroll sideways. */
+async function inspect(at: Page, name: string, wanted: readonly Look[] = looks): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const look of wanted) {
+    await at.emulateMedia({ colorScheme: look.colorScheme });
+    await at.setViewportSize({ width: look.width, height: 800 });
+    await at.waitForFunction(
+      (scheme) => document.documentElement.dataset["theme"] === scheme,
+      look.colorScheme,
+    );
+    const { violations, overflow } = await at.evaluate(async ({ type, values }) => {
+      const { axe } = window as unknown as { axe: typeof Axe };
+      // The theme has reached every element once its transitions, however short, have ended.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+      const result = await axe.run(document, {
+        resultTypes: ["violations"],
+        runOnly: { type, values: [...values] },
+      });
+      return {
+        violations: result.violations.flatMap((rule) =>
+          rule.nodes.map((node) => ({
+            rule: rule.id,
+            target: node.target.join(" "),
+            summary: node.failureSummary ?? "",
+          })),
+        ),
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      };
+    }, look.rules);
+    findings.push(...violations.map((violation) => ({ page: name, look: look.name, ...violation })));
+    if (overflow > 0)
+      findings.push({
+        page: name,
+        look: look.name,
+        rule: "scrolls sideways",
+        target: "html",
+        summary: `${overflow} px`,
+      });
+    if (looksFolder)
+      await at.screenshot({ path: path.join(looksFolder, `${name}-${look.name}.png`), fullPage: true });
+  }
+  await at.emulateMedia({ colorScheme: "light" });
+  await at.setViewportSize({ width: 1280, height: 800 });
+  return findings;
+}
+
+test("no page has an accessibility finding, in either theme and on a phone", async () => {
+  const pages: Record<string, string> = {
+    overview: "/",
+    "overview-production": "/?environment=production",
+    services: "/services",
+    service: "/services/zoho-crm",
+    "service-production": "/services/zoho-crm?environment=production",
+    account: `/accounts/${encodeURIComponent(seed.accountId)}`,
+    rules: "/rules",
+    "new-rule": "/rules/new",
+    rule: `/rules/${encodeURIComponent(seed.ruleId)}`,
+    "edit-rule": `/rules/${encodeURIComponent(seed.ruleId)}/edit`,
+    problems: "/problems",
+    executions: "/executions",
+    execution: `/executions/${encodeURIComponent(executionId)}`,
+    functions: "/functions",
+    projects: "/settings/projects",
+    members: "/settings/members",
+    tokens: "/settings/tokens",
+    "audit-log": "/settings/audit-log",
+    activity: "/activity",
+    "not-found": "/nothing/here",
+    "no-such-account": `/accounts/${btoa("Account:00000000-0000-7000-8000-000000000000")}`,
+    "malformed-account": "/accounts/nonsense",
+    "connected-error":
+      "/connected?error=CONSENT_DENIED&message=The+permission+was+not+given.&service=zoho-crm",
+  };
+  const findings: Finding[] = [];
+  for (const [name, address] of Object.entries(pages)) {
+    await page.goto(address);
+    await settled(page);
+    findings.push(...(await inspect(page, name)));
+  }
+  expect(findings).toEqual([]);
+}, 90_000);
+
+test("nor the pages before signing in", async () => {
+  const outside = await newContext(null);
+  const at = await outside.newPage();
+  const findings: Finding[] = [];
+  for (const [name, address] of Object.entries({
+    "sign-in": "/",
+    "setup-first": "/setup?first=true&token=x",
+    "setup-invited": "/setup?token=x",
+  })) {
+    await at.goto(address);
+    await at.getByRole("heading", { level: 1 }).waitFor();
+    findings.push(...(await inspect(at, name)));
+  }
+  await outside.close();
+  expect(findings).toEqual([]);
+});
+
+test("nor any dialog, menu or the palette", async () => {
+  const account = `/accounts/${encodeURIComponent(seed.accountId)}`;
+  const rule = `/rules/${encodeURIComponent(seed.ruleId)}`;
+  const press = (name: string | RegExp) => async () => page.getByRole("button", { name }).first().click();
+  const dialogs: Record<string, { at: string; open: () => Promise<void> }> = {
+    "add-account": { at: "/services/zoho-crm", open: press("Add account") },
+    revoke: { at: account, open: press("Revoke") },
+    "delete-account": { at: account, open: press("Delete") },
+    associate: { at: rule, open: press("Change account") },
+    "delete-rule": { at: rule, open: press("Delete") },
+    "create-project": { at: "/settings/projects", open: press("Create project") },
+    "create-function": { at: "/functions", open: press("Create function") },
+    "invite-member": { at: "/settings/members", open: press("Invite member") },
+    "create-token": { at: "/settings/tokens", open: press("Create token") },
+    palette: { at: "/", open: () => page.keyboard.press("Control+k") },
+    help: { at: "/", open: () => page.keyboard.press("?") },
+  };
+  const findings: Finding[] = [];
+  for (const [name, { at, open }] of Object.entries(dialogs)) {
+    await page.goto(at);
+    await settled(page);
+    await open();
+    await dialogOf(page).waitFor();
+    await page.waitForFunction(() => !document.querySelector("[data-skeleton]"));
+    findings.push(...(await inspect(page, `dialog-${name}`)));
+  }
+  await act(harness.app, seed.admin.token, "revokeAccount", { accountId: seed.accountId }, "account { id }");
+  await page.goto(account);
+  await settled(page);
+  await press("Grant")();
+  await dialogOf(page).waitFor();
+  findings.push(...(await inspect(page, "dialog-grant")));
+  // A menu keeps the place that it had in the window it was opened in, so each look opens its own.
+  for (const look of looks) {
+    await page.setViewportSize({ width: look.width, height: 800 });
+    await page.goto("/rules");
+    await settled(page);
+    await page
+      .getByRole("button", { name: /^Actions for/ })
+      .first()
+      .click();
+    await page.getByRole("menu").waitFor();
+    findings.push(...(await inspect(page, "menu", [look])));
+  }
+  expect(findings).toEqual([]);
+}, 60_000);
