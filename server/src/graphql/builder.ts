@@ -62,6 +62,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       args: { ids: { description: "Each an `id` that the schema gave." } },
       description: "Up to 100 objects by their ids, in that order.",
       authScopes: { read: true },
+      complexity: ({ ids }: { ids: readonly unknown[] }) => ({ field: ids.length, multiplier: ids.length }),
+      resolve: (_root, { ids }, _ctx, _info, resolveNodes) => {
+        if (ids.length > 100) throw new BadInputError(`\`ids\` may have at most 100; it has ${ids.length}.`);
+        return resolveNodes(ids);
+      },
     },
   },
   errors: { directResult: true },

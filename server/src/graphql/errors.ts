@@ -68,7 +68,7 @@ export function translateError(error: unknown, log: Logger): GraphQLError {
       original.code === "UNAUTHENTICATED" ? 401 : original.code === "FORBIDDEN" ? 403 : undefined;
     return new GraphQLError(original.message, {
       ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
-      extensions: { code: original.code, ...(status ? { http: { status, spec: true } } : {}) },
+      extensions: { code: topLevelCode(original), ...(status ? { http: { status, spec: true } } : {}) },
     });
   }
   if (
@@ -94,4 +94,9 @@ export function translateError(error: unknown, log: Logger): GraphQLError {
     ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
     extensions: { code: "INTERNAL", errorId: id },
   });
+}
+
+/** Outside a mutation's union a malformed argument is what GraphQL servers call bad user input. */
+function topLevelCode(error: DomainError): string {
+  return error instanceof ValidationError ? "BAD_USER_INPUT" : error.code;
 }

@@ -7,6 +7,7 @@ import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import type { Context } from "../context.ts";
 import type { Logger } from "../platform/logger.ts";
 import { makeGraphQLContext } from "./context.ts";
+import { fewAliases, noUnkeptText, refuseUnkeptText } from "./document-rules.ts";
 import { translateError } from "./errors.ts";
 
 /** What the HTTP and WebSocket servers hand to each operation. */
@@ -39,6 +40,7 @@ export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
       maxTokensPlugin({ n: maxTokens }) as Plugin,
       maxDepthPlugin({ n: maxDepth, ignoreIntrospection: true, flattenFragments: true }) as Plugin,
       useIntrospectionForMembers(),
+      useDocumentRules(),
     ],
   });
 }
@@ -53,6 +55,23 @@ function useIntrospectionForMembers(): Plugin<OperationContext> {
         setResult({
           errors: [new GraphQLError("Send a `query`.", { extensions: { code: "BAD_USER_INPUT" } })],
         });
+    },
+  };
+}
+
+function useDocumentRules(): Plugin<OperationContext> {
+  return {
+    onValidate({ addValidationRule }) {
+      addValidationRule(fewAliases);
+      addValidationRule(noUnkeptText);
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const error = refuseUnkeptText(args.variableValues);
+      if (error) setResultAndStopExecution({ errors: [error] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const error = refuseUnkeptText(args.variableValues);
+      if (error) setResultAndStopExecution({ errors: [error] });
     },
   };
 }

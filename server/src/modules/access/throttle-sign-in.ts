@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
+import type { Transaction } from "../../platform/database/client.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 
@@ -24,19 +25,12 @@ export class TooManyAttemptsError extends DomainError {
  */
 export async function countAttempt(ctx: Context, email: string): Promise<{ succeed(): Promise<void> }> {
   const { ip } = ctx;
+  // Whoever is refused anyway waits for no lock and holds no connection meanwhile.
+  await refuseAttempt(ctx.database.prisma, ctx.clock.now(), { email, ip });
   await inTransaction(ctx, async ({ tx, now }) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(key, 15)) from (select unnest(array['address ' || ${ip}, 'email ' || ${email}]) as key order by key) keys`;
-    const since = new Date(now.getTime() - windowMs);
-    await tx.signInFailure.deleteMany({ where: { at: { lte: since } } });
-    for (const [where, limit] of [[{ email }, perEmail] as const, [{ ip }, perAddress] as const]) {
-      const decisive = await tx.signInFailure.findFirst({
-        where: { ...where, at: { gt: since } },
-        orderBy: { at: "desc" },
-        skip: limit - 1,
-        select: { at: true },
-      });
-      if (decisive) throw new TooManyAttemptsError(new Date(decisive.at.getTime() + windowMs));
-    }
+    await tx.signInFailure.deleteMany({ where: { at: { lte: new Date(now.getTime() - windowMs) } } });
+    await refuseAttempt(tx, now, { email, ip });
     await tx.signInFailure.create({ data: { id: newId(), email, ip, at: now } });
   });
   return {
@@ -44,4 +38,21 @@ export async function countAttempt(ctx: Context, email: string): Promise<{ succe
       await ctx.database.prisma.signInFailure.deleteMany({ where: { email } });
     },
   };
+}
+
+async function refuseAttempt(
+  { signInFailure }: Pick<Transaction, "signInFailure">,
+  now: Date,
+  { email, ip }: { email: string; ip: string },
+): Promise<void> {
+  const since = new Date(now.getTime() - windowMs);
+  for (const [where, limit] of [[{ email }, perEmail] as const, [{ ip }, perAddress] as const]) {
+    const decisive = await signInFailure.findFirst({
+      where: { ...where, at: { gt: since } },
+      orderBy: { at: "desc" },
+      skip: limit - 1,
+      select: { at: true },
+    });
+    if (decisive) throw new TooManyAttemptsError(new Date(decisive.at.getTime() + windowMs));
+  }
 }

@@ -46,7 +46,7 @@ const ProblemFixType = builder.objectRef<ProblemFix>("ProblemFix").implement({
   }),
 });
 
-export const ProblemType = builder.prismaNode("Problem", {
+const ProblemType = builder.prismaNode("Problem", {
   id: { field: "id" },
   nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),

@@ -6,17 +6,16 @@ import type {
   SyncRunKind,
   SyncRunStatus,
 } from "../../generated/prisma/enums.ts";
-import { forgetLoaded, loadBatched } from "../../graphql/batch.ts";
+import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
+import { addChangeSubscription, makeChangeType } from "../../graphql/change-types.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import { optionalRecordId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { ListDefinition } from "../../graphql/lists.ts";
 import { belongsTo, loadPage } from "../../graphql/lists.ts";
-import { cursorOf, followChanges } from "../../graphql/live.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
-import type { Change } from "../../platform/feed/feed.ts";
 import type { Account } from "../../generated/prisma/client.ts";
 import { retryAccountSync } from "./retry-account-sync.ts";
 
@@ -179,55 +178,36 @@ addMutation("retryAccountSync", {
     retryAccountSync(ctx, { accountId: recordId("Account", input.accountId, "accountId") }),
 });
 
-const SyncProgress = builder.objectRef<Change>("SyncProgress").implement({
-  description: "A step of a sync run.",
-  fields: (t) => ({
-    cursor: t.string({ description: "Continue with `after` this.", resolve: cursorOf }),
-    change: t.string({
-      description: "What happened, such as `syncRun.progressed`.",
-      resolve: (change) => change.name,
-    }),
-    at: t.field({ type: "DateTime", description: "When.", resolve: (change) => change.createdAt }),
-    accountId: t.id({
-      description: "Whose run.",
-      resolve: (change) => toGlobalId("Account", change.parentId ?? ""),
-    }),
-    syncRunId: t.id({
-      description: "Which run.",
-      resolve: (change) => toGlobalId("SyncRun", change.entityId),
-    }),
-    syncRun: t.field({
-      type: SyncRunType,
-      nullable: true,
-      description: "The run as it is now; null once its account is deleted.",
-      resolve: (change, _args, ctx) => loadSyncRun(ctx, change.entityId),
-    }),
-  }),
-});
+const SyncProgress = makeChangeType("SyncProgress", "A step of a sync run.");
 
-builder.subscriptionField("syncProgressed", (t) =>
-  t.field({
-    type: SyncProgress,
-    authScopes: { read: true },
-    description: "Every step of every sync run, as it is committed. Resumable with `after`.",
-    args: {
-      after: t.arg.string({ description: "Continue after this cursor; from now on where it is left out." }),
-      accountId: t.arg.id({ description: "Only runs of this account." }),
-    },
-    subscribe: (_root, { after, accountId }, ctx) => {
-      const account = optionalRecordId("Account", accountId, "accountId");
-      return followChanges(
-        ctx,
-        after,
-        (change) => change.entityType === "SyncRun" && (account === null || change.parentId === account),
-      );
-    },
-    resolve: (change, _args, ctx) => {
-      forgetLoaded(ctx);
-      return change;
-    },
+builder.objectFields(SyncProgress, (t) => ({
+  accountId: t.id({
+    description: "Whose run.",
+    resolve: (change) => toGlobalId("Account", change.parentId ?? ""),
   }),
-);
+  syncRunId: t.id({
+    description: "Which run.",
+    resolve: (change) => toGlobalId("SyncRun", change.entityId),
+  }),
+  syncRun: t.field({
+    type: SyncRunType,
+    nullable: true,
+    description: "The run as it is now; null once its account is deleted.",
+    resolve: (change, _args, ctx) => loadSyncRun(ctx, change.entityId),
+  }),
+}));
+
+addChangeSubscription("syncProgressed", {
+  type: SyncProgress,
+  description: "Every step of every sync run, as it is committed.",
+  matches: (change) => change.entityType === "SyncRun",
+  filter: {
+    argument: "accountId",
+    entityType: "Account",
+    description: "Only runs of this account.",
+    of: (change) => change.parentId,
+  },
+});
 
 function loadObjects(ctx: GraphQLContext, syncRunId: string): Promise<SyncObjectProgress[]> {
   return loadBatched(ctx, "sync objects", syncRunId, async (ids: string[]) => {
