@@ -32,7 +32,7 @@ export function toPattern(expected: string): RegExp {
       ? "(?:.*\n)*?"
       : `${line
           .split(/<\w+>/)
-          .map((part) => RegExp.escape(part))
+          .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
           .join(".+")}\n`,
   );
   return new RegExp(`^${lines.join("").replace(/\n$/, "")}$`);
