@@ -48,6 +48,11 @@ export async function consentTo(page: Page, organization: string): Promise<void>
   await page.getByTestId("accept").click();
 }
 
+/** A short notice at the bottom. (The same text is spoken by the live region.) */
+export function toastOf(page: Page, text: string | RegExp): Locator {
+  return page.getByRole("region", { name: "Notifications" }).getByText(text);
+}
+
 /** What the header says of the live connection: `live`, `reconnecting`, … */
 export function connectionOf(page: Page): Locator {
   return page.getByTestId("connection");
@@ -88,4 +93,11 @@ export async function act(
 /** The id of the entity in a payload of `act`. */
 export function idIn(payload: Record<string, unknown>, entity: string): string {
   return (payload[entity] as { id: string }).id;
+}
+
+/** Counts the pages loaded from now on: none may reload while something changes under it. */
+export function countLoads(page: Page): { readonly loads: number } {
+  const counter = { loads: 0 };
+  page.on("load", () => (counter.loads += 1));
+  return counter;
 }

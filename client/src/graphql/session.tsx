@@ -59,6 +59,8 @@ export type Session = {
   retryNow: () => void;
 };
 
+const sessionEnded = "Your session has ended. Sign in to go on.";
+
 const SessionContext = createContext<Session>();
 
 /** The session of this tab: who is signed in, the client, the live connection. */
@@ -79,7 +81,7 @@ function makeSession(): Session & { dispose: () => void } {
       onEvent: (event) => {
         if (parts().transport !== transport) return;
         setConnection((now) => nextConnectionState(now, event));
-        if (event.kind === "signedOut") signedOut("Your session has ended. Sign in to go on.");
+        if (event.kind === "signedOut") void accessEnded();
       },
       onCaughtUp: (missed) =>
         announce(
@@ -94,7 +96,7 @@ function makeSession(): Session & { dispose: () => void } {
     });
     return {
       transport,
-      client: makeClient(transport, () => signedOut("Your session has ended. Sign in to go on.")),
+      client: makeClient(transport, () => signedOut(sessionEnded)),
     };
   };
   const [parts, setParts] = createSignal<{ transport: LiveTransport; client: Client }>(
@@ -127,19 +129,41 @@ function makeSession(): Session & { dispose: () => void } {
     parts().transport.dispose();
   };
 
-  const start = async () => {
-    if (state().kind !== "loading") {
-      parts().transport.dispose();
-      setConnection({ kind: "connecting" });
-      setParts(makeParts());
-    }
+  const connectAnew = () => {
+    parts().transport.dispose();
+    setConnection({ kind: "connecting" });
+    setParts(makeParts());
+  };
+
+  /** Who is signed in; undefined when the server does not answer. */
+  const readViewer = async (): Promise<Viewer | null | undefined> => {
     const request = createRequest(String(viewerDocument), {});
     const result = await parts().client.executeQuery(request, { requestPolicy: "network-only" }).toPromise();
-    if (result.error && !result.data) {
+    return result.error && !result.data ? undefined : (result.data as SessionViewerQuery).viewer;
+  };
+
+  /** The server ended the socket: the session is over, or the roles have changed. Asking tells which. */
+  const accessEnded = async () => {
+    if (state().kind !== "signedIn") return;
+    setFeedCursor(null);
+    connectAnew();
+    const viewer = await readViewer();
+    if (viewer === undefined) return setState({ kind: "unreachable" });
+    if (!viewer) return signedOut(sessionEnded);
+    setState({ kind: "signedIn", viewer });
+    const cursor = await readCursor();
+    refetchEverything();
+    setFeedCursor(cursor);
+    announce("Your roles have changed: this is what you may do now.", { toast: true });
+  };
+
+  const start = async () => {
+    if (state().kind !== "loading") connectAnew();
+    const viewer = await readViewer();
+    if (viewer === undefined) {
       if (state().kind !== "signedOut") setState({ kind: "unreachable" });
       return;
     }
-    const viewer = (result.data as SessionViewerQuery).viewer;
     if (!viewer) {
       setState({ kind: "signedOut", reason: null });
       return;
