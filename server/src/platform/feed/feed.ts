@@ -113,9 +113,12 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
   async function listen(): Promise<void> {
     if (closed) return;
     const client = new pg.Client(connectionOptions(database.url));
+    let over = false;
+    // Once per client: one that could not connect both rejects and ends, and two successors each would soon be thousands.
     const retry = (): void => {
+      if (over) return;
+      over = true;
       if (listener === client) listener = null;
-      client.removeAllListeners("end");
       if (!closed) setTimeout(() => void listen(), pollMs).unref();
     };
     client.on("error", () => undefined);
