@@ -38,16 +38,9 @@ async function goToConsent(): Promise<void> {
   await page.getByTestId("consent-form").waitFor();
 }
 
-/** Accepts, but keeps the browser from following the callback: answers its address. */
-async function acceptWithoutReturning(): Promise<string> {
-  const callback = page.waitForRequest((request) =>
-    new URL(request.url()).pathname.startsWith("/oauth/callback/"),
-  );
-  await page.route("**/oauth/callback/**", (route) => route.abort());
-  await consentTo(page, "acme");
-  const address = (await callback).url();
-  await page.unroute("**/oauth/callback/**");
-  return address;
+/** Accepts on the permission page, without following the way back: answers the callback's address. */
+function acceptWithoutReturning(): string {
+  return harness.app.simulator.control.decideConsent({ authorizeUrl: page.url(), org: "acme" }).redirect;
 }
 
 /** What the page says went wrong, and that it leads on: to another try, or back to the service. */
@@ -62,66 +55,66 @@ async function expectMessage(at: Page, title: string, text: RegExp): Promise<voi
 }
 
 /** Nothing half-made: how many accounts the organization has. */
-async function expectAccounts(count: number): Promise<void> {
+async function countAccounts(): Promise<number> {
   const answer = await query(
     harness.app,
     organization.admin.token,
     `{ accounts(first: 10) { edges { node { id } } } }`,
   );
-  expect((answer.data?.["accounts"] as { edges: unknown[] }).edges).toHaveLength(count);
+  return (answer.data as { accounts: { edges: unknown[] } }).accounts.edges.length;
 }
 
 test("declined consent", async () => {
   await goToConsent();
-  await page.getByTestId("reject").click();
+  await page.getByTestId("deny").click();
   await expectMessage(page, "Consent was declined", /chose not to give access/);
-  await expectAccounts(0);
+  expect(await countAccounts()).toBe(0);
   // The way on works: the same dialog, and this time accepted.
   await page.getByRole("button", { name: "Try again" }).click();
   await dialogOf(page).getByRole("button", { name: "Continue to consent" }).click();
   await consentTo(page, "acme");
   await page.waitForURL(/\/accounts\//);
-  await expectAccounts(1);
+  expect(await countAccounts()).toBe(1);
 });
 
 test("a callback that is opened a second time", async () => {
   await goToConsent();
-  const callback = await acceptWithoutReturning();
+  const callback = acceptWithoutReturning();
   await page.goto(callback);
   await page.waitForURL(/\/accounts\//);
   await page.goto(callback);
   await expectMessage(page, "This link was not expected", /used before/);
-  await expectAccounts(1);
+  expect(await countAccounts()).toBe(1);
 });
 
 test("a callback in another browser, also of the same person", async () => {
   await goToConsent();
-  const callback = await acceptWithoutReturning();
+  const callback = acceptWithoutReturning();
   const elsewhere = await openContext(harness.app, browser, organization.admin);
   const other = await elsewhere.newPage();
   await other.goto(callback);
   await expectMessage(other, "Another browser started this", /browser and sign-in that began it/);
   await elsewhere.close();
-  await expectAccounts(0);
+  expect(await countAccounts()).toBe(0);
   // The stranger's visit has not spoilt it for the one who began.
   await page.goto(callback);
   await page.waitForURL(/\/accounts\//);
-  await expectAccounts(1);
+  expect(await countAccounts()).toBe(1);
 });
 
 test("an answer that names a foreign accounts server", async () => {
   await goToConsent();
-  const callback = new URL(await acceptWithoutReturning());
+  const callback = new URL(acceptWithoutReturning());
   callback.searchParams.set("accounts-server", "https://accounts.zoho.example");
   const before = harness.app.simulator.control.counters().exchanges;
   await page.goto(callback.href);
   await expectMessage(page, "Unknown data centre", /nothing was sent there/);
   expect(harness.app.simulator.control.counters().exchanges).toBe(before);
-  await expectAccounts(0);
+  expect(await countAccounts()).toBe(0);
 });
 
 test("a callback that belongs to nothing", async () => {
   await page.goto(`/oauth/callback/${organization.slug}/zoho-crm?code=x&state=y`);
   await expectMessage(page, "This link was not expected", /does not belong to any consent/);
-  await expectAccounts(0);
+  expect(await countAccounts()).toBe(0);
 });

@@ -119,7 +119,7 @@ test("signing out in one tab ends the other", async () => {
   await first.getByRole("button", { name: "Sign out" }).click();
   await first.getByRole("button", { name: "Sign in" }).waitFor();
   await second.getByText("Your session has ended. Sign in to go on.").waitFor();
-  await second.getByRole("button", { name: "Sign in" }).waitFor();
+  expect(await second.getByRole("button", { name: "Sign in" }).count()).toBe(1);
 });
 
 test("a member whose role is withdrawn sees the buttons go, and stays where they are", async () => {
@@ -136,8 +136,8 @@ test("a member whose role is withdrawn sees the buttons go, and stays where they
     seed.admin.token,
     `{ members(first: 50) { edges { node { id email } } } }`,
   );
-  const { edges } = found.data?.["members"] as { edges: { node: { id: string; email: string } }[] };
-  const memberId = edges.find(({ node }) => node.email === member.email)?.node.id;
+  const members = found.data?.["members"] as { edges: { node: { id: string; email: string } }[] } | undefined;
+  const memberId = members?.edges.find(({ node }) => node.email === member.email)?.node.id;
   const setRoles = (roles: string[]) =>
     act(harness.app, seed.admin.token, "setMemberRoles", { memberId, roles }, "member { id }");
 

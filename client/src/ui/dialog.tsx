@@ -2,6 +2,7 @@ import { Dialog as Base } from "@kobalte/core/dialog";
 import { Show } from "solid-js";
 import type { JSX, ParentProps } from "solid-js";
 import { classes } from "./classes.ts";
+import { giveFocusBack } from "./focus.ts";
 import { Icon } from "./icon.tsx";
 
 type DialogProps = ParentProps<{
@@ -18,6 +19,8 @@ type DialogProps = ParentProps<{
 /** A modal dialog: focus stays inside and returns to where it came from, Esc closes. */
 export function Dialog(props: DialogProps) {
   let content: HTMLElement | undefined;
+  // Kobalte gives the focus back to a dialog's own trigger only, and these are opened from anywhere.
+  const opener = document.activeElement;
   return (
     <Base open={props.open} onOpenChange={(open) => !open && props.onClose()} modal>
       <Base.Portal>
@@ -37,6 +40,7 @@ export function Dialog(props: DialogProps) {
               event.preventDefault();
               wanted.focus();
             }}
+            onCloseAutoFocus={() => requestAnimationFrame(() => giveFocusBack(opener))}
             onInteractOutside={(event: Event) => {
               if (props.alert || (event.target as Element | null)?.closest("[data-toasts]"))
                 event.preventDefault();

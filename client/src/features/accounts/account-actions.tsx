@@ -47,6 +47,7 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
   const allowed = () =>
     can(props.account.environment === "PRODUCTION" ? "ACCOUNTS_PRODUCTION" : "ACCOUNTS_DEVELOPMENT");
   const accountId = () => props.account.id;
+  const revoked = () => props.account.status === "REVOKED";
   const complain = (message: string | undefined) =>
     announce(message ?? "That failed.", { toast: true, tone: "danger" });
   const retrySync = async () => {
@@ -70,18 +71,15 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
           Retry sync
         </Button>
       </Show>
-      <Show
-        when={props.account.status === "REVOKED"}
-        fallback={
-          <Button onClick={() => openDialog({ kind: "revokeAccount", accountId: accountId() })}>
-            Revoke
-          </Button>
+      {/* One button with two faces: a button that went away would take the focus with it. */}
+      <Button
+        tone={revoked() ? "primary" : "secondary"}
+        onClick={() =>
+          openDialog({ kind: revoked() ? "grantAccount" : "revokeAccount", accountId: accountId() })
         }
       >
-        <Button tone="primary" onClick={() => openDialog({ kind: "grantAccount", accountId: accountId() })}>
-          Grant
-        </Button>
-      </Show>
+        {revoked() ? "Grant" : "Revoke"}
+      </Button>
       <Button class="!text-bad" onClick={() => openDialog({ kind: "deleteAccount", accountId: accountId() })}>
         Delete
       </Button>

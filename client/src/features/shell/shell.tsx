@@ -7,6 +7,7 @@ import { ConnectionIndicator } from "../../ui/connection-indicator.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { focusIfLost } from "../../ui/focus.ts";
 import { useScope } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { createShortcuts } from "../../ui/shortcuts.ts";
@@ -45,7 +46,11 @@ export function Shell(props: ParentProps) {
   createEffect(
     on(
       () => at.pathname,
-      () => setDrawer(false),
+      () => {
+        setDrawer(false);
+        // What was focused may have gone with the page before: the keyboard goes on from the new one's beginning.
+        requestAnimationFrame(() => focusIfLost());
+      },
       { defer: true },
     ),
   );
