@@ -14,13 +14,23 @@ export function listEventTypes(ctx: Pick<Context, "providers">, service: Service
   }));
 }
 
+/** The event type of a key that the watch channels of a service ask for; null for any other. */
+export function findListenable(
+  ctx: Pick<Context, "providers">,
+  service: Service,
+  key: string,
+): EventType | null {
+  const { eventTypes = [] } = ctx.providers.find(service.provider) ?? {};
+  return eventTypes.find((eventType) => eventType.key === key) ?? null;
+}
+
 /** The event type of a key; a custom module, which no table lists, is described by its key. Null for anything else. */
 export function findEventType(
   ctx: Pick<Context, "providers">,
   service: Service,
   key: string,
 ): ServiceEventType | null {
-  const known = ctx.providers.find(service.provider)?.eventTypes.find((eventType) => eventType.key === key);
+  const known = findListenable(ctx, service, key);
   if (known) return { ...known, service };
   const [, module, operation] = /^([A-Za-z][A-Za-z0-9_]{0,99})\.(created|updated|deleted)$/.exec(key) ?? [];
   if (!module || (operation !== "created" && operation !== "updated" && operation !== "deleted")) return null;

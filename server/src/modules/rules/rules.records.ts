@@ -2,7 +2,7 @@ import type { Context, TransactionScope } from "../../context.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Environment, Rule, Service } from "../../generated/prisma/client.ts";
 import { ConflictError, NotFoundError, ValidationError } from "../../platform/errors.ts";
-import { findEventType } from "../catalogue/index.ts";
+import { findListenable } from "../catalogue/index.ts";
 
 // Locks are taken in this order everywhere: function, rule, account, binding, trigger.
 
@@ -43,12 +43,12 @@ export function assertEventTypes(
   eventTypes: readonly string[],
 ): void {
   const issues = eventTypes.flatMap((key, index) =>
-    findEventType(ctx, service, key)
+    findListenable(ctx, service, key)
       ? []
       : [
           {
             path: `eventTypes.${index}`,
-            message: `${service.name} has no event type "${key}". See \`eventTypes\`.`,
+            message: `${service.name} has no event type "${key}". See \`eventTypes\`; upper and lower case count.`,
           },
         ],
   );

@@ -75,6 +75,10 @@ describe("createRule", () => {
   });
 
   it("refuses what does not fit together", async () => {
+    for (const unknown of ["leads.created", "Robots.created"])
+      expect(await createRule(suite.app, scene, { eventTypes: [unknown] }), unknown).toMatchObject({
+        code: "VALIDATION",
+      });
     expect(await createRule(suite.app, scene, { eventTypes: ["Leads.eaten"] })).toMatchObject({
       code: "VALIDATION",
       message: expect.stringContaining("eventTypes.0"),

@@ -170,7 +170,9 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
       const upTo = head;
       const { rows } = await pool.query<ChangeRow>({
         name: "feed-read",
-        text: `select * from "Change" where "organizationId" = $1 and "position" > $2 and "position" <= $3 order by "position" limit $4`,
+        // Bounds over both columns: a plain equality would let the planner walk the positions of other organizations.
+        text: `select * from "Change" where ("organizationId", "position") > ($1::uuid, $2::bigint)
+          and ("organizationId", "position") <= ($1::uuid, $3::bigint) order by "organizationId", "position" limit $4`,
         values: [organizationId, after.toString(), upTo.toString(), limit],
       });
       // Asked after the rows: retention that takes some of them away meanwhile raises the floor with it.
