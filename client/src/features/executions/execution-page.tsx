@@ -43,6 +43,7 @@ export const executionPageFragment = graphql(`
     finishedAt
     durationMs
     createdAt
+    idempotencyKey
     rule {
       id
     }
@@ -194,6 +195,9 @@ export function ExecutionPage() {
               </Fact>
               <Fact name="Execution id">
                 <CopyField label="execution id" value={execution().id} />
+              </Fact>
+              <Fact name="Idempotency key (webhook-id)">
+                <CopyField label="idempotency key" value={execution().idempotencyKey} />
               </Fact>
             </Facts>
           </Card>

@@ -1,4 +1,4 @@
-import { Show, createSignal } from "solid-js";
+import { Show, Suspense, createSignal, lazy } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { FunctionRow_FunctionFragment } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
@@ -15,9 +15,13 @@ import { Menu } from "../../ui/menu.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
-import { DeleteFunctionDialog } from "./delete-function-dialog.tsx";
-import { EditFunctionDialog } from "./edit-function-dialog.tsx";
 
+const DeleteFunctionDialog = lazy(async () => ({
+  default: (await import("./delete-function-dialog.tsx")).DeleteFunctionDialog,
+}));
+const EditFunctionDialog = lazy(async () => ({
+  default: (await import("./edit-function-dialog.tsx")).EditFunctionDialog,
+}));
 const functionsDocument = graphql(`
   query Functions($first: Int, $after: String, $filter: FunctionFilter) {
     functions(first: $first, after: $after, filter: $filter) {
@@ -128,12 +132,14 @@ export function FunctionsPage() {
           )}
         </ListStates>
       </Card>
-      <Show when={editing()} keyed>
-        {(each) => <EditFunctionDialog function={each} onClose={() => setEditing(null)} />}
-      </Show>
-      <Show when={deleting()} keyed>
-        {(each) => <DeleteFunctionDialog function={each} onClose={() => setDeleting(null)} />}
-      </Show>
+      <Suspense>
+        <Show when={editing()} keyed>
+          {(each) => <EditFunctionDialog function={each} onClose={() => setEditing(null)} />}
+        </Show>
+        <Show when={deleting()} keyed>
+          {(each) => <DeleteFunctionDialog function={each} onClose={() => setDeleting(null)} />}
+        </Show>
+      </Suspense>
     </Page>
   );
 }

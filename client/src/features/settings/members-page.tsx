@@ -1,4 +1,4 @@
-import { For, Show, createSignal } from "solid-js";
+import { For, Show, Suspense, createSignal, lazy } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { MemberRow_MemberFragment } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
@@ -15,10 +15,16 @@ import { Menu } from "../../ui/menu.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
-import { InviteMemberDialog } from "./invite-member-dialog.tsx";
-import { MemberRolesDialog } from "./member-roles-dialog.tsx";
-import { RemoveMemberDialog } from "./remove-member-dialog.tsx";
 
+const InviteMemberDialog = lazy(async () => ({
+  default: (await import("./invite-member-dialog.tsx")).InviteMemberDialog,
+}));
+const MemberRolesDialog = lazy(async () => ({
+  default: (await import("./member-roles-dialog.tsx")).MemberRolesDialog,
+}));
+const RemoveMemberDialog = lazy(async () => ({
+  default: (await import("./remove-member-dialog.tsx")).RemoveMemberDialog,
+}));
 const membersDocument = graphql(`
   query Members($first: Int, $after: String) {
     members(first: $first, after: $after) {
@@ -129,15 +135,17 @@ export function MembersPage() {
           )}
         </ListStates>
       </Card>
-      <Show when={open()?.kind === "invite"}>
-        <InviteMemberDialog onClose={close} />
-      </Show>
-      <Show when={about("roles")} keyed>
-        {(member) => <MemberRolesDialog member={member} onClose={close} />}
-      </Show>
-      <Show when={about("remove")} keyed>
-        {(member) => <RemoveMemberDialog member={member} onClose={close} />}
-      </Show>
+      <Suspense>
+        <Show when={open()?.kind === "invite"}>
+          <InviteMemberDialog onClose={close} />
+        </Show>
+        <Show when={about("roles")} keyed>
+          {(member) => <MemberRolesDialog member={member} onClose={close} />}
+        </Show>
+        <Show when={about("remove")} keyed>
+          {(member) => <RemoveMemberDialog member={member} onClose={close} />}
+        </Show>
+      </Suspense>
     </Page>
   );
 }

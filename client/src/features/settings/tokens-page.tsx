@@ -1,4 +1,4 @@
-import { For, Show, createSignal } from "solid-js";
+import { For, Show, Suspense, createSignal, lazy } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { TokenRow_ApiTokenFragment } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
@@ -15,9 +15,11 @@ import { ListStates } from "../../ui/list-states.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
-import { CreateTokenDialog } from "./create-token-dialog.tsx";
 import { scopeName } from "./token-scopes.ts";
 
+const CreateTokenDialog = lazy(async () => ({
+  default: (await import("./create-token-dialog.tsx")).CreateTokenDialog,
+}));
 const tokensDocument = graphql(`
   query ApiTokens($first: Int, $after: String) {
     apiTokens(first: $first, after: $after) {
@@ -169,9 +171,11 @@ export function TokensPage() {
           {(token) => <TokenRow token={token} allowed={allowed()} />}
         </ListStates>
       </Card>
-      <Show when={creating()}>
-        <CreateTokenDialog onClose={() => setCreating(false)} />
-      </Show>
+      <Suspense>
+        <Show when={creating()}>
+          <CreateTokenDialog onClose={() => setCreating(false)} />
+        </Show>
+      </Suspense>
     </Page>
   );
 }
