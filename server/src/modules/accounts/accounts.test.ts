@@ -52,7 +52,8 @@ async function ruleAt(scene: Scene): Promise<Record<string, unknown>> {
   const answer = await query(suite.app, scene.organization.admin.token, document, {
     id: toGlobalId("Rule", scene.lane.ruleId),
   });
-  return (answer.data?.["rule"] as { environment: Record<string, unknown> }).environment;
+  const { environment } = (answer.data?.["rule"] ?? {}) as { environment: Record<string, unknown> };
+  return environment;
 }
 
 async function accountStatus({ organization, account }: Scene): Promise<unknown> {
