@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
+import type { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../src/platform/database/embedded-postgres.ts";
@@ -61,6 +62,29 @@ const isRunning = (server: EmbeddedPostgres) =>
   existsSync(path.join(server.folder, "cluster/postmaster.pid"));
 
 describe("the embedded PostgreSQL", () => {
+  it("is started again at the same address when its process is killed", async () => {
+    const server = await start();
+    const count = (client: Client) => client.query("create table if not exists kept (); select 1");
+    await withClient(server.url, count);
+    const killed = postmasterPid(server);
+    process.kill(killed, "SIGKILL");
+    await expect
+      .poll(
+        () =>
+          withClient(server.url, count).then(
+            () => postmasterPid(server),
+            () => killed,
+          ),
+        {
+          timeout: 30_000,
+          interval: 200,
+        },
+      )
+      .not.toBe(killed);
+    await server.stop();
+    expect(isRunning(server)).toBe(false);
+  });
+
   it("has the settings that the change feed relies on", async () => {
     const server = await start();
     const { rows } = await withClient(server.url, (client) =>

@@ -7,7 +7,8 @@ import { Client } from "pg";
 import { choosePostgresAccount } from "./postgres-account.ts";
 import { providePostgresBinaries } from "./postgres-binaries.ts";
 import { CLUSTER_NAME, openCluster } from "./postgres-cluster.ts";
-import { clusterUrl, findRunningServer, launchServer, stopServer } from "./postgres-server.ts";
+import type { PostgresCluster } from "./postgres-cluster.ts";
+import { clusterUrl, findRunningServer, isServerAlive, launchServer, stopServer } from "./postgres-server.ts";
 import { tryExclusiveLock, trySharedLock, waitForExclusiveLock } from "./process-lock.ts";
 
 type Log = { info(message: string): void; warn(message: string): void };
@@ -22,6 +23,7 @@ export type EmbeddedPostgres = {
 };
 
 const LOCK_TIMEOUT_MS = 120_000;
+const WATCH_MS = 1_000;
 
 async function ensureDatabase(adminUrl: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
@@ -35,10 +37,45 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
 }
 
 /**
+ * Starts the server again on its port within a second or two of its death (out of memory, a stray kill): nobody else
+ * would, and every address that was handed out names that port. Returns what ends the watch.
+ */
+function keepAlive(
+  cluster: PostgresCluster,
+  { port, startLock, log }: { port: number; startLock: string; log: Log },
+): () => Promise<void> {
+  let reviving: Promise<void> | undefined;
+  let over = false;
+  const revive = async () => {
+    const starting = await waitForExclusiveLock(startLock, LOCK_TIMEOUT_MS);
+    try {
+      // Another process on the same data folder may have been quicker.
+      if (over || (await findRunningServer(cluster)) !== undefined) return;
+      log.warn("the embedded PostgreSQL is gone; starting it again");
+      await launchServer(cluster, port);
+    } finally {
+      starting.release();
+    }
+  };
+  const timer = setInterval(() => {
+    if (reviving || !existsSync(cluster.dataFolder) || isServerAlive(cluster)) return;
+    reviving = revive()
+      .catch((error: unknown) => log.warn(`the embedded PostgreSQL does not start again: ${String(error)}`))
+      .finally(() => (reviving = undefined));
+  }, WATCH_MS);
+  timer.unref();
+  return async () => {
+    over = true;
+    clearInterval(timer);
+    await reviving;
+  };
+}
+
+/**
  * The PostgreSQL 18 server that belongs to `dataDir`: initialised, started, or, where one already runs, shared.
  *
  * Processes on one data folder share one server. It outlives a `kill -9` of them, and the next start finds it again or
- * recovers what a crash left. As root it runs as a system user; its data then may lie in /var/lib/patchbay.
+ * recovers what a crash left; one that dies meanwhile is started again. As root it runs as a system user; its data then may lie in /var/lib/patchbay.
  * First start about 1.5 s, later ones 0.2 s. Throws with the way out (DATABASE_URL) where it cannot run.
  */
 export async function startEmbeddedPostgres(options: {
@@ -65,8 +102,10 @@ export async function startEmbeddedPostgres(options: {
     const use = trySharedLock(usersLock);
     if (!use) throw new Error(`${usersLock} is locked by a program that is not Patchbay.`);
 
+    const endWatch = keepAlive(cluster, { port, startLock, log: options.log });
     let stopping: Promise<void> | undefined;
     const stop = async () => {
+      await endWatch();
       use.release();
       // Somebody deleted the data folder under us: nobody else can find this server any more.
       if (!existsSync(dataDir)) return await stopServer(cluster);

@@ -98,6 +98,12 @@ async function waitUntilReady(
   return undefined;
 }
 
+/** Whether the server's process is there, ready or not. A look at a file and a process; asks the server nothing. */
+export function isServerAlive(cluster: PostgresCluster): boolean {
+  const state = readPidFile(cluster);
+  return state !== undefined && isOurPostmaster(state.pid, cluster);
+}
+
 /** The port of the server that already runs on this cluster, recovery after a crash waited for; else undefined. */
 export async function findRunningServer(cluster: PostgresCluster): Promise<number | undefined> {
   const state = readPidFile(cluster);
@@ -133,8 +139,11 @@ function openLog(cluster: PostgresCluster): number {
   return log;
 }
 
-async function tryLaunch(cluster: PostgresCluster): Promise<{ port: number } | { complaint: string }> {
-  const settings = Object.entries({ ...SETTINGS, port: String(await findFreePort()) });
+async function tryLaunch(
+  cluster: PostgresCluster,
+  wanted: number | undefined,
+): Promise<{ port: number } | { complaint: string }> {
+  const settings = Object.entries({ ...SETTINGS, port: String(wanted ?? (await findFreePort())) });
   const log = openLog(cluster);
   const logStart = statSync(cluster.logFile).size;
   // Detached, in a session of its own: Ctrl-C in the terminal must reach Patchbay, not the database under it.
@@ -165,13 +174,13 @@ async function tryLaunch(cluster: PostgresCluster): Promise<{ port: number } | {
 }
 
 /**
- * Starts the server on a free port of 127.0.0.1 and waits until it answers (at most 60 s). Tries again where the port
+ * Starts the server on a port of 127.0.0.1, a free one unless given, and waits until it answers (at most 60 s). Tries again where the port
  * was taken in between, or where the children of a killed server still hold its memory.
  */
-export async function launchServer(cluster: PostgresCluster): Promise<number> {
+export async function launchServer(cluster: PostgresCluster, port?: number): Promise<number> {
   let complaint = "";
   for (let attempt = 1; attempt <= 5; attempt++) {
-    const result = await tryLaunch(cluster);
+    const result = await tryLaunch(cluster, port);
     if ("port" in result) return result.port;
     complaint = result.complaint;
     if (!/could not bind|Address already in use|pre-existing shared memory/i.test(complaint)) break;
