@@ -1,9 +1,10 @@
 import path from "node:path";
 
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { launchBrowser } from "./browser.ts";
+import { choose, countLoads, dialogOf } from "./console.ts";
 import { startPatchbay, type Patchbay } from "./patchbay.ts";
 
 // SCREENSHOTS=docs/images writes the pictures of the documents; otherwise they are taken and thrown away.
@@ -48,20 +49,6 @@ async function control(method: string, resource: string, body?: object): Promise
   return response.json();
 }
 
-/** Pages that were loaded since the last look: none may reload while something changes under it. */
-function countLoads(page: Page): { readonly loads: number } {
-  const counter = { loads: 0 };
-  page.on("load", () => (counter.loads += 1));
-  return counter;
-}
-
-/** Chooses the option of a select whose text matches. */
-async function choose(select: Locator, text: RegExp): Promise<void> {
-  await select.locator("option").filter({ hasText: text }).waitFor({ state: "attached" });
-  const value = await select.locator("option").filter({ hasText: text }).getAttribute("value");
-  await select.selectOption(value);
-}
-
 /** The channel opens right after the first sync; a record made before that would not be pushed. */
 async function waitForLiveChannel(org: string): Promise<void> {
   const channels = async () => (await control("GET", "channels")) as { orgKey: string; live: boolean }[];
@@ -84,11 +71,6 @@ async function succeeded(page: Page, count: number): Promise<void> {
   await expect
     .poll(() => page.getByText("Succeeded", { exact: true }).count(), { timeout: 20_000 })
     .toBe(count);
-}
-
-/** The dialog that is open; those that destroy are alert dialogs. */
-function dialogOf(page: Page): Locator {
-  return page.getByRole("dialog").or(page.getByRole("alertdialog"));
 }
 
 async function consentTo(page: Page, organization: string): Promise<void> {
@@ -157,6 +139,12 @@ test("the main job, from sign-in to a rule that runs on another account", async 
   await succeeded(first, 1);
   await succeeded(second, 1);
   await shoot(first, "rule");
+  await first.emulateMedia({ colorScheme: "dark" });
+  await shoot(first, "rule-dark");
+  await first.emulateMedia({ colorScheme: "light" });
+  await first.setViewportSize({ width: 390, height: 800 });
+  await shoot(first, "rule-phone");
+  await first.setViewportSize({ width: 1280, height: 800 });
 
   // The execution itself: event, attempt, answer.
   await first.goto("/executions");

@@ -75,7 +75,7 @@ export function ServicePage() {
             )}
           </Tabs>
           <ServiceClientCard service={service()} />
-          <Card title="Permissions it asks for">
+          <Card title="Permissions the service knows">
             <dl class="grid gap-x-8 gap-y-2 sm:grid-cols-2">
               <For each={service().scopes}>
                 {(each) => (
