@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { startApp } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
+import { explainStartFailure } from "./explain-start-failure.ts";
 import { seedDemo } from "./demo/seed-demo.ts";
 import { startSimulatorProcess } from "./demo/simulator-process.ts";
 import { offerSetUp } from "./modules/access/index.ts";
@@ -20,28 +21,38 @@ try {
 
 const log = createLogger(config.logLevel);
 const dataDir = resolve(config.dataDir);
-const postgres = config.databaseUrl
-  ? null
-  : await startEmbeddedPostgres({
-      dataDir,
-      log: { info: (text) => log.debug(text), warn: (text) => log.warn(text) },
-    });
-const simulator =
-  config.mode === "demo"
-    ? await startSimulatorProcess({ host: config.host, port: config.simulatorPort, dataDir, log })
-    : null;
-const app = await startApp({
-  host: config.host,
-  port: config.port,
-  databaseUrl: config.databaseUrl ?? postgres?.url ?? "",
-  publicUrl: config.publicUrl,
-  masterKeys: await loadMasterKeys(config, dataDir),
-  ...(simulator ? { simulatorOrigin: simulator.origin } : {}),
-  log,
-}).catch(async (error: unknown) => {
-  await simulator?.stop();
-  await postgres?.stop();
-  throw error;
+const started: { stop(): Promise<void> }[] = [];
+
+async function start() {
+  const postgres = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({
+        dataDir,
+        log: { info: (text) => log.debug(text), warn: (text) => log.warn(text) },
+      });
+  if (postgres) started.unshift(postgres);
+  const masterKeys = await loadMasterKeys(config, dataDir);
+  const simulator =
+    config.mode === "demo"
+      ? await startSimulatorProcess({ host: config.host, port: config.simulatorPort, dataDir, log })
+      : null;
+  if (simulator) started.unshift(simulator);
+  const app = await startApp({
+    host: config.host,
+    port: config.port,
+    databaseUrl: config.databaseUrl ?? postgres?.url ?? "",
+    publicUrl: config.publicUrl,
+    masterKeys,
+    ...(simulator ? { simulatorOrigin: simulator.origin } : {}),
+    log,
+  });
+  return { app, simulator };
+}
+
+const { app, simulator } = await start().catch(async (error: unknown) => {
+  for (const each of started) await each.stop();
+  process.stderr.write(`Patchbay cannot start.\n${explainStartFailure(error, config)}\n`);
+  process.exit(2);
 });
 
 // Before the demo is made: a signal in the meantime must drain too. npm passes a Ctrl-C on that the terminal has already
@@ -55,8 +66,7 @@ async function stop(signal: string): Promise<void> {
   stoppingSince = performance.now();
   log.info({ signal }, "stopping: draining what runs");
   await app.close();
-  await simulator?.stop();
-  await postgres?.stop();
+  for (const each of started) await each.stop();
   process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
