@@ -101,7 +101,10 @@ export function RuleEnvironmentCard(props: {
       }
     >
       <div class="space-y-3 text-sm">
-        <p class="text-ink-soft">{props.at.reason}</p>
+        <p class="text-ink-soft">
+          {/* The holds below say the rest. */}
+          {props.at.status === "HELD" ? "Its events wait until nothing holds it." : props.at.reason}
+        </p>
         <For each={props.at.holds}>
           {(hold) => (
             <p class="rounded-md bg-warn-soft px-3 py-2 text-warn">
