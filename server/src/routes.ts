@@ -4,7 +4,10 @@ import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
 import { accountRoutes } from "./modules/accounts/index.ts";
 import { intakeRoutes } from "./modules/intake/index.ts";
 import type { Route } from "./platform/http/routes.ts";
+import { pause } from "./platform/pause.ts";
 import { printContract } from "./print-schema.ts";
+
+const readyWithinMs = 2_000;
 
 /** Every plain HTTP route: the system's own, then those of the modules. */
 export function makeRoutes(environment: Environment): Route[] {
@@ -32,10 +35,12 @@ function systemRoutes(environment: Environment): Route[] {
       path: /^\/readyz$/,
       maxBodyBytes: 0,
       handle: async () => {
-        const reachable = await environment.database.pool.query("select 1").then(
+        const answered = environment.database.pool.query("select 1").then(
           () => true,
           () => false,
         );
+        // A database that is frozen neither answers nor refuses.
+        const reachable = await Promise.race([answered, pause(readyWithinMs).then(() => false)]);
         if (!reachable) return { status: 503, body: "not ready: the database is not reachable\n" };
         if (!environment.feed.isLive())
           return { status: 503, body: "not ready: the change feed is not live\n" };

@@ -18,7 +18,10 @@ export function parseGlobalId(value: string): { type: string; id: string } | nul
 /** The record id inside a Relay id of `type`; throws ValidationError naming `path` for anything else. */
 export function recordId(type: string, value: string, path: string): string {
   const parsed = parseGlobalId(value);
-  if (parsed?.type !== type) throw new ValidationError([{ path, message: `Expected the id of a ${type}.` }]);
+  if (parsed?.type !== type)
+    throw new ValidationError([
+      { path, message: `Expected the id of ${/^[AEIOU]/.test(type) ? "an" : "a"} ${type}.` },
+    ]);
   return parsed.id;
 }
 

@@ -72,11 +72,14 @@ export async function createApiToken(
   return { apiToken, token };
 }
 
-/** Company admins may hold every scope, others those of their permissions; everybody may read. */
+/**
+ * Company admins may hold every scope, others those of their permissions, and everybody may read. `ADMIN` is the admins'
+ * alone: a token that outlives a promotion must not gain by it what its maker could not give.
+ */
 function usableScopes(roles: readonly string[]): Set<string> {
   if (roles.includes("COMPANY_ADMIN")) return new Set(Object.values(ApiTokenScope));
   const grants = Object.values(permissions).filter((grant) =>
     grant.roles.some((role) => roles.includes(role)),
   );
-  return new Set(["READ", ...grants.map((grant) => grant.scope)]);
+  return new Set(["READ", ...grants.map((grant) => grant.scope).filter((scope) => scope !== "ADMIN")]);
 }

@@ -21,25 +21,39 @@ const connectionSettings =
 
 /** Options of every connection Patchbay opens, so that a stuck writer cannot hold the feed for ever. */
 export function connectionOptions(url: string): pg.ClientConfig {
-  return { connectionString: url, options: connectionSettings, application_name: "patchbay", keepAlive: true };
+  return {
+    connectionString: url,
+    options: connectionSettings,
+    application_name: "patchbay",
+    keepAlive: true,
+  };
 }
 
 /**
  * Opens one pool (`max` connections) that Prisma and our own SQL share. Arrays of enums arrive as string arrays,
  * which the driver does not do by itself.
  */
-export async function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  options: { max?: number; onError?: (error: Error) => void } = {},
+): Promise<Database> {
   const parsers = new Map<number, (text: string) => unknown>();
   const textArray: (text: string) => unknown = pg.types.getTypeParser(textArrayOid);
   const pool = new pg.Pool({
     ...connectionOptions(url),
     max: options.max ?? 16,
+    // A request waits no longer for a connection, or for an answer, of a database that is frozen or far too busy.
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 60_000,
     types: {
-      getTypeParser: (oid: number, format?: "text" | "binary") => parsers.get(oid) ?? pg.types.getTypeParser(oid, format as "text"),
+      getTypeParser: (oid: number, format?: "text" | "binary") =>
+        parsers.get(oid) ?? pg.types.getTypeParser(oid, format as "text"),
     } as pg.CustomTypesConfig,
   });
   pool.on("error", (error) => options.onError?.(error));
-  const arrays = await pool.query<{ oid: number }>("select typarray::int as oid from pg_type where typtype = 'e' and typarray <> 0");
+  const arrays = await pool.query<{ oid: number }>(
+    "select typarray::int as oid from pg_type where typtype = 'e' and typarray <> 0",
+  );
   for (const { oid } of arrays.rows) parsers.set(oid, textArray);
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
