@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["e2e/**/*.test.ts"],
     globalSetup: ["../server/test/global-setup.ts"],
     pool: "forks",
+    isolate: false,
     // One browser at a time: two of them and a server starve each other on two cores.
     maxWorkers: 1,
     testTimeout: 180_000,

@@ -11,6 +11,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "simulator/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
     pool: "forks",
+    // Nothing is mocked and each file has its own database: one load of the product serves all files of a worker.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
