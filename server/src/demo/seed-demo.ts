@@ -107,10 +107,16 @@ async function ensureProject(ctx: Context, receiverUrl: string): Promise<void> {
     (await prisma.project.findFirst({ where: { organizationId, name: projectName } })) ??
     (await createProject(ctx, { name: projectName }));
   const present = await prisma.function.findFirst({
-    where: { organizationId, projectId: project.id, name: functionName },
+    where: { organizationId, projectId: project.id, name: functionName, deletedAt: null },
   });
+  const version =
+    present && (await prisma.functionVersion.findUnique({ where: { id: present.currentVersionId } }));
   if (!present) await createFunction(ctx, { projectId: project.id, name: functionName, url: receiverUrl });
-  else if (present.url !== receiverUrl && new URL(present.url).pathname === new URL(receiverUrl).pathname)
+  else if (
+    version?.url &&
+    version.url !== receiverUrl &&
+    new URL(version.url).pathname === new URL(receiverUrl).pathname
+  )
     await updateFunction(ctx, { functionId: present.id, url: receiverUrl });
 }
 

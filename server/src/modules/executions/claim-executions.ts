@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { Environment as App } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
-import { firstLane, isHeld, laneFacts, unableReason, waitingLanes } from "./lanes.ts";
+import { accountHolds, firstLane, laneFacts, runs, unableReason, waitingLanes } from "./lanes.ts";
 
 /** An execution that this worker has leased, with what one attempt needs. */
 export type ClaimedExecution = {
@@ -19,8 +19,12 @@ export type ClaimedExecution = {
   payload: Record<string, unknown>;
   /** null where the account is gone. */
   providerOrgId: string | null;
-  /** null where the function is gone since. */
+  /** What runs it: null where the function is gone since. */
+  functionVersionId: string | null;
+  functionName: string | null;
+  kind: "HTTP" | "SCRIPT" | null;
   url: string | null;
+  source: string | null;
   credentialId: string | null;
   /** When the credential was last sealed. */
   credentialVersion: Date | null;
@@ -29,6 +33,9 @@ export type ClaimedExecution = {
 /** What waits behind an earlier execution of the same record is looked at again after this, or when that one ends. */
 export const waitsForRecord = "It waits for an earlier event of the same record.";
 const deferredForSeconds = 60;
+
+/** While its function keeps failing, one of a lane is tried at a time; the next no sooner than this. */
+const probeEverySeconds = 60;
 
 /** How many of one lane one process runs at a time, so that a slow endpoint leaves room for the others. */
 const perLane = 16;
@@ -98,13 +105,19 @@ function pick(row: { ruleId: string; environment: Environment } | undefined): ob
 const sameLane = (one: string, other: string): string =>
   `${one}."ruleId" = ${other}."ruleId" and ${one}."environment" = ${other}."environment"`;
 
+// A lane whose function keeps failing gives one when a probe is due; one that is replayed at a rate gives what is due by it.
+const room = `least(${perLane}, case when b."failingSince" is null then ${perLane} when b."probeAt" <= $3::timestamptz then 1 else 0 end,
+  case when b."replayPerMinute" is null then ${perLane} else
+    floor(extract(epoch from $3::timestamptz - b."replaySince") * b."replayPerMinute" / 60)::int + 1 - b."replayStarted" end)`;
+
 // Ids come as arrays, here and in the other statements on the queue: then the planner looks each up by index.
 export const claimStatement = `with recursive busy as (
     select * from jsonb_to_recordset($6::jsonb) as x("ruleId" uuid, "environment" "Environment", "count" int)
   ), ${waitingLanes({ ruleId: "$1::uuid", environment: `$2::"Environment"` })}, open_lane as materialized (
-    select l."ruleId", l."environment", f."room" from lane l cross join lateral (
-      select ${perLane} - coalesce((select k."count" from busy k where ${sameLane("k", "l")}), 0) as "room"
-      from ${laneFacts} where ${unableReason} is null and not ${isHeld} limit 1
+    select l."ruleId", l."environment", f."room", f."counted" from lane l cross join lateral (
+      select ${room} - coalesce((select k."count" from busy k where ${sameLane("k", "l")}), 0) as "room",
+        b."failingSince" is not null or b."replayPerMinute" is not null as "counted"
+      from ${laneFacts} where ${unableReason} is null and not ${accountHolds} and b."pausedAt" is null limit 1
     ) f
     where f."room" > 0 and l."runAt" <= $3::timestamptz
     limit $5::int
@@ -140,13 +153,20 @@ export const claimStatement = `with recursive busy as (
     update "Execution" t set "status" = 'RUNNING', "lease" = $4::uuid, "attemptCount" = t."attemptCount" + 1, "reason" = null,
       "startedAt" = coalesce(t."startedAt", $3::timestamptz)
     where t."id" = any(array(select "id" from picked)) returning t.*
+  ), counted as (
+    update "RuleBinding" b set "replayStarted" = b."replayStarted" + n."count",
+      "probeAt" = case when b."failingSince" is not null then $3::timestamptz + interval '${probeEverySeconds} s' else b."probeAt" end
+    from (
+      select s."ruleId", s."environment", count(*)::int as "count" from started s
+      join open_lane o on ${sameLane("o", "s")} and o."counted" group by s."ruleId", s."environment"
+    ) n where ${sameLane("b", "n")}
   ), attempts as (
     insert into "ExecutionAttempt" ("executionId", "number", "startedAt") select s."id", s."attemptCount", $3::timestamptz from started s
   ), changes as (
     ${appendExecutionChanges("started", { name: changeNameOf("RUNNING"), at: "$3" })}
   )
   select w.*, s."id", s."organizationId", s."ruleId", s."ruleName", s."environment", s."accountId", s."recordId", s."attemptCount",
-    s."uncounted", e."payload", a."providerOrgId", f."url", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
+    s."uncounted", e."payload", a."providerOrgId", f."name" as "functionName", f."kind", v."id" as "functionVersionId", v."url", v."source", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
   from (
     select (select count(*) from open_lane)::int as "lanes", (select count(*) from deferred)::int as "deferred",
       (select l."ruleId" from open_lane l order by l."ruleId" desc, l."environment" desc limit 1) as "lastRuleId",
@@ -156,5 +176,8 @@ export const claimStatement = `with recursive busy as (
   left join "Event" e on e."id" = s."eventId"
   left join "Account" a on a."id" = s."accountId"
   left join "Rule" r on r."id" = s."ruleId"
-  left join "Function" f on f."id" = r."functionId" and f."organizationId" = s."organizationId"
+  left join "RuleBinding" b on b."ruleId" = s."ruleId" and b."environment" = s."environment"
+  left join "DeployedRule" d on b."environment" = 'PRODUCTION' and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"
+  left join "Function" f on f."id" = ${runs.functionId} and f."organizationId" = s."organizationId"
+  left join "FunctionVersion" v on v."id" = ${runs.functionVersionId}
   left join "Credential" c on c."id" = f."credentialId" and c."organizationId" = s."organizationId"`;

@@ -1,7 +1,7 @@
 import type { TransactionScope } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges } from "./executions.changes.ts";
-import { unableReason } from "./lanes.ts";
+import { bindingFacts, runs, unableReason } from "./lanes.ts";
 
 /** A stored event, as matching needs it. */
 export type EventToMatch = {
@@ -35,11 +35,12 @@ const statement = `with given as (
     select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "organizationId" uuid, "accountId" uuid,
       "environment" "Environment", "eventType" text, "recordId" text, "position" int)
   ), matched as (
-    select g.*, r."id" as "ruleId", r."name" as "ruleName", ${unableReason} as "unable"
+    select g.*, r."id" as "ruleId", ${runs.name} as "ruleName", ${unableReason} as "unable"
     from given g
     join "RuleTrigger" m on m."accountId" = g."accountId" and m."eventType" = g."eventType" and m."environment" = g."environment"
     join "Rule" r on r."id" = m."ruleId" and r."organizationId" = g."organizationId"
     join "RuleBinding" b on b."ruleId" = m."ruleId" and b."environment" = m."environment"
+    ${bindingFacts}
   ), made as (
     insert into "Execution" ("id", "organizationId", "ruleId", "ruleName", "environment", "eventId", "accountId", "recordId",
       "status", "reason", "runAt", "createdAt", "finishedAt")

@@ -71,7 +71,7 @@ function standing(status: Execution["status"] | "HELD", last: boolean): Conditio
   const waits = {
     // In a `select` of its own, so that it is asked row by row: as a join it would begin with every account.
     sql: `${status === "QUEUED" ? "not " : ""}(select exists (
-      select from "RuleBinding" b join "Account" a on a."id" = b."accountId" join "Authorization" z on z."id" = a."authorizationId"
+      select from "RuleBinding" b left join "Account" a on a."id" = b."accountId" left join "Authorization" z on z."id" = a."authorizationId"
       where b."ruleId" = t."ruleId" and b."environment" = t."environment" and ${isHeld}))`,
     values: [],
   };

@@ -8,7 +8,8 @@ export type ExecutionChangeName =
   | "execution.retryScheduled"
   | "execution.discarded"
   | "execution.rerun"
-  | "execution.expired";
+  | "execution.expired"
+  | "execution.unmatched";
 
 /** What a change of an execution carries. */
 export type ExecutionChangePayload = {
@@ -23,7 +24,7 @@ export type ExecutionChangePayload = {
 export const changeNameByStatus = `case x."status"
   when 'SUCCEEDED' then 'execution.succeeded' when 'FAILED' then 'execution.failed'
   when 'DISCARDED' then 'execution.discarded' when 'EXPIRED' then 'execution.expired'
-  when 'RUNNING' then 'execution.started' else 'execution.retryScheduled' end` satisfies string;
+  when 'RUNNING' then 'execution.started' when 'UNMATCHED' then 'execution.unmatched' else 'execution.retryScheduled' end` satisfies string;
 
 const inStatus = {
   QUEUED: "execution.queued",
@@ -32,6 +33,7 @@ const inStatus = {
   FAILED: "execution.failed",
   EXPIRED: "execution.expired",
   DISCARDED: "execution.discarded",
+  UNMATCHED: "execution.unmatched",
 } as const satisfies Record<ExecutionStatus, ExecutionChangeName>;
 
 /** SQL of the name of a change, where it is always the same. */

@@ -25,6 +25,7 @@ export const ExecutionStatusEnum = builder.enumType("ExecutionStatus", {
     },
     EXPIRED: { description: "It was held for longer than held events are kept." },
     DISCARDED: { description: "Its rule could not run it, or a person chose not to; `reason` says why." },
+    UNMATCHED: { description: "The rule's condition did not hold; `matchReason` says why." },
   } satisfies Record<Execution["status"] | "HELD", object>,
 });
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../../context.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
-import { isHeld } from "./lanes.ts";
+import { accountHolds } from "./lanes.ts";
 
 /** How much is held for one account: what is older, and the oldest beyond the count, expire. */
 type HeldLimits = { keptMs: number; keptCount: number };
@@ -30,7 +30,7 @@ export async function expireHeld(
 
 // The oldest by id are the oldest by time: looking at a batch of them is enough.
 const statement = `with held as (
-    select a."id" from "Account" a join "Authorization" z on z."id" = a."authorizationId" where ${isHeld}
+    select a."id" from "Account" a join "Authorization" z on z."id" = a."authorizationId" where ${accountHolds}
   ), over as materialized (
     select e."id" from held h cross join lateral (
       (select o."id" from (

@@ -23,7 +23,8 @@ export async function insertLane(
   const { prisma } = app.database;
   const now = app.clock.now();
   const secret = `whsec_${randomBytes(24).toString("base64")}`;
-  const [projectId, functionId, ruleId, credentialId] = [newId(), newId(), newId(), newId()] as const;
+  const [projectId, functionId, versionId] = [newId(), newId(), newId()] as const;
+  const [ruleId, credentialId] = [newId(), newId()] as const;
   const named = { organizationId, createdAt: now };
   const purpose = "function-secret";
   const sealed = app.vault.seal(secret, { organizationId, recordId: credentialId, purpose });
@@ -37,9 +38,19 @@ export async function insertLane(
       id: functionId,
       projectId,
       name: "Receiver",
-      url: options.url,
+      currentVersionId: versionId,
       credentialId,
       updatedAt: now,
+      versions: {
+        create: {
+          id: versionId,
+          organizationId,
+          number: 1,
+          url: options.url,
+          createdAt: now,
+          createdByName: "Ada",
+        },
+      },
     },
   });
   await prisma.rule.create({
@@ -106,7 +117,7 @@ export async function pushEvents(
 export async function untilStatus(
   app: App,
   lane: Pick<Lane, "accountId">,
-  status: "SUCCEEDED" | "FAILED" | "QUEUED" | "RUNNING" | "DISCARDED" | "EXPIRED",
+  status: "SUCCEEDED" | "FAILED" | "QUEUED" | "RUNNING" | "DISCARDED" | "EXPIRED" | "UNMATCHED",
   count: number,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

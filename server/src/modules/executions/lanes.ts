@@ -1,26 +1,46 @@
 /**
  * A lane is all that waits for one rule in one environment. These are SQL over `b` (its RuleBinding), `r` (its Rule),
- * `a` (the Account it is bound to) and `z` (that account's Authorization), each possibly null.
+ * `d` (the DeployedRule that production runs), `a` (the Account it is bound to) and `z` (that account's
+ * Authorization), each possibly null.
  */
+
+const inProduction = `b."environment" = 'PRODUCTION'`;
+
+/** What a lane runs: the draft in development, the deployed snapshot in production. */
+export const runs = {
+  name: `case when ${inProduction} then d."name" else r."name" end`,
+  condition: `case when ${inProduction} then d."condition" else r."condition" end`,
+  functionId: `case when ${inProduction} then d."functionId" else r."functionId" end`,
+  /** Over `f`, the Function of `functionId`. */
+  functionVersionId: `case when ${inProduction} then d."functionVersionId" else f."currentVersionId" end`,
+} as const;
 
 /** Why a lane can run nothing until somebody configures or enables the rule; null where it can. Such events are discarded. */
 export const unableReason = `case
   when r."id" is null or b."ruleId" is null then 'The rule has been deleted.'
-  when b."environment" = 'PRODUCTION' and not b."deployed" then 'The rule is not deployed to production.'
+  when ${inProduction} and d."ruleId" is null then 'The rule is not deployed to production.'
+  when not ${inProduction} and r."deletedAt" is not null then 'The rule has been deleted.'
   when b."accountId" is null then 'The rule is associated with no account.'
-  when r."functionId" is null then 'The rule has no function to run.'
+  when ${runs.functionId} is null then 'The rule has no function to run.'
   when not b."enabled" then 'The rule is disabled.'
 end`;
 
-/** Whether a hold stands: what waits goes on waiting. */
-export const isHeld = `(a."revokedAt" is not null or z."refusedAt" is not null)`;
+/** Whether the account holds: what waits for any of its rules goes on waiting. */
+export const accountHolds = `(a."revokedAt" is not null or z."refusedAt" is not null)`;
 
-/** The joins that the two above need, for a lane `l`. */
+/** Whether a hold stands: what waits goes on waiting. */
+export const isHeld = `(${accountHolds} or b."pausedAt" is not null or b."failingSince" is not null)`;
+
+/** The joins that bring `d`, `a` and `z` to `b`. */
+export const bindingFacts = `left join "DeployedRule" d on ${inProduction} and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"
+  left join "Account" a on a."id" = b."accountId"
+  left join "Authorization" z on z."id" = a."authorizationId"`;
+
+/** The joins that the above need, for a lane `l`. */
 export const laneFacts = `(select 1) one
   left join "Rule" r on r."id" = l."ruleId"
   left join "RuleBinding" b on b."ruleId" = l."ruleId" and b."environment" = l."environment"
-  left join "Account" a on a."id" = b."accountId"
-  left join "Authorization" z on z."id" = a."authorizationId"`;
+  ${bindingFacts}`;
 
 /**
  * A recursive relation `lane` of all lanes with waiting rows that come after the lane (`after`), each with the `runAt`

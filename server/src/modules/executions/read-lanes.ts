@@ -9,6 +9,8 @@ export type LaneState = LaneKey & {
   unable: string | null;
   held: boolean;
   revokedByName: string | null;
+  pausedByName: string | null;
+  failingReason: string | null;
   refused: boolean;
   accountName: string | null;
 };
@@ -23,6 +25,7 @@ export async function readLanes(
        with ordinality as l("ruleId", "environment", "position")
      cross join lateral (
        select ${unableReason} as "unable", coalesce(${isHeld}, false) as "held", z."refusedAt" is not null as "refused",
+         b."pausedByName", case when b."failingSince" is not null then coalesce(b."failingReason", '') end as "failingReason",
          case when a."revokedAt" is not null then a."revokedByName" end as "revokedByName", a."providerOrgName" as "accountName"
        from ${laneFacts}
      ) f order by l."position"`,
@@ -35,5 +38,7 @@ export function holdReason(lane: LaneState): string | null {
   const account = lane.accountName ?? "The account";
   if (lane.revokedByName !== null) return `${account} was put on hold by ${lane.revokedByName}.`;
   if (lane.refused) return `${account} needs re-authentication.`;
+  if (lane.pausedByName !== null) return `The rule was paused by ${lane.pausedByName}.`;
+  if (lane.failingReason !== null) return `Its function keeps failing. ${lane.failingReason}`.trim();
   return lane.held ? `${account} is on hold.` : null;
 }

@@ -44,6 +44,7 @@ export async function createFunction(
       purpose: functionSecretPurpose,
       text: signingSecret,
     });
+    const versionId = newId();
     const row = await tx.function.create({
       data: {
         id: newId(),
@@ -51,10 +52,13 @@ export async function createFunction(
         projectId,
         name,
         kind: "HTTP",
-        url,
+        currentVersionId: versionId,
         credentialId,
         createdAt: now,
         updatedAt: now,
+        versions: {
+          create: { id: versionId, organizationId, number: 1, url, createdAt: now, createdByName: actorName },
+        },
       },
     });
     await recordAudit(ctx, scope, {

@@ -1,11 +1,11 @@
 import { inTransaction } from "../../context.ts";
 import type { Context } from "../../context.ts";
-import type { Function, Rule } from "../../generated/prisma/client.ts";
-import { NotFoundError } from "../../platform/errors.ts";
+import type { Rule } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { deleteCredential } from "../credentials/index.ts";
 import { detachFunction } from "../rules/index.ts";
+import { getLockedFunction } from "./functions.records.ts";
 
 /**
  * Deletes a function and its signing secret. Every rule that ran it needs configuration from here on, with a Problem
@@ -19,23 +19,25 @@ export async function deleteFunction(
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     // The row lock keeps rules from choosing the function until this is committed.
-    const [found] = await tx.$queryRaw<Pick<Function, "name" | "url" | "credentialId">[]>`
-      select "name", "url", "credentialId" from "Function"
-      where "id" = ${functionId}::uuid and "organizationId" = ${organizationId}::uuid for update`;
-    if (!found) throw new NotFoundError("The function");
+    const found = await getLockedFunction(scope, organizationId, functionId);
     const rules = await detachFunction(ctx, scope, {
       organizationId,
       functionId,
       functionName: found.name,
       actorName,
     });
-    await tx.function.delete({ where: { id: functionId, organizationId } });
-    await deleteCredential(scope, organizationId, found.credentialId);
+    const deployed = await tx.deployedRule.findFirst({ where: { functionId }, select: { ruleId: true } });
+    if (deployed)
+      await tx.function.update({ where: { id: functionId, organizationId }, data: { deletedAt: now } });
+    else {
+      await tx.function.delete({ where: { id: functionId, organizationId } });
+      if (found.credentialId) await deleteCredential(scope, organizationId, found.credentialId);
+    }
     await recordAudit(ctx, scope, {
       act: "function.deleted",
       entityType: "Function",
       entityId: functionId,
-      before: { name: found.name, url: found.url },
+      before: { name: found.name },
       after: { rulesStopped: rules.length },
     });
     await appendChanges(tx, now, [

@@ -1,11 +1,11 @@
 import { requireActor } from "../../context.ts";
-import type { Function, Project, Rule } from "../../generated/prisma/client.ts";
+import type { Function, FunctionVersion, Project, Rule } from "../../generated/prisma/client.ts";
 import type { FunctionKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { parseGlobalId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { belongsTo, loadPage } from "../../graphql/lists.ts";
-import type { ListDefinition } from "../../graphql/lists.ts";
+import type { Condition, ListDefinition } from "../../graphql/lists.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { BadInputError } from "../../platform/errors.ts";
@@ -14,6 +14,8 @@ import { deleteFunction } from "./delete-function.ts";
 import { updateFunction } from "./update-function.ts";
 
 const loadProject = makeRecordLoader<Project>("Project");
+const loadVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");
+const isThere: Condition = { sql: `t."deletedAt" is null`, values: [] };
 
 const functions: ListDefinition = {
   table: "Function",
@@ -27,6 +29,7 @@ const FunctionKindEnum = builder.enumType("FunctionKind", {
   description: "How a function runs.",
   values: {
     HTTP: { description: "A signed POST to an endpoint (Standard Webhooks 1.0)." },
+    SCRIPT: { description: "JavaScript in a sandbox." },
   } satisfies Record<FunctionKind, object>,
 });
 
@@ -38,7 +41,12 @@ const FunctionType = builder.prismaNode("Function", {
   fields: (t) => ({
     name: t.exposeString("name", { description: "Shown to the organization's members." }),
     kind: t.field({ type: FunctionKindEnum, description: "How it runs.", resolve: (row) => row.kind }),
-    url: t.field({ type: "URL", description: "Where events are posted to.", resolve: (row) => row.url }),
+    url: t.field({
+      type: "URL",
+      nullable: true,
+      description: "Where events are posted to; null for a script.",
+      resolve: async (row, _args, ctx) => (await loadVersion(ctx, row.currentVersionId))?.url ?? null,
+    }),
     project: t.field({
       type: "Project",
       description: "The project whose rules may run it.",
@@ -70,11 +78,14 @@ builder.queryFields((t) => ({
     resolve: (_root, args, ctx) => {
       const { organizationId } = requireActor(ctx);
       if (args.filter?.projectId == null)
-        return loadPage<Function>(ctx, functions, { column: "organizationId", id: organizationId }, args);
+        return loadPage<Function>(ctx, functions, { column: "organizationId", id: organizationId }, args, [
+          isThere,
+        ]);
       const project = parseGlobalId(args.filter.projectId);
       if (project?.type !== "Project") throw new BadInputError("`projectId` is not the id of a Project.");
       return loadPage<Function>(ctx, functions, { column: "projectId", id: project.id }, args, [
         belongsTo(organizationId),
+        isThere,
       ]);
     },
   }),

@@ -48,7 +48,7 @@ describe("createFunction", () => {
     expect(
       await openCredential(suite.app.environment, {
         organizationId,
-        credentialId,
+        credentialId: credentialId ?? "",
         purpose: functionSecretPurpose,
       }),
     ).toBe(answer["signingSecret"]);
@@ -126,7 +126,7 @@ describe("deleteFunction", () => {
     expect(await prisma.execution.findUnique({ where: { id: waiting } })).toMatchObject({
       status: "DISCARDED",
     });
-    expect(await prisma.credential.findUnique({ where: { id: before.credentialId } })).toBeNull();
+    expect(await prisma.credential.findUnique({ where: { id: before.credentialId ?? "" } })).toBeNull();
 
     const made = await mutate("createFunction", {
       projectId: scene.projectId,

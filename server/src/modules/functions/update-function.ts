@@ -2,11 +2,12 @@ import { z } from "zod";
 import { inTransaction } from "../../context.ts";
 import type { Context } from "../../context.ts";
 import type { Function } from "../../generated/prisma/client.ts";
-import { NotFoundError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
+import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { assertFunctionUrl } from "./function-url.ts";
+import { getLockedFunction } from "./functions.records.ts";
 
 const Input = z.object({
   functionId: z.string(),
@@ -21,20 +22,32 @@ export async function updateFunction(ctx: Context, input: z.input<typeof Input>)
   const url = given == null ? null : assertFunctionUrl(ctx, given);
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
-    const before = await tx.function.findUnique({ where: { id: functionId, organizationId } });
-    if (!before) throw new NotFoundError("The function");
-    const after = { name: name ?? before.name, url: url ?? before.url };
-    if (after.name === before.name && after.url === before.url) return before;
-    const { count } = await tx.function.updateMany({
+    const before = await getLockedFunction(scope, organizationId, functionId);
+    const current = await tx.functionVersion.findUniqueOrThrow({ where: { id: before.currentVersionId } });
+    const after = { name: name ?? before.name, url: url ?? current.url };
+    if (after.name === before.name && after.url === current.url) return before;
+    const versionId = after.url === current.url ? current.id : newId();
+    if (versionId !== current.id)
+      await tx.functionVersion.create({
+        data: {
+          id: versionId,
+          organizationId,
+          functionId,
+          number: current.number + 1,
+          url: after.url,
+          createdAt: now,
+          createdByName: actorName,
+        },
+      });
+    const row = await tx.function.update({
       where: { id: functionId, organizationId },
-      data: { ...after, updatedAt: now },
+      data: { name: after.name, currentVersionId: versionId, updatedAt: now },
     });
-    if (count === 0) throw new NotFoundError("The function");
     await recordAudit(ctx, scope, {
       act: "function.updated",
       entityType: "Function",
       entityId: functionId,
-      before: { name: before.name, url: before.url },
+      before: { name: before.name, url: current.url },
       after,
     });
     await appendChanges(tx, now, [
@@ -47,6 +60,6 @@ export async function updateFunction(ctx: Context, input: z.input<typeof Input>)
         payload: { functionName: after.name },
       },
     ]);
-    return { ...before, ...after, updatedAt: now };
+    return row;
   });
 }

@@ -33,6 +33,11 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
         title: `The sync of ${account} failed`,
         message: `Patchbay could not read ${account}${detail.serviceName ? ` from ${detail.serviceName}` : ""}.${because} Try the sync again.`,
       };
+    case "FUNCTION_FAILING":
+      return {
+        title: `The function of ${detail.ruleName ?? "a rule"} keeps failing`,
+        message: `${detail.functionName ?? "Its function"} failed again and again${problem.environment ? ` in ${problem.environment.toLowerCase()}` : ""}.${because} The rule's events wait; one at a time is tried, and all go on once one succeeds.`,
+      };
     case "WATCH_FAILED":
       return {
         title: `No events from ${account}`,

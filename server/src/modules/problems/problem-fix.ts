@@ -25,6 +25,16 @@ export function problemFix(
       };
     case "REAUTHENTICATION_REQUIRED":
       return { mutation: "reauthorizeAccount", label: "Reconnect the account", input: account };
+    case "FUNCTION_FAILING":
+      return {
+        mutation: "resumeRule",
+        label: "Try again now",
+        input: {
+          ...rule,
+          ...(problem.environment ? { environment: problem.environment } : {}),
+          hold: "FUNCTION_FAILING",
+        },
+      };
     case "SYNC_FAILED":
       return { mutation: "retryAccountSync", label: "Sync again", input: account };
     case "WATCH_FAILED":

@@ -8,7 +8,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { discardWaiting } from "../executions/index.ts";
-import { getAssociableAccount, getLockedRule } from "./rules.records.ts";
+import { getAssociableAccount, getLockedRuleIn } from "./rules.records.ts";
 import { saveTriggers } from "./save-triggers.ts";
 import { settleConfiguration } from "./settle-configuration.ts";
 
@@ -28,7 +28,7 @@ export async function associateRule(
   authoriseIn(ctx, "RULES", environment);
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
-    const rule = await getLockedRule(scope, organizationId, ruleId);
+    const rule = await getLockedRuleIn(scope, organizationId, ruleId, environment);
     const { providerOrgName } = await getAssociableAccount(scope, rule, environment, accountId);
     const account = await tx.account.findUniqueOrThrow({ where: { id: accountId, organizationId } });
     const binding = await tx.ruleBinding.findUniqueOrThrow({

@@ -36,7 +36,7 @@ export async function detachAccount(
     update "RuleBinding" b set "accountId" = null, "lost" = ${JSON.stringify(lost)}::jsonb
     from "Rule" r join "Service" s on s."id" = r."serviceId"
     where b."accountId" = ${accountId}::uuid and b."organizationId" = ${organizationId}::uuid and r."id" = b."ruleId"
-    returning b."ruleId", b."environment"::text as "environment", b."deployed", r."name" as "ruleName",
+    returning b."ruleId", b."environment"::text as "environment", b."deploymentId" is not null as "deployed", r."name" as "ruleName",
       s."id" as "serviceId", s."name" as "serviceName"`);
   await tx.ruleTrigger.deleteMany({ where: { accountId } });
   await discardWaiting(scope, {

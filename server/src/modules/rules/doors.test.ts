@@ -189,11 +189,11 @@ async function multiply(ruleId: string, times: number): Promise<void> {
   const { pool } = suite.app.environment.database;
   await pool.query(
     `with copies as (
-       insert into "Rule" select gen_random_uuid(), r."organizationId", r."projectId", r."serviceId", r."name" || ' ' || n,
+       insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "functionId", "version", "createdAt", "updatedAt") select gen_random_uuid(), r."organizationId", r."projectId", r."serviceId", r."name" || ' ' || n,
          r."eventTypes", r."functionId", r."version", r."createdAt", r."updatedAt"
        from "Rule" r, generate_series(1, $2::int) n where r."id" = $1 returning "id", "organizationId")
-     insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId", "enabled", "deployed")
-     select c."id", b."environment", c."organizationId", b."accountId", b."enabled", b."deployed"
+     insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId", "enabled")
+     select c."id", b."environment", c."organizationId", b."accountId", b."enabled"
      from copies c, "RuleBinding" b where b."ruleId" = $1`,
     [ruleId, times],
   );

@@ -17,6 +17,11 @@ export type FactsRow = {
   ruleName: string;
   enabled: boolean;
   deployed: boolean;
+  draftDeletedAt: Date | null;
+  pausedAt: Date | null;
+  pausedByName: string | null;
+  failingSince: Date | null;
+  failingReason: string | null;
   lost: RuleFacts["lost"];
   hasFunction: boolean;
   serviceId: string;
@@ -33,13 +38,17 @@ export type FactsRow = {
 
 /** Every fact of the bindings of the rules `$1` in the organization `$2`, development first. */
 export const factsStatement = `
-  select b."ruleId", b."environment"::text as "environment", r."name" as "ruleName", b."enabled", b."deployed", b."lost",
-    r."functionId" is not null as "hasFunction", s."id" as "serviceId", s."name" as "serviceName", s."provider",
+  select b."ruleId", b."environment"::text as "environment", coalesce(d."name", r."name") as "ruleName", b."enabled",
+    d."ruleId" is not null as "deployed", r."deletedAt" as "draftDeletedAt", b."lost",
+    b."pausedAt", b."pausedByName", b."failingSince", b."failingReason",
+    (case when d."ruleId" is not null then d."functionId" else r."functionId" end) is not null as "hasFunction",
+    s."id" as "serviceId", s."name" as "serviceName", s."provider",
     a."id" as "accountId", a."providerOrgName" as "accountName", a."revokedAt", a."revokedByName",
     u."refusedAt", u."refusedReason", u."scopes"
   from "RuleBinding" b
   join "Rule" r on r."id" = b."ruleId"
-  join "Service" s on s."id" = r."serviceId"
+  left join "DeployedRule" d on b."environment" = 'PRODUCTION' and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"
+  join "Service" s on s."id" = coalesce(d."serviceId", r."serviceId")
   left join "Account" a on a."id" = b."accountId"
   left join "Authorization" u on u."id" = a."authorizationId"
   where b."ruleId" = any($1::uuid[]) and b."organizationId" = $2::uuid
@@ -54,6 +63,11 @@ export function toFacts(providers: Providers, row: FactsRow): BindingFacts {
     environment: row.environment,
     enabled: row.enabled,
     deployed: row.deployed,
+    draftDeleted: row.draftDeletedAt !== null,
+    pausedAt: row.pausedAt,
+    pausedByName: row.pausedByName,
+    failingSince: row.failingSince,
+    failingReason: row.failingReason,
     lost: row.lost,
     hasFunction: row.hasFunction,
     serviceId: row.serviceId,

@@ -26,6 +26,8 @@ const byName: ListDefinition = {
   direction: "asc",
 };
 
+const isThere: Condition = { sql: `t."goneAt" is null`, values: [] };
+
 const RuleFilter = builder.inputType("RuleFilter", {
   description: "Which rules; all that is given must hold.",
   fields: (t) => ({
@@ -71,7 +73,7 @@ builder.prismaObjectField("Project", "rules", (t) =>
     description: "The rules of the project, by name.",
     args: pageArguments(),
     resolve: (project, args, ctx) =>
-      loadPage<Rule>(ctx, byName, { column: "projectId", id: project.id }, args),
+      loadPage<Rule>(ctx, byName, { column: "projectId", id: project.id }, args, [isThere]),
   }),
 );
 
@@ -79,7 +81,7 @@ async function readFilter(
   ctx: GraphQLContext,
   { projectId, serviceKey, search }: Filter,
 ): Promise<Condition[]> {
-  const conditions: Condition[] = [];
+  const conditions: Condition[] = [isThere];
   if (projectId != null) {
     const project = parseGlobalId(projectId);
     if (project?.type !== "Project") throw new BadInputError("`projectId` is not the id of a Project.");

@@ -19,12 +19,12 @@ beforeAll(async () => {
   const { pool } = suite.app.environment.database;
   await pool.query(
     `with copies as (
-       insert into "Rule" select gen_random_uuid(), r."organizationId", r."projectId", r."serviceId",
+       insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "functionId", "version", "createdAt", "updatedAt") select gen_random_uuid(), r."organizationId", r."projectId", r."serviceId",
          case when n % 2 = 0 then 'Rule ' else 'rule ' end || lpad((n / 2)::text, 5, '0'),
          r."eventTypes", r."functionId", 1, r."createdAt", r."updatedAt"
        from "Rule" r, generate_series(1, $2::int) n where r."id" = $1 returning "id", "organizationId")
-     insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId", "enabled", "deployed")
-     select c."id", b."environment", c."organizationId", b."accountId", true, false
+     insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId", "enabled")
+     select c."id", b."environment", c."organizationId", b."accountId", true
      from copies c, "RuleBinding" b where b."ruleId" = $1`,
     [parseGlobalId(rule.id)?.id, total],
   );

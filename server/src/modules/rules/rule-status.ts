@@ -5,7 +5,12 @@ import type { ConfigurationCause, ProblemDetail } from "../problems/index.ts";
 export const ruleStatuses = ["NOT_DEPLOYED", "CONFIGURATION_NEEDED", "DISABLED", "HELD", "ACTIVE"] as const;
 export type RuleStatus = (typeof ruleStatuses)[number];
 
-export const holdKinds = ["ACCOUNT_REVOKED", "REAUTHENTICATION_REQUIRED", "PAUSED"] as const;
+export const holdKinds = [
+  "ACCOUNT_REVOKED",
+  "REAUTHENTICATION_REQUIRED",
+  "PAUSED",
+  "FUNCTION_FAILING",
+] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
 /** A reason why events wait. Several may stand at once; each goes by itself. */
@@ -26,6 +31,13 @@ export type RuleFacts = {
   /** Production alone needs it. */
   deployed: boolean;
   enabled: boolean;
+  /** The draft is gone; only production may still run the rule. */
+  draftDeleted: boolean;
+  pausedAt: Date | null;
+  pausedByName: string | null;
+  /** Since when its function has been failing so often that its events wait. */
+  failingSince: Date | null;
+  failingReason: string | null;
   account: {
     name: string;
     revokedAt: Date | null;
@@ -57,6 +69,13 @@ export function ruleState(facts: RuleFacts): RuleState {
       status: "NOT_DEPLOYED",
       cause: null,
       reason: "It has not been deployed to production yet.",
+      holds,
+    };
+  if (facts.environment === "DEVELOPMENT" && facts.draftDeleted)
+    return {
+      status: "DISABLED",
+      cause: null,
+      reason: "Its draft was deleted; production runs it until the next deployment.",
       holds,
     };
   const cause = configurationCause(facts);
@@ -113,7 +132,8 @@ export function configurationDetail(facts: RuleFacts): ProblemDetail {
   };
 }
 
-function holdsOf({ account }: RuleFacts): Hold[] {
+function holdsOf(facts: RuleFacts): Hold[] {
+  const { account } = facts;
   const holds: Hold[] = [];
   if (account?.revokedAt)
     holds.push({
@@ -128,6 +148,20 @@ function holdsOf({ account }: RuleFacts): Hold[] {
       since: account.refusedAt,
       byName: null,
       message: `${account.name} needs re-authentication.`,
+    });
+  if (facts.pausedAt)
+    holds.push({
+      kind: "PAUSED",
+      since: facts.pausedAt,
+      byName: facts.pausedByName,
+      message: `The rule was paused${facts.pausedByName ? ` by ${facts.pausedByName}` : ""}.`,
+    });
+  if (facts.failingSince)
+    holds.push({
+      kind: "FUNCTION_FAILING",
+      since: facts.failingSince,
+      byName: null,
+      message: `Its function keeps failing; it is tried again by itself.`,
     });
   return holds;
 }

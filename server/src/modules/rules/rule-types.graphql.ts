@@ -53,7 +53,10 @@ const HoldKindEnum = builder.enumType("HoldKind", {
   values: {
     ACCOUNT_REVOKED: { description: "Its account is revoked; grant it to go on." },
     REAUTHENTICATION_REQUIRED: { description: "The provider refuses its account's tokens; reconnect it." },
-    PAUSED: { description: "A person paused the rule." },
+    PAUSED: { description: "A person paused the rule; `resumeRule` goes on." },
+    FUNCTION_FAILING: {
+      description: "Its function failed again and again; one event at a time is tried until one succeeds.",
+    },
   } satisfies Record<HoldKind, object>,
 });
 

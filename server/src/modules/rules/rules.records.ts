@@ -13,9 +13,32 @@ export async function getLockedRule(
   ruleId: string,
 ): Promise<Rule> {
   const [rule] = await tx.$queryRaw<Rule[]>(Prisma.sql`
-    select * from "Rule" where "id" = ${ruleId}::uuid and "organizationId" = ${organizationId}::uuid for update`);
+    select * from "Rule" where "id" = ${ruleId}::uuid and "organizationId" = ${organizationId}::uuid and "goneAt" is null for update`);
   if (!rule) throw new NotFoundError("The rule");
   return rule;
+}
+
+/** As getLockedRule, for what changes the draft: one whose draft was deleted is not found either. */
+export async function getLockedDraft(
+  scope: TransactionScope,
+  organizationId: string,
+  ruleId: string,
+): Promise<Rule> {
+  const rule = await getLockedRule(scope, organizationId, ruleId);
+  if (rule.deletedAt) throw new NotFoundError("The draft of the rule");
+  return rule;
+}
+
+/** As getLockedRule, for what changes the rule in one environment. */
+export function getLockedRuleIn(
+  scope: TransactionScope,
+  organizationId: string,
+  ruleId: string,
+  environment: Environment,
+): Promise<Rule> {
+  return environment === "DEVELOPMENT"
+    ? getLockedDraft(scope, organizationId, ruleId)
+    : getLockedRule(scope, organizationId, ruleId);
 }
 
 /** A service that rules can listen to. Throws NotFoundError, or ValidationError for one without events. */
@@ -63,6 +86,7 @@ export async function lockFunction(
 ): Promise<{ projectId: string }> {
   const [found] = await tx.$queryRaw<{ projectId: string }[]>(Prisma.sql`
     select "projectId" from "Function" where "id" = ${functionId}::uuid and "organizationId" = ${organizationId}::uuid
+      and "deletedAt" is null
     for key share`);
   if (!found) throw new NotFoundError("The function");
   return found;

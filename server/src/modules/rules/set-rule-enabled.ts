@@ -7,7 +7,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { discardWaiting } from "../executions/index.ts";
-import { getLockedRule } from "./rules.records.ts";
+import { getLockedRuleIn } from "./rules.records.ts";
 
 const Input = z.object({ ruleId: z.string(), environment: z.enum(Environment) });
 
@@ -22,7 +22,7 @@ export async function setRuleEnabled(
   authoriseIn(ctx, "RULES", environment);
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
-    const rule = await getLockedRule(scope, organizationId, ruleId);
+    const rule = await getLockedRuleIn(scope, organizationId, ruleId, environment);
     const { count } = await tx.ruleBinding.updateMany({
       where: { ruleId, environment, organizationId, enabled: !enabled },
       data: { enabled },

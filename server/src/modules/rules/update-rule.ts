@@ -13,7 +13,7 @@ import {
   assertEventTypes,
   assertSameProject,
   getEventService,
-  getLockedRule,
+  getLockedDraft,
   lockFunction,
 } from "./rules.records.ts";
 import { saveTriggers } from "./save-triggers.ts";
@@ -39,7 +39,7 @@ export async function updateRule(ctx: Context, input: z.input<typeof Input>): Pr
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     const chosen = wanted.functionId ? await lockFunction(scope, organizationId, wanted.functionId) : null;
-    const before = await getLockedRule(scope, organizationId, ruleId);
+    const before = await getLockedDraft(scope, organizationId, ruleId);
     if (expectedVersion != null && expectedVersion !== before.version)
       throw new ConflictError(
         `Somebody else has changed this rule (it is at version ${before.version}). Read it again.`,
@@ -108,7 +108,7 @@ async function leaveAccounts(
   actorName: string,
 ): Promise<void> {
   await scope.tx.ruleBinding.updateMany({
-    where: { ruleId, organizationId, deployed: false },
+    where: { ruleId, organizationId, deploymentId: null },
     data: { accountId: null, lost: Prisma.DbNull },
   });
   await discardWaiting(scope, { organizationId, ruleId, environment: "DEVELOPMENT", reason, actorName });
