@@ -1,4 +1,4 @@
-import type { EventType, Notification } from "./events.ts";
+import type { EventField, EventPayload, EventType, Notification, RecordChange } from "./events.ts";
 import type { OAuthClient, Tokens } from "./tokens.ts";
 
 /**
@@ -19,7 +19,17 @@ export type Provider = {
   /** Which organization and person granted the tokens. */
   identify(tokens: Tokens): Promise<Identity>;
   readonly orgSync: OrgSync;
-  readonly watch: Watch;
+  /** null: the provider has no push. */
+  readonly watch: Watch | null;
+  /** Reads back what pushes missed: every provider with `watch` has it, and only those. */
+  readonly changes: ChangedRecords | null;
+  /** For providers without pushes. */
+  readonly poll: Poll | null;
+  /**
+   * A field of `affectedValues` that only some organizations have, from what org sync mirrored of it (the data of a
+   * FIELDS item). null where its values cannot be compared.
+   */
+  eventField(mirrored: { [key: string]: Json }): EventField | null;
 };
 
 /** A scope and what it lets one do, in one line. */
@@ -167,3 +177,41 @@ export type Watch = {
   /** Reads the JSON body of a push; null for anything that is not one. */
   readNotification(body: unknown): Notification | null;
 };
+
+/** What changed in one kind of record, so that missed pushes can be made good. */
+export type ChangedRecords = {
+  /**
+   * One page of what was created, updated or deleted in [since, until), in the provider's order; `module` as in
+   * `EventType.module`, `checkpoint` null begins. A record that was created and later updated in that time gives both.
+   * Reading a page twice gives the same changes. Providers keep only the last state: several updates of a record give
+   * one, the last; of a record that is gone only its deletion is known.
+   */
+  readPage(request: {
+    tokens: Tokens;
+    module: string;
+    since: Date;
+    until: Date;
+    checkpoint: Checkpoint | null;
+    signal?: AbortSignal;
+  }): Promise<{ changes: RecordChange[]; next: Checkpoint | null }>;
+};
+
+/** A provider without pushes: all that stands is read and compared with what stood before. */
+export type Poll = {
+  /** How long to wait from one pass to the next, in milliseconds. */
+  readonly intervalMs: number;
+  /** One page of everything that stands; `checkpoint` null begins a pass, `next` null ends it. */
+  readPage(request: {
+    tokens: Tokens;
+    checkpoint: Checkpoint | null;
+    signal?: AbortSignal;
+  }): Promise<{ items: PolledItem[]; next: Checkpoint | null }>;
+  /**
+   * The events that lead from one state of an item to the next; `before` null: it is new; `after` null: it is gone (a
+   * whole pass did not see it). `now` decides what is due by time.
+   */
+  compare(before: PolledItem | null, after: PolledItem | null, now: Date): EventPayload[];
+};
+
+/** One thing at the provider; `source` and `key` together name it for good. */
+export type PolledItem = { source: string; key: string; data: { [key: string]: Json } };

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { Service } from "../../generated/prisma/client.ts";
 import type { EventType } from "../../providers/events.ts";
-import { eventTypeKey } from "../../providers/events.ts";
+import { eventTypeKey, PAYLOAD_FIELDS } from "../../providers/events.ts";
 
 /** An event type with the service it belongs to. */
 export type ServiceEventType = EventType & { service: Service };
@@ -14,26 +14,33 @@ export function listEventTypes(ctx: Pick<Context, "providers">, service: Service
   }));
 }
 
-/** The event type of a key that the watch channels of a service ask for; null for any other. */
+/**
+ * The event type of a key that the accounts of a service can send; null for any other. One of a custom module, which no
+ * table lists, is found by the form of its key: whether an account has the module is known from its mirror.
+ */
 export function findListenable(
   ctx: Pick<Context, "providers">,
   service: Service,
   key: string,
 ): EventType | null {
-  const { eventTypes = [] } = ctx.providers.find(service.provider) ?? {};
-  return eventTypes.find((eventType) => eventType.key === key) ?? null;
+  const provider = ctx.providers.find(service.provider);
+  const known = provider?.eventTypes.find((eventType) => eventType.key === key);
+  return known ?? (provider?.watch ? describeByKey(key) : null);
 }
 
-/** The event type of a key; a custom module, which no table lists, is described by its key. Null for anything else. */
+/** The event type of a key, also where the service sends none such any more; null for what is no key. */
 export function findEventType(
   ctx: Pick<Context, "providers">,
   service: Service,
   key: string,
 ): ServiceEventType | null {
-  const known = findListenable(ctx, service, key);
-  if (known) return { ...known, service };
+  const found = findListenable(ctx, service, key) ?? describeByKey(key);
+  return found && { ...found, service };
+}
+
+function describeByKey(key: string): EventType | null {
   const [, module, operation] = /^([A-Za-z][A-Za-z0-9_]{0,99})\.(created|updated|deleted)$/.exec(key) ?? [];
-  if (!module || (operation !== "created" && operation !== "updated" && operation !== "deleted")) return null;
+  if (!module || !operation) return null;
   return {
     key: eventTypeKey(module, operation),
     module,
@@ -49,6 +56,6 @@ export function findEventType(
       affectedFields: [],
       affectedValues: {},
     },
-    service,
+    fields: PAYLOAD_FIELDS,
   };
 }

@@ -21,7 +21,7 @@ export async function closeWatch(environment: Environment, accountId: string): P
     await withTokens(
       environment,
       { organizationId, authorizationId: account.authorizationId },
-      (tokens, provider) => provider.watch.close({ tokens, channelId }),
+      async (tokens, provider) => provider.watch?.close({ tokens, channelId }),
     );
   } catch (error) {
     environment.log.warn({ err: error, accountId }, "a watch channel could not be closed at the provider");

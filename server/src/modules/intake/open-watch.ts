@@ -44,10 +44,12 @@ async function ask(
 ): Promise<{ expiresAt: Date }> {
   const { clock, publicUrl } = environment;
   const { channelId } = watch;
-  const expiresAt = new Date(clock.now().getTime() + provider.watch.longestLifeMs);
+  const push = provider.watch;
+  if (!push) throw new ProviderError("REFUSED", "The provider has no push channels.");
+  const expiresAt = new Date(clock.now().getTime() + push.longestLifeMs);
   // A channel that lives keeps its token: a push under way is still let in.
   if (watch.triedAt && watch.expiresAt && watch.expiresAt > clock.now()) {
-    const extended = await provider.watch.extend({ tokens, channelId, expiresAt });
+    const extended = await push.extend({ tokens, channelId, expiresAt });
     if (extended) return extended;
   }
   const token = newSecret(tokenBytes);
@@ -61,7 +63,7 @@ async function ask(
   const eventTypes = await listWatched(environment, watch, provider);
   const notifyUrl = `${publicUrl}/intake/watch/${channelId}`;
   const request = { tokens, channelId, token, eventTypes, notifyUrl, expiresAt };
-  return isFirst ? provider.watch.open(request) : provider.watch.renew(request);
+  return isFirst ? push.open(request) : push.renew(request);
 }
 
 /** The provider's event types, without those of modules that this organization does not have: one such refuses all. */

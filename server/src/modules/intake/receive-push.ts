@@ -32,7 +32,7 @@ export async function receivePush(
 ): Promise<PushOutcome> {
   const channel = await findChannel(environment, channelId);
   const provider = channel && environment.providers.find(channel.provider);
-  const notification = provider?.watch.readNotification(readPush(body)) ?? null;
+  const notification = provider?.watch?.readNotification(readPush(body)) ?? null;
   const isRight = equalsInConstantTime(hashSecret(notification?.token ?? ""), channel?.tokenHash ?? nobody);
   if (!channel || !provider) return "UNKNOWN_CHANNEL";
   if (!notification) return "MALFORMED";

@@ -7,6 +7,8 @@ import type { Tokens } from "../tokens.ts";
 import type { ZohoOptions } from "./zoho-options.ts";
 import { getDataCentre } from "./data-centres.ts";
 import { crmError, unreadable } from "./errors.ts";
+import { wholeSecond } from "./time-window.ts";
+import { zohoTime } from "./zoho-time.ts";
 
 export type CrmCall = {
   tokens: Tokens;
@@ -14,6 +16,8 @@ export type CrmCall = {
   path: string;
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   query?: Record<string, string>;
+  /** Asks only for what changed in this second or a later one: sent as `If-Modified-Since`. */
+  modifiedSince?: Date;
   body?: unknown;
   signal?: AbortSignal | undefined;
 };
@@ -22,12 +26,20 @@ export type CrmCall = {
 export type Crm = {
   /** The answer, whatever it says. */
   send(call: CrmCall): Promise<Answer>;
-  /** A successful answer in the shape of `schema`; null where Zoho has nothing (204). */
+  /** A successful answer in the shape of `schema`; null where Zoho has nothing (204), or nothing new (304). */
   read<Shape>(call: CrmCall, schema: z.ZodType<Shape>): Promise<Shape | null>;
 };
 
 export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
-  async function send({ tokens, path, method, query, body, signal }: CrmCall): Promise<Answer> {
+  async function send({
+    tokens,
+    path,
+    method,
+    query,
+    modifiedSince,
+    body,
+    signal,
+  }: CrmCall): Promise<Answer> {
     const { api } = getDataCentre(dataCentres, tokens.dataCentre);
     const search = query ? `?${new URLSearchParams(query)}` : "";
     return ask(
@@ -38,6 +50,7 @@ export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
         headers: {
           // Not "Bearer": Zoho's own scheme.
           authorization: `Zoho-oauthtoken ${tokens.accessToken}`,
+          ...(modifiedSince && { "if-modified-since": secondBefore(modifiedSince) }),
           ...(body !== undefined && { "content-type": "application/json" }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -53,12 +66,17 @@ export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
       const answer = await send(call);
       const error = crmError(answer);
       if (error) throw error;
-      if (answer.status === 204) return null;
+      if (answer.status === 204 || answer.status === 304) return null;
       const parsed = schema.safeParse(answer.json);
       if (!parsed.success) throw unreadable(`${call.path} has another shape`, answer);
       return parsed.data;
     },
   };
+}
+
+/** The header gives what changed later than its second (?); the second before it is asked for to be sure of all. */
+function secondBefore(moment: Date): string {
+  return zohoTime(new Date(wholeSecond(moment).getTime() - 1_000));
 }
 
 const orgAnswer = z.object({

@@ -1,5 +1,5 @@
-import type { EventType, RecordOperation } from "../events.ts";
-import { eventTypeKey } from "../events.ts";
+import type { EventType } from "../events.ts";
+import { eventTypeKey, PAYLOAD_FIELDS } from "../events.ts";
 
 type SampleModule = {
   module: string;
@@ -128,6 +128,8 @@ const MODULES: readonly SampleModule[] = [
   },
 ];
 
+type RecordOperation = "created" | "updated" | "deleted";
+
 const DESCRIPTIONS: Record<RecordOperation, (label: string) => string> = {
   created: (label) => `A ${label.toLowerCase()} was created; affectedValues holds its first values.`,
   updated: (label) =>
@@ -160,5 +162,6 @@ function sampleOf(sample: SampleModule, operation: RecordOperation, index: numbe
       affectedFields: operation === "updated" ? Object.keys(values) : [],
       affectedValues: values,
     },
+    fields: PAYLOAD_FIELDS,
   };
 }

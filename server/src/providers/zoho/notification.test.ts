@@ -16,6 +16,7 @@ const push = {
 
 test("reads a push as Zoho sends it", () => {
   expect(readNotification(push)).toEqual({
+    derived: {},
     channelId: "1000000068001",
     token: "a-secret-of-ours",
     module: "Leads",

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Notification, RecordOperation } from "../events.ts";
+import type { Notification } from "../events.ts";
+import { derivedOperations } from "./derived-events.ts";
 
 // One subscribes with create, edit, delete and is told insert, update, delete.
-const OPERATIONS: Record<"insert" | "update" | "delete", RecordOperation> = {
+const OPERATIONS: Record<"insert" | "update" | "delete", string> = {
   insert: "created",
   update: "updated",
   delete: "deleted",
@@ -41,14 +42,21 @@ export function readNotification(body: unknown): Notification | null {
   const affectedValues: Notification["affectedValues"] = {};
   for (const entry of given.affected_values)
     if (entry && ids.has(entry.record_id)) affectedValues[entry.record_id] = entry.values;
+  const operation = OPERATIONS[given.operation];
+  const derived: Notification["derived"] = {};
+  for (const [id, values] of Object.entries(affectedValues)) {
+    const also = derivedOperations(given.module, operation, values);
+    if (also.length > 0) derived[id] = also;
+  }
   return {
     channelId: given.channel_id,
     token: given.token,
     module: given.module,
-    operation: OPERATIONS[given.operation],
+    operation,
     recordIds: [...ids],
     occurredAt: new Date(given.server_time),
     affectedFields,
     affectedValues,
+    derived,
   };
 }

@@ -66,6 +66,7 @@ export function toField(moduleName: string, given: z.infer<typeof field>): OrgIt
     key: given.api_name,
     parentKey: moduleName,
     data: {
+      apiName: given.api_name,
       id: given.id ?? null,
       label: given.field_label ?? given.api_name,
       dataType: given.data_type ?? "text",

@@ -7,17 +7,15 @@ import type { Tokens } from "../tokens.ts";
 import { simulatedDataCentres } from "./data-centres.ts";
 
 /** Tests only: a simulator of its own on a free port, one client, and both sides on one manual clock. */
-export async function startSimulatedZoho() {
+export async function startSimulatedZoho(key = "zoho-crm") {
   const clock = makeManualClock("2026-06-01T08:00:00Z");
   const simulator = await startSimulator({ now: () => clock.now().getTime() });
   const network = createNetwork({ allow: [simulator.origin], clock });
-  const provider = createProviders({ network, clock, zoho: simulatedDataCentres(simulator.origin) }).get(
-    "zoho-crm",
-  );
-  const redirectUri = "http://127.0.0.1:4000/oauth/callback/acme/zoho-crm";
+  const provider = createProviders({ network, clock, zoho: simulatedDataCentres(simulator.origin) }).get(key);
+  const redirectUri = `http://127.0.0.1:4000/oauth/callback/acme/${key}`;
   const registered = simulator.control.registerClient({ name: "Patchbay", redirectUris: [redirectUri] });
   const client = { clientId: registered.id, clientSecret: registered.secret };
-  for (const { key } of simulator.control.listOrgs()) simulator.control.changeOrg(key, { latencyMs: 0 });
+  for (const org of simulator.control.listOrgs()) simulator.control.changeOrg(org.key, { latencyMs: 0 });
 
   /** What a browser brings back from the permission page. */
   async function consent(options: {
@@ -74,6 +72,15 @@ export async function startSimulatedZoho() {
     control: simulator.control,
     network,
     provider,
+    get watch() {
+      return provider.watch ?? missing("watch");
+    },
+    get changes() {
+      return provider.changes ?? missing("changes");
+    },
+    get poll() {
+      return provider.poll ?? missing("poll");
+    },
     client,
     redirectUri,
     consent,
@@ -83,4 +90,8 @@ export async function startSimulatedZoho() {
       await simulator.stop();
     },
   };
+}
+
+function missing(part: string): never {
+  throw new Error(`The provider has no ${part}.`);
 }

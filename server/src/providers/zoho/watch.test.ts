@@ -23,7 +23,7 @@ beforeAll(async () => {
     let body = "";
     request.on("data", (chunk) => (body += String(chunk)));
     request.on("end", () => {
-      received.push(zoho.provider.watch.readNotification(JSON.parse(body)));
+      received.push(zoho.watch.readNotification(JSON.parse(body)));
       response.end();
     });
   });
@@ -43,14 +43,14 @@ function channel(change: Partial<ChannelRequest> = {}): ChannelRequest {
     token: newSecret(32),
     eventTypes: ["Leads.created", "Leads.updated", "Leads.deleted", "Contacts.created"],
     notifyUrl,
-    expiresAt: new Date(zoho.clock.now().getTime() + zoho.provider.watch.longestLifeMs),
+    expiresAt: new Date(zoho.clock.now().getTime() + zoho.watch.longestLifeMs),
     ...change,
   };
 }
 
 test("a channel tells of creations, changes and deletions, several records in one", async () => {
   const request = channel();
-  const { expiresAt } = await zoho.provider.watch.open(request);
+  const { expiresAt } = await zoho.watch.open(request);
   expect(expiresAt.getTime() - zoho.clock.now().getTime()).toBeGreaterThan(6.9 * DAY_MS);
 
   received.length = 0;
@@ -93,35 +93,35 @@ function fail(): never {
 }
 
 test("longer than a week is asked for as a week, not left to fall back to an hour", async () => {
-  const { expiresAt } = await zoho.provider.watch.open(
+  const { expiresAt } = await zoho.watch.open(
     channel({ expiresAt: new Date(zoho.clock.now().getTime() + 30 * DAY_MS) }),
   );
   expect(expiresAt.getTime() - zoho.clock.now().getTime()).toBeGreaterThan(6.9 * DAY_MS);
 });
 
 test("a renewal sets expiry, events and token; a channel that Zoho forgot is opened again", async () => {
-  await zoho.provider.watch.open(channel());
+  await zoho.watch.open(channel());
   zoho.clock.advance(DAY_MS);
   tokens = await zoho.provider.authorization.refresh({ client: zoho.client, tokens });
   const renewal = channel({ eventTypes: ["Contacts.created"] });
-  const { expiresAt } = await zoho.provider.watch.renew(renewal);
+  const { expiresAt } = await zoho.watch.renew(renewal);
   expect(expiresAt.getTime() - zoho.clock.now().getTime()).toBeGreaterThan(6.9 * DAY_MS);
   expect(zoho.control.listChannels()).toMatchObject([{ module: "Contacts", token: renewal.token }]);
 
   zoho.control.endChannels();
   expect(zoho.control.listChannels().filter((each) => each.live)).toEqual([]);
-  await zoho.provider.watch.renew(renewal);
+  await zoho.watch.renew(renewal);
   expect(zoho.control.listChannels().filter((each) => each.live).length).toBe(1);
 });
 
 test("an extension moves the expiry and nothing else; a forgotten channel is told", async () => {
   const request = channel();
-  await zoho.provider.watch.open(request);
+  await zoho.watch.open(request);
   zoho.clock.advance(DAY_MS);
   tokens = await zoho.provider.authorization.refresh({ client: zoho.client, tokens });
   const { channelId } = request;
   const until = new Date(zoho.clock.now().getTime() + 2 * DAY_MS);
-  const extended = await zoho.provider.watch.extend({ tokens, channelId, expiresAt: until });
+  const extended = await zoho.watch.extend({ tokens, channelId, expiresAt: until });
   expect(extended?.expiresAt).toEqual(until);
   expect(zoho.control.listChannels()).toMatchObject([
     { module: "Leads", token: request.token, notifyUrl, returnAffectedFieldValues: true, live: true },
@@ -130,28 +130,26 @@ test("an extension moves the expiry and nothing else; a forgotten channel is tol
   zoho.clock.advance(3 * DAY_MS);
   tokens = await zoho.provider.authorization.refresh({ client: zoho.client, tokens });
   const later = new Date(zoho.clock.now().getTime() + DAY_MS);
-  expect(await zoho.provider.watch.extend({ tokens, channelId, expiresAt: later })).toBeNull();
+  expect(await zoho.watch.extend({ tokens, channelId, expiresAt: later })).toBeNull();
 });
 
 test("a channel can be closed, also when it is gone", async () => {
   const request = channel();
-  await zoho.provider.watch.open(request);
-  await zoho.provider.watch.close({ tokens, channelId: request.channelId });
+  await zoho.watch.open(request);
+  await zoho.watch.close({ tokens, channelId: request.channelId });
   expect(zoho.control.listChannels().filter((each) => each.live)).toEqual([]);
-  await zoho.provider.watch.close({ tokens, channelId: request.channelId });
+  await zoho.watch.close({ tokens, channelId: request.channelId });
 });
 
 test("what Zoho refuses of a channel is an error with its code", async () => {
-  const refused = zoho.provider.watch.open(channel({ eventTypes: ["No_Such_Module.created"] }));
+  const refused = zoho.watch.open(channel({ eventTypes: ["No_Such_Module.created"] }));
   await expect(refused).rejects.toMatchObject({ kind: "REFUSED", providerCode: "INVALID_DATA" });
   const narrow = await zoho.grant("acme", { scopes: ["ZohoCRM.org.READ"] });
-  await expect(zoho.provider.watch.open(channel({ tokens: narrow }))).rejects.toMatchObject({
+  await expect(zoho.watch.open(channel({ tokens: narrow }))).rejects.toMatchObject({
     kind: "SCOPE_MISSING",
   });
   zoho.control.addFault({ pathPrefix: "/api/crm/v8/actions/watch", status: 503 });
-  await expect(zoho.provider.watch.open(channel())).rejects.toMatchObject({ kind: "UNAVAILABLE" });
-  await expect(zoho.provider.watch.open(channel({ token: newSecret(48) }))).rejects.toThrow(RangeError);
-  await expect(zoho.provider.watch.open(channel({ eventTypes: ["Leads.exploded"] }))).rejects.toThrow(
-    RangeError,
-  );
+  await expect(zoho.watch.open(channel())).rejects.toMatchObject({ kind: "UNAVAILABLE" });
+  await expect(zoho.watch.open(channel({ token: newSecret(48) }))).rejects.toThrow(RangeError);
+  await expect(zoho.watch.open(channel({ eventTypes: ["Leads.exploded"] }))).rejects.toThrow(RangeError);
 });

@@ -6,11 +6,20 @@ import type { Tokens } from "../tokens.ts";
 import type { Crm, CrmCall } from "./crm.ts";
 import { crmError, unreadable } from "./errors.ts";
 import { readNotification } from "./notification.ts";
+import { zohoTime } from "./zoho-time.ts";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 const DEFAULT_LIFE_MS = 3_600_000;
 const LONGEST_TOKEN = 50;
-const VERBS: Record<string, string> = { created: "create", updated: "edit", deleted: "delete" };
+// What is derived from an update comes with it.
+const VERBS: Record<string, string> = {
+  created: "create",
+  updated: "edit",
+  approved: "edit",
+  rejected: "edit",
+  converted: "edit",
+  deleted: "delete",
+};
 
 const watchAnswer = z.object({
   watch: z
@@ -68,7 +77,7 @@ export function createZohoWatch(crm: Crm, clock: Clock): Watch {
       throw new RangeError(`A channel's token has at most ${LONGEST_TOKEN} characters.`);
     return {
       channel_id: channelId,
-      events: eventTypes.map(toZohoEvent),
+      events: [...new Set(eventTypes.map(toZohoEvent))],
       channel_expiry: expiryOf(expiresAt),
       token,
       notify_url: notifyUrl,
@@ -117,9 +126,4 @@ function toZohoEvent(eventType: string): string {
   const verb = operation && VERBS[operation];
   if (!module || !verb) throw new RangeError(`"${eventType}" is no event type of Zoho CRM.`);
   return `${module}.${verb}`;
-}
-
-/** ISO 8601 with an offset and without fractions, the only form that Zoho takes. */
-function zohoTime(moment: Date): string {
-  return moment.toISOString().replace(/\.\d+Z$/, "+00:00");
 }

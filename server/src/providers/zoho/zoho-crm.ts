@@ -5,6 +5,8 @@ import { createCrm, identify } from "./crm.ts";
 import { ZOHO_CRM_EVENT_TYPES } from "./event-types.ts";
 import { createZohoOrgSync } from "./org-sync.ts";
 import { missingScopes, ZOHO_CRM_REQUIRED_SCOPES, ZOHO_CRM_SCOPES } from "./scopes.ts";
+import { createZohoChanges } from "./changed-records.ts";
+import { zohoEventField } from "./event-field.ts";
 import { createZohoWatch } from "./watch.ts";
 
 /** Zoho CRM, API v8. The network must be open to the hosts of `dataCentres`. */
@@ -20,5 +22,8 @@ export function createZohoCrm(options: ZohoOptions): Provider {
     identify: (tokens) => identify(crm, tokens),
     orgSync: createZohoOrgSync(crm),
     watch: createZohoWatch(crm, options.clock),
+    changes: createZohoChanges(crm),
+    poll: null,
+    eventField: zohoEventField,
   };
 }
