@@ -218,16 +218,21 @@ export interface Counters {
   byOrg: Record<string, OrgCounters>;
 }
 
+/** A product of the provider, each with an API of its own over the same organization. */
+export type ProductKey = "crm" | "bigin" | "webinar";
+
 export interface OrgCounters {
   exchanges: number;
   refreshes: number;
   revocations: number;
   apiCalls: number;
   notifications: number;
+  /** Changes made, by `product/module` and operation: {"crm/Leads": {"created": 3}}. */
+  changes: Record<string, Record<string, number>>;
 }
 
 export function makeOrgCounters(): OrgCounters {
-  return { exchanges: 0, refreshes: 0, revocations: 0, apiCalls: 0, notifications: 0 };
+  return { exchanges: 0, refreshes: 0, revocations: 0, apiCalls: 0, notifications: 0, changes: {} };
 }
 
 export function makeCounters(): Counters {

@@ -1,5 +1,7 @@
+import type { ChangeLog } from "./change-log.ts";
 import { lookUp } from "./look-up.ts";
 import { makeReceiverLog, type ReceiverLog } from "./receiver/receiver-log.ts";
+import { completeState } from "./complete-state.ts";
 import { seedOrgs } from "./seed-orgs.ts";
 import { loadSnapshot, makeSnapshotWriter } from "./snapshot.ts";
 import {
@@ -31,6 +33,7 @@ export interface World {
   /** Notifications under way, by channel: each runs after the one before it. */
   sending: Map<string, Promise<void>>;
   receiverLog: ReceiverLog;
+  changes: ChangeLog;
   /** Aborted by stop(), so that nothing under way outlives the simulator. */
   stopping: AbortController;
 }
@@ -48,8 +51,7 @@ export function makeWorld(options: WorldOptions): World {
       ? undefined
       : makeSnapshotWriter(options.stateFile, () => world.state, SNAPSHOT_DEBOUNCE_MS);
   const world: World = {
-    // A snapshot of an older build may lack what came later.
-    state: { ...makeState(seedOrgs()), ...loaded },
+    state: loaded === undefined ? makeState(seedOrgs()) : completeState(loaded),
     origin: "",
     now: () => realNow() + world.state.clockOffset,
     touch: () => writer?.schedule(),
@@ -59,6 +61,7 @@ export function makeWorld(options: WorldOptions): World {
     inFlight: new Map(),
     sending: new Map(),
     receiverLog: makeReceiverLog(),
+    changes: new Map(),
     stopping: new AbortController(),
   };
   return world;

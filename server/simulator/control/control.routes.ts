@@ -7,6 +7,7 @@ import {
   parseBehaviour,
   parseClient,
   parseFault,
+  parseLeads,
   parseLimits,
   parseNotifications,
   parseOrg,
@@ -56,6 +57,11 @@ const HANDLERS = new Map<string, Handler>([
   ["POST records", (control, input) => control.createRecords(parseRecords(input))],
   ["PATCH records", (control, input) => control.updateRecords(parseRecords(input))],
   ["DELETE records", (control, input) => control.deleteRecords(parseRecords(input))],
+  ["POST leads:submit", (control, input) => control.submitLeads(parseLeads(input))],
+  ["POST leads:approve", (control, input) => control.approveLeads(parseLeads(input))],
+  ["POST leads:reject", (control, input) => control.rejectLeads(parseLeads(input))],
+  ["POST leads:convert", (control, input) => control.convertLeads(parseLeads(input))],
+  ["GET changes", (control, _input, _name, query) => readChanges(control, query)],
   [
     "GET tokens",
     (control, _input, _name, query) => control.listTokens(parseTokenFilter(Object.fromEntries(query))),
@@ -128,6 +134,15 @@ function parseClock(input: Input): { offsetMs?: number; now?: number; advanceMs?
     advanceMs: optionalInteger(input, "advanceMs", -MAX_OFFSET_MS, MAX_OFFSET_MS),
     now: now === undefined ? undefined : Date.parse(now),
   });
+}
+
+/** With `skip=` for what was read before; `total` counts all that fit. */
+function readChanges(control: Control, query: URLSearchParams): object {
+  const skip = Number(query.get("skip") ?? "0");
+  if (!Number.isInteger(skip) || skip < 0) throw new ControlError(400, "skip must be an integer from 0");
+  const filter = { product: query.get("product") ?? undefined, module: query.get("module") ?? undefined };
+  const changes = control.changesOf(query.get("org") ?? "", present(filter));
+  return { total: changes.length, changes: changes.slice(skip, skip + readLimit(query)) };
 }
 
 function readLimit(query: URLSearchParams): number {

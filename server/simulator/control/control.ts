@@ -14,6 +14,8 @@ import type { World } from "../world.ts";
 import { registerClient, removeClient, type ClientDraft } from "./clients.ts";
 import { decideConsent, type ConsentDecision } from "./consent.ts";
 import { addOrg, changeOrg, getOrg, summariseOrg, type OrgChange, type OrgSummary } from "./orgs.ts";
+import { changesOf, type ChangeFilter, type ChangeMade } from "./changes.ts";
+import { changeLeads, type LeadsDraft } from "./leads.ts";
 import { changeRecords, makeRecords, peekRecords, removeRecords } from "./records.ts";
 import type { RecordsDraft, RecordsWritten } from "./records.ts";
 import { expireAccessTokens, listTokens, refuseRefreshes, revokeRefreshTokens } from "./tokens.ts";
@@ -46,6 +48,14 @@ export interface Control {
   updateRecords(draft: RecordsDraft): RecordsWritten;
   deleteRecords(draft: RecordsDraft): RecordsWritten;
   peekRecords(org: string, module: string, limit?: number): object[];
+
+  /** Leads sent for approval, approved, rejected, converted: each an update to the channels. */
+  submitLeads(draft: LeadsDraft): RecordsWritten;
+  approveLeads(draft: LeadsDraft): RecordsWritten;
+  rejectLeads(draft: LeadsDraft): RecordsWritten;
+  convertLeads(draft: LeadsDraft): RecordsWritten;
+  /** What was really changed in an organization, oldest first, to compare with what arrived. */
+  changesOf(org: string, filter?: ChangeFilter): ChangeMade[];
 
   listTokens(filter?: TokenFilter): TokenLists;
   expireAccessTokens(filter?: TokenFilter): number;
@@ -105,6 +115,12 @@ export function makeControl(world: World): Control {
     deleteRecords: (draft) => removeRecords(world, draft),
     peekRecords: (org, module, limit = 20) => peekRecords(world, org, module, limit),
 
+    submitLeads: (draft) => changeLeads(world, draft, "submit"),
+    approveLeads: (draft) => changeLeads(world, draft, "approve"),
+    rejectLeads: (draft) => changeLeads(world, draft, "reject"),
+    convertLeads: (draft) => changeLeads(world, draft, "convert"),
+    changesOf: (org, filter) => changesOf(world, org, filter),
+
     listTokens: (filter) => listTokens(world, filter),
     expireAccessTokens: (filter) => expireAccessTokens(world, filter),
     revokeRefreshTokens: (filter) => revokeRefreshTokens(world, filter),
@@ -162,6 +178,7 @@ export function makeControl(world: World): Control {
       // The sequence goes on, so that no id of before the reset comes again.
       world.state = { ...makeState(seedOrgs()), sequence, ...(keepClients ? { clients } : {}) };
       world.receiverLog.clear();
+      world.changes.clear();
       world.touch();
     },
   };

@@ -3,6 +3,7 @@ import type { OrgDraft } from "../seed-orgs.ts";
 import type { Behaviour, Limits, NotificationFaults, OrgSize } from "../state.ts";
 import type { ClientDraft } from "./clients.ts";
 import type { FaultDraft } from "./control.ts";
+import type { LeadsDraft } from "./leads.ts";
 import type { OrgChange } from "./orgs.ts";
 import {
   ControlError,
@@ -64,6 +65,17 @@ export function parseRecords(input: Input): RecordsDraft {
     module: text(input, "module"),
     ...present({
       record: optionalObject(input, "record"),
+      count: optionalInteger(input, "count", 1, 10_000),
+      ids: optionalTexts(input, "ids"),
+      separately: optionalFlag(input, "separately"),
+    }),
+  };
+}
+
+export function parseLeads(input: Input): LeadsDraft {
+  return {
+    org: text(input, "org"),
+    ...present({
       count: optionalInteger(input, "count", 1, 10_000),
       ids: optionalTexts(input, "ids"),
       separately: optionalFlag(input, "separately"),

@@ -57,7 +57,10 @@ export function peekRecords(world: World, orgKey: string, moduleName: string, li
   return newest(org, module, limit).map((n) => readRecord(org, module, n));
 }
 
-function target(world: World, draft: RecordsDraft): { org: ProviderOrg; module: CrmModule } {
+export function target(
+  world: World,
+  draft: { org: string; module: string },
+): { org: ProviderOrg; module: CrmModule } {
   const org = getOrg(world, draft.org);
   const module = findModule(org, draft.module);
   if (module === undefined) throw new ControlError(404, `${org.key} has no module ${draft.module}`);
@@ -82,7 +85,11 @@ function sampleRecord(world: World, org: ProviderOrg, module: CrmModule): Record
   return Object.fromEntries(entries);
 }
 
-function chosenIds(org: ProviderOrg, module: CrmModule, draft: RecordsDraft): string[] {
+export function chosenIds(
+  org: ProviderOrg,
+  module: CrmModule,
+  draft: { ids?: string[]; count?: number },
+): string[] {
   return draft.ids ?? newest(org, module, draft.count ?? 1).map((n) => recordId(org, module, n));
 }
 
@@ -90,7 +97,12 @@ function newest(org: ProviderOrg, module: CrmModule, limit: number): number[] {
   return walkRecords(org, module, { by: "id", descending: true }).take(limit).toArray();
 }
 
-function inBulk<T>(rows: T[], draft: RecordsDraft, write: (part: T[]) => WriteResult[]): RecordsWritten {
+/** Writes up to 100 rows at a time, or one at a time. */
+export function inBulk<T>(
+  rows: T[],
+  draft: { separately?: boolean },
+  write: (part: T[]) => WriteResult[],
+): RecordsWritten {
   const step = draft.separately === true ? 1 : BULK;
   const results: WriteResult[] = [];
   for (let start = 0; start < rows.length; start += step)

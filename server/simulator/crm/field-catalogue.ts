@@ -49,6 +49,8 @@ const OWN: Record<string, CrmField[]> = {
     field("City", "text"),
     field("Country", "text"),
     field("Email_Opt_Out", "boolean"),
+    field("Converted__s", "boolean", { readOnly: true, label: "Is Converted" }),
+    field("Converted_Date_Time", "datetime", { readOnly: true }),
   ],
   Contacts: [
     ...PERSON_FIELDS,

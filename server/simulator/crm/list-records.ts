@@ -6,7 +6,15 @@ import { listFields, nameFieldOf } from "./field-catalogue.ts";
 import type { CrmModule } from "./module-catalogue.ts";
 import { readPage } from "./read-page.ts";
 import { recordId } from "./record-seed.ts";
-import { modifiedAt, readRecord, recordsOf, walkRecords } from "./record-store.ts";
+import {
+  approvalState,
+  findOverlay,
+  isConverted,
+  modifiedAt,
+  readRecord,
+  recordsOf,
+  walkRecords,
+} from "./record-store.ts";
 import { userReference } from "./users.ts";
 import { listViews } from "./views.ts";
 import { zohoTime } from "./zoho-time.ts";
@@ -18,7 +26,8 @@ const SORTABLE = ["id", "Created_Time", "Modified_Time"] as const;
 
 /**
  * `GET /crm/v8/{module}?fields&cvid&page&per_page&page_token&sort_by&sort_order`. Page numbers reach 2,000
- * records, then `page_token`. `If-Modified-Since` gives what changed in a later second, or 304.
+ * records, then `page_token`. `If-Modified-Since` gives what changed in a later second, or 304. Converted leads
+ * come only with `converted=true|both`, records that wait for approval or were rejected with `approved=false|both`.
  */
 export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Reply {
   const query = call.url.searchParams;
@@ -33,6 +42,10 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   if (query.has("cvid") && view === undefined) return invalidParameter("cvid");
   const since = readSince(call);
   if (since === "wrong") return invalidParameter("If-Modified-Since");
+  const shown = { converted: query.get("converted") ?? "false", approved: query.get("approved") ?? "true" };
+  for (const name of ["converted", "approved"] as const) {
+    if (!["true", "false", "both"].includes(shown[name])) return invalidParameter(name);
+  }
 
   const token = query.get("page_token");
   const resumed = token === null ? undefined : openToken(token, module);
@@ -50,8 +63,9 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const numbers: number[] = [];
   let seen = 0;
   let started = resumed === undefined;
-  for (const n of walkRecords(org, module, { by: sortBy, descending })) {
+  for (const n of walkRecords(org, module, { by: sortBy, descending, since })) {
     if (since !== undefined && second(modifiedAt(org, module, n)) <= second(since)) continue;
+    if (!isShown(org, module, n, shown)) continue;
     if (view !== undefined && n % view.every !== 0) continue;
     if (!started) {
       started = isBeyond(org, module, n, resumed, sortBy, descending);
@@ -88,13 +102,18 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   return { status: 200, json: { data: numbers.map((n) => readRecord(org, module, n, wanted)), info } };
 }
 
-/** `GET /crm/v8/{module}/deleted?type=all|recycle|permanent`: what was deleted, newest first. */
+/**
+ * `GET /crm/v8/{module}/deleted?type=all|recycle|permanent`: what was deleted, newest first. Everything lies in the
+ * recycle bin, so nothing is deleted for good.
+ */
 export function listDeleted(call: Call, org: ProviderOrg, module: CrmModule): Reply {
   const page = readPage(call.url.searchParams);
   if ("status" in page) return page;
   const since = readSince(call);
   if (since === "wrong") return invalidParameter("If-Modified-Since");
-  const deleted = Object.entries(recordsOf(org, module).deleted)
+  const type = call.url.searchParams.get("type") ?? "all";
+  if (!["all", "recycle", "permanent"].includes(type)) return invalidParameter("type");
+  const deleted = Object.entries(type === "permanent" ? {} : recordsOf(org, module).deleted)
     .filter(([, at]) => since === undefined || second(at) > second(since))
     .sort(([, left], [, right]) => right - left);
   const start = (page.page - 1) * page.perPage;
@@ -116,6 +135,19 @@ export function listDeleted(call: Call, org: ProviderOrg, module: CrmModule): Re
     more_records: start + data.length < deleted.length,
   };
   return { status: 200, json: { data, info } };
+}
+
+function isShown(
+  org: ProviderOrg,
+  module: CrmModule,
+  n: number,
+  shown: { converted: string; approved: string },
+): boolean {
+  const overlay = findOverlay(org, module, n);
+  const fits = (wanted: string, is: boolean) => wanted === "both" || wanted === String(is);
+  return (
+    fits(shown.converted, isConverted(overlay)) && fits(shown.approved, approvalState(overlay) === "approved")
+  );
 }
 
 function readFieldNames(query: URLSearchParams): Set<string> | Reply {

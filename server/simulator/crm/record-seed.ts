@@ -48,6 +48,10 @@ export function seedValue(org: ProviderOrg, module: CrmModule, field: CrmField, 
     case "Mailing_City":
     case "Billing_City":
       return pick(CITIES, hash);
+    case "Converted__s":
+      return false;
+    case "Converted_Date_Time":
+      return null;
     case "Country":
     case "Mailing_Country":
     case "Billing_Country":

@@ -6,6 +6,9 @@ import { FIRST_CREATED_NUMBER, recordId, seedTime, seedValue } from "./record-se
 import { userReference } from "./users.ts";
 import { zohoTime } from "./zoho-time.ts";
 
+/** A system member of each record: it has no entry among the fields of its module. */
+export const APPROVAL_STATE = "$approval_state";
+
 /** The changes of a module over its seed; made on first use. */
 export function recordsOf(org: ProviderOrg, module: CrmModule): ModuleRecords {
   return (org.records[module.apiName] ??= { changed: {}, deleted: {} });
@@ -41,8 +44,18 @@ export function readRecord(
     if (wanted !== undefined && !wanted.has(field.apiName)) continue;
     record[field.apiName] = readValue(org, module, field, n, overlay);
   }
+  if (wanted === undefined || wanted.has(APPROVAL_STATE)) record[APPROVAL_STATE] = approvalState(overlay);
   record["id"] = recordId(org, module, n);
   return record;
+}
+
+/** Every record has an approval state, also where nothing is ever approved. */
+export function approvalState(overlay: RecordOverlay | undefined): unknown {
+  return (overlay === undefined ? undefined : lookUp(overlay.fields, APPROVAL_STATE)) ?? "approved";
+}
+
+export function isConverted(overlay: RecordOverlay | undefined): boolean {
+  return overlay?.fields["Converted__s"] === true;
 }
 
 function readValue(
@@ -58,6 +71,7 @@ function readValue(
   if (field.apiName === "Full_Name" && overlay !== undefined) return fullName(org, module, n, overlay);
   if (given !== undefined) return given;
   if (n < FIRST_CREATED_NUMBER) return seedValue(org, module, field, n);
+  if (field.apiName === "Converted__s") return false;
   return field.dataType === "ownerlookup" ? userReference(org, 1) : null;
 }
 
@@ -73,24 +87,29 @@ function fullName(org: ProviderOrg, module: CrmModule, n: number, overlay: Recor
 
 /**
  * Numbers of the existing records in order of id (as Zoho's default) or of modification.
- * Lazy, so that a page of a large module costs no more than its position.
+ * Lazy, so that a page of a large module costs no more than its position. `since` may leave out what was not
+ * modified after that time (ms); what is as old may still come and is for the caller to skip.
  */
 export function* walkRecords(
   org: ProviderOrg,
   module: CrmModule,
-  order: { by: "id" | "Modified_Time" | "Created_Time"; descending: boolean },
+  order: { by: "id" | "Modified_Time" | "Created_Time"; descending: boolean; since?: number | undefined },
 ): Generator<number> {
+  const { since = -Infinity } = order;
   const records = recordsOf(org, module);
   const byTime = order.by === "Modified_Time";
   // Seeded records are in one order by id and by time. Apart from them: the created ones and, by time, the changed.
   const apart = Object.keys(records.changed)
     .map(Number)
-    .filter((n) => hasRecord(org, module, n) && (byTime || n >= FIRST_CREATED_NUMBER));
+    .filter((n) => (byTime || n >= FIRST_CREATED_NUMBER) && modifiedAt(org, module, n) > since)
+    .filter((n) => hasRecord(org, module, n));
   const isApart = byTime ? new Set(apart) : undefined;
   const keyOf = (n: number) => (byTime ? modifiedAt(org, module, n) : n);
   const sign = order.descending ? -1 : 1;
   apart.sort((left, right) => sign * (keyOf(left) - keyOf(right) || left - right));
-  const size = org.size.recordsPerModule;
+  // Asked for what changed after the newest seeded record was made, the whole seed is passed over at once.
+  const seeded = org.size.recordsPerModule;
+  const size = byTime && seedTime(seeded) <= since ? 0 : seeded;
   let next = 0;
   for (let step = 1; step <= size; step += 1) {
     const n = order.descending ? size - step + 1 : step;

@@ -1,4 +1,5 @@
 import { without } from "../without.ts";
+import { logChange, type ChangeOperation } from "../change-log.ts";
 import type { Operation, ProviderOrg } from "../state.ts";
 import { notify } from "../watch/notify.ts";
 import type { World } from "../world.ts";
@@ -17,7 +18,7 @@ export function createRecords(
   module: CrmModule,
   rows: Record<string, unknown>[],
 ): WriteResult[] {
-  return writeEach(world, org, module, "create", rows, (row, index) => {
+  return writeRecords(world, org, module, CREATED, rows, (row, index, at) => {
     const missing = listFields(org, module).find(
       (field) => field.mandatory && (row[field.apiName] === undefined || row[field.apiName] === null),
     );
@@ -28,9 +29,8 @@ export function createRecords(
       });
     }
     const n = FIRST_CREATED_NUMBER + world.nextNumber();
-    const now = world.now();
     const values = keepWritable(org, module, row);
-    recordsOf(org, module).changed[String(n)] = { fields: values, createdAt: now, modifiedAt: now };
+    recordsOf(org, module).changed[String(n)] = { fields: values, createdAt: at, modifiedAt: at };
     return { n, values, message: "record added" };
   });
 }
@@ -42,18 +42,25 @@ export function updateRecords(
   module: CrmModule,
   rows: Record<string, unknown>[],
 ): WriteResult[] {
-  return writeEach(world, org, module, "edit", rows, (row, index) => {
+  return writeRecords(world, org, module, UPDATED, rows, (row, index, at) => {
     const n = existing(org, module, row["id"]);
     if (n === undefined) return unknownId(`$.data[${index}].id`, row["id"]);
-    const values = keepWritable(org, module, row);
-    const overlay = findOverlay(org, module, n);
-    recordsOf(org, module).changed[String(n)] = {
-      ...overlay,
-      fields: { ...overlay?.fields, ...values },
-      modifiedAt: world.now(),
-    };
-    return { n, values, message: "record updated" };
+    return overwrite(org, module, n, keepWritable(org, module, row), at);
   });
+}
+
+/** Sets values of a record that exists, writable or not. */
+export function overwrite(
+  org: ProviderOrg,
+  module: CrmModule,
+  n: number,
+  values: Record<string, unknown>,
+  at: number,
+): Written {
+  const overlay = findOverlay(org, module, n);
+  const fields = { ...overlay?.fields, ...values };
+  recordsOf(org, module).changed[String(n)] = { ...overlay, fields, modifiedAt: at };
+  return { n, values, message: "record updated" };
 }
 
 /** Deletes records that exist and tells the live channels in one notification. */
@@ -64,10 +71,10 @@ export function deleteRecords(
   ids: string[],
 ): WriteResult[] {
   const rows = ids.map((id) => ({ id }));
-  return writeEach(world, org, module, "delete", rows, (row, index) => {
+  return writeRecords(world, org, module, DELETED, rows, (row, index, at) => {
     const n = existing(org, module, row["id"]);
     if (n === undefined) return unknownId(`$.ids[${index}]`, row["id"]);
-    recordsOf(org, module).deleted[String(n)] = world.now();
+    recordsOf(org, module).deleted[String(n)] = at;
     return { n, values: {}, message: "record deleted" };
   });
 }
@@ -78,37 +85,57 @@ interface Written {
   message: string;
 }
 
-function writeEach(
+/** What a write is to the channels, and what it is in the log of changes. */
+interface Kind {
+  operation: Operation;
+  logged: ChangeOperation;
+}
+
+const CREATED: Kind = { operation: "create", logged: "created" };
+const UPDATED: Kind = { operation: "edit", logged: "updated" };
+const DELETED: Kind = { operation: "delete", logged: "deleted" };
+
+/** Writes rows at one moment (ms), logs each change and tells the live channels of them in one notification. */
+export function writeRecords<Row>(
   world: World,
   org: ProviderOrg,
   module: CrmModule,
-  operation: Operation,
-  rows: Record<string, unknown>[],
-  write: (row: Record<string, unknown>, index: number) => Written | WriteResult,
+  kind: Kind,
+  rows: Row[],
+  write: (row: Row, index: number, at: number) => Written | WriteResult,
 ): WriteResult[] {
+  const at = world.now();
   const changes: RecordChange[] = [];
   const results = rows.map((row, index): WriteResult => {
-    const written = write(row, index);
+    const written = write(row, index, at);
     if ("status" in written) return written;
     const id = recordId(org, module, written.n);
     changes.push({ id, values: written.values });
-    return success(world, org, id, operation, written.message);
+    return success(org, id, kind.operation, written.message, at);
   });
-  if (changes.length > 0) {
-    world.touch();
-    notify(world, org, module, operation, changes);
+  if (changes.length === 0) return results;
+  for (const { id } of changes) {
+    logChange(world, org, {
+      product: "crm",
+      module: module.apiName,
+      recordId: id,
+      operation: kind.logged,
+      at,
+    });
   }
+  world.touch();
+  notify(world, org, module, kind.operation, changes, at);
   return results;
 }
 
 function success(
-  world: World,
   org: ProviderOrg,
   id: string,
   operation: Operation,
   message: string,
+  at: number,
 ): WriteResult {
-  const now = zohoTime(world.now());
+  const now = zohoTime(at);
   const by = without(userReference(org, 1), "email");
   const details =
     operation === "delete"
@@ -121,7 +148,7 @@ function failure(code: string, message: string, details: Record<string, unknown>
   return { code, details, message, status: "error" };
 }
 
-function unknownId(jsonPath: string, id: unknown): WriteResult {
+export function unknownId(jsonPath: string, id: unknown): WriteResult {
   return failure("INVALID_DATA", "the id given seems to be invalid", {
     id,
     api_name: "id",
@@ -129,7 +156,7 @@ function unknownId(jsonPath: string, id: unknown): WriteResult {
   });
 }
 
-function existing(org: ProviderOrg, module: CrmModule, id: unknown): number | undefined {
+export function existing(org: ProviderOrg, module: CrmModule, id: unknown): number | undefined {
   const n = recordNumber(org, module, String(id));
   return n !== undefined && hasRecord(org, module, n) ? n : undefined;
 }

@@ -12,7 +12,8 @@ const HEARD: Record<Operation, string> = { create: "insert", edit: "update", del
 
 /**
  * Tells every live channel of the module in one POST, however many records changed. Not signed and never
- * retried. The notifications of one channel go one after the other, in the order of the changes.
+ * retried. The notifications of one channel go one after the other, in the order of the changes. `at` is the moment
+ * of the change (ms), to which a later read of Modified_Time agrees to the second.
  */
 export function notify(
   world: World,
@@ -20,6 +21,7 @@ export function notify(
   module: CrmModule,
   operation: Operation,
   changes: RecordChange[],
+  at: number,
 ): void {
   for (const channel of liveChannels(world, org)) {
     if (channel.module !== module.apiName || !channel.operations.includes(operation)) continue;
@@ -28,7 +30,7 @@ export function notify(
       continue;
     }
     const body = JSON.stringify({
-      server_time: world.now(),
+      server_time: at,
       affected_values: channel.returnAffectedFieldValues
         ? changes.map((change) => ({ record_id: change.id, values: change.values }))
         : [],

@@ -1,0 +1,17 @@
+import { seedOrgs } from "./seed-orgs.ts";
+import { makeOrgCounters, makeState, type SimulatorState } from "./state.ts";
+
+/** A state with everything that this build keeps: the snapshot of an older build lacks what came later. */
+export function completeState(loaded: SimulatorState): SimulatorState {
+  const fresh = makeState(seedOrgs());
+  const byOrg = Object.entries(loaded.counters?.byOrg ?? {}).map(
+    ([key, counters]) => [key, { ...makeOrgCounters(), ...counters }] as const,
+  );
+  return {
+    ...fresh,
+    ...loaded,
+    notifications: { ...fresh.notifications, ...loaded.notifications },
+    limits: { ...fresh.limits, ...loaded.limits },
+    counters: { ...fresh.counters, ...loaded.counters, byOrg: Object.fromEntries(byOrg) },
+  };
+}
