@@ -1,6 +1,6 @@
 import type { Environment as EnvironmentName } from "../../generated/prisma/enums.ts";
 import type { Providers } from "../../providers/providers.ts";
-import type { RuleFacts } from "./rule-status.ts";
+import type { LostAccount, RememberedAccount, RuleFacts } from "./rule-status.ts";
 
 /** The facts of a rule in one environment, with what its screens and problems name. */
 export type BindingFacts = RuleFacts & {
@@ -22,7 +22,8 @@ export type FactsRow = {
   pausedByName: string | null;
   failingSince: Date | null;
   failingReason: string | null;
-  lost: RuleFacts["lost"];
+  probeAt: Date | null;
+  lost: LostAccount | RememberedAccount | null;
   hasFunction: boolean;
   serviceId: string;
   serviceName: string;
@@ -40,7 +41,7 @@ export type FactsRow = {
 export const factsStatement = `
   select b."ruleId", b."environment"::text as "environment", coalesce(d."name", r."name") as "ruleName", b."enabled",
     d."ruleId" is not null as "deployed", r."deletedAt" as "draftDeletedAt", b."lost",
-    b."pausedAt", b."pausedByName", b."failingSince", b."failingReason",
+    b."pausedAt", b."pausedByName", b."failingSince", b."failingReason", b."probeAt",
     (case when d."ruleId" is not null then d."functionId" else r."functionId" end) is not null as "hasFunction",
     s."id" as "serviceId", s."name" as "serviceName", s."provider",
     a."id" as "accountId", a."providerOrgName" as "accountName", a."revokedAt", a."revokedByName",
@@ -68,7 +69,8 @@ export function toFacts(providers: Providers, row: FactsRow): BindingFacts {
     pausedByName: row.pausedByName,
     failingSince: row.failingSince,
     failingReason: row.failingReason,
-    lost: row.lost,
+    probeAt: row.probeAt,
+    lost: row.lost && "accountId" in row.lost ? null : row.lost,
     hasFunction: row.hasFunction,
     serviceId: row.serviceId,
     serviceName: row.serviceName,

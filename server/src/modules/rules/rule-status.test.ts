@@ -29,6 +29,7 @@ function factsOf(choice: Choice): RuleFacts {
     pausedByName: choice.paused ? "Ann" : null,
     failingSince: choice.failing ? at : null,
     failingReason: choice.failing ? "The function answered 500." : null,
+    probeAt: choice.failing ? new Date(at.getTime() + 60_000) : null,
     hasFunction: choice.hasFunction,
     account: bound
       ? {
@@ -119,19 +120,27 @@ describe("ruleState", () => {
     );
     expect(state.status).toBe("DISABLED");
     expect(state.holds).toEqual([
-      { kind: "ACCOUNT_REVOKED", since: at, byName: "Ann", message: "Acme was revoked by Ann." },
+      {
+        kind: "ACCOUNT_REVOKED",
+        since: at,
+        byName: "Ann",
+        message: "Acme was revoked by Ann.",
+        nextTryAt: null,
+      },
       {
         kind: "REAUTHENTICATION_REQUIRED",
         since: at,
         byName: null,
         message: "Acme needs re-authentication.",
+        nextTryAt: null,
       },
-      { kind: "PAUSED", since: at, byName: "Ann", message: "The rule was paused by Ann." },
+      { kind: "PAUSED", since: at, byName: "Ann", message: "The rule was paused by Ann.", nextTryAt: null },
       {
         kind: "FUNCTION_FAILING",
         since: at,
         byName: null,
         message: "Its function keeps failing; it is tried again by itself.",
+        nextTryAt: new Date(at.getTime() + 60_000),
       },
     ]);
   });

@@ -14,11 +14,27 @@ export const holdKinds = [
 export type HoldKind = (typeof holdKinds)[number];
 
 /** A reason why events wait. Several may stand at once; each goes by itself. */
-export type Hold = { kind: HoldKind; since: Date; byName: string | null; message: string };
+export type Hold = {
+  kind: HoldKind;
+  since: Date;
+  byName: string | null;
+  message: string;
+  /** When Patchbay itself tries again; null where only a person or the provider can lift it. */
+  nextTryAt: Date | null;
+};
 
 /** How a rule lost its account, as kept with its binding. */
 export type LostAccount = {
   cause: "ACCOUNT_DELETED" | "SERVICE_DELETED";
+  accountName: string;
+  byName: string;
+  at: string;
+};
+
+/** The account that a rule had before its service changed or it left production: a roll-back associates it again. */
+export type RememberedAccount = {
+  cause: "RULE_REMOVED" | "SERVICE_CHANGED";
+  accountId: string;
   accountName: string;
   byName: string;
   at: string;
@@ -38,6 +54,8 @@ export type RuleFacts = {
   /** Since when its function has been failing so often that its events wait. */
   failingSince: Date | null;
   failingReason: string | null;
+  /** When the next single event is tried while the function fails. */
+  probeAt: Date | null;
   account: {
     name: string;
     revokedAt: Date | null;
@@ -141,6 +159,7 @@ function holdsOf(facts: RuleFacts): Hold[] {
       since: account.revokedAt,
       byName: account.revokedByName,
       message: `${account.name} was revoked${account.revokedByName ? ` by ${account.revokedByName}` : ""}.`,
+      nextTryAt: null,
     });
   if (account?.refusedAt)
     holds.push({
@@ -148,6 +167,7 @@ function holdsOf(facts: RuleFacts): Hold[] {
       since: account.refusedAt,
       byName: null,
       message: `${account.name} needs re-authentication.`,
+      nextTryAt: null,
     });
   if (facts.pausedAt)
     holds.push({
@@ -155,6 +175,7 @@ function holdsOf(facts: RuleFacts): Hold[] {
       since: facts.pausedAt,
       byName: facts.pausedByName,
       message: `The rule was paused${facts.pausedByName ? ` by ${facts.pausedByName}` : ""}.`,
+      nextTryAt: null,
     });
   if (facts.failingSince)
     holds.push({
@@ -162,6 +183,7 @@ function holdsOf(facts: RuleFacts): Hold[] {
       since: facts.failingSince,
       byName: null,
       message: `Its function keeps failing; it is tried again by itself.`,
+      nextTryAt: facts.probeAt,
     });
   return holds;
 }

@@ -67,10 +67,16 @@ const HoldType = builder.objectRef<Hold>("Hold").implement({
     since: t.field({ type: "DateTime", description: "Since when.", resolve: (hold) => hold.since }),
     byName: t.exposeString("byName", { nullable: true, description: "Who caused it, where a person did." }),
     message: t.exposeString("message", { description: "One sentence." }),
+    nextTryAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When Patchbay itself tries the next event; null where somebody else must lift the hold.",
+      resolve: (hold) => hold.nextTryAt,
+    }),
   }),
 });
 
-const RuleEnvironmentType = builder.objectRef<RuleEnvironment>("RuleEnvironment").implement({
+export const RuleEnvironmentType = builder.objectRef<RuleEnvironment>("RuleEnvironment").implement({
   description:
     "A rule in one environment: its account, its switch, and the status that follows from the facts.",
   fields: (t) => ({
