@@ -49,6 +49,7 @@ const executionTones = {
   FAILED: "bad",
   EXPIRED: "bad",
   DISCARDED: "neutral",
+  UNMATCHED: "neutral",
 } satisfies Record<string, ChipTone>;
 
 /** Where an execution stands. */
