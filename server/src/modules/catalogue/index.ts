@@ -3,4 +3,4 @@ export { saveServiceClient } from "./save-service-client.ts";
 export { redirectUriOf } from "./redirect-uri.ts";
 export { getServiceClient } from "./service-client.ts";
 export { findEventType, findListenable } from "./event-types.ts";
-export { EventTypeRef } from "./event-types.graphql.ts";
+export { EventFieldRef, EventFieldTypeEnum, EventTypeRef } from "./event-types.graphql.ts";
