@@ -15,6 +15,7 @@ const PermissionEnum = builder.enumType("Permission", {
   values: {
     ACCOUNTS_DEVELOPMENT: { description: "Add, revoke, grant, synchronise and delete development accounts." },
     ACCOUNTS_PRODUCTION: { description: "The same for production accounts." },
+    SERVICE_DELETION: { description: "Delete the integration with a service." },
     SERVICE_CLIENTS: { description: "Save the OAuth client of a service." },
     PROJECTS: { description: "Create projects." },
     FUNCTIONS: { description: "Create, change and delete functions." },

@@ -2,7 +2,7 @@ export { authenticate } from "./authenticate.ts";
 export { makeCookie } from "./session-cookie.ts";
 export { readCookie } from "./authenticate.ts";
 export { authorise, authoriseIn, authoriseInAny, holdsPermission } from "./permissions.ts";
-export { recordAudit } from "./record-audit.ts";
+export { recordAudit, recordAudits } from "./record-audit.ts";
 export { addMember, createOrganization } from "./create-organization.ts";
 export { createApiToken } from "./create-api-token.ts";
 export { offerSetUp } from "./set-up.ts";

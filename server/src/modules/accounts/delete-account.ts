@@ -4,14 +4,12 @@ import { NotFoundError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { revokeAtProvider } from "../authorization/index.ts";
-import { deleteCredential } from "../credentials/index.ts";
 import { closeWatch } from "../intake/index.ts";
-import { resolveProblems } from "../problems/index.ts";
-import { detachAccount } from "../rules/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
 import { previewImpact } from "./preview-impact.ts";
 import type { AccountImpact } from "./preview-impact.ts";
+import { removeAccounts } from "./remove-accounts.ts";
 
 export type DeletedAccount = {
   account: AccountRecord | null;
@@ -33,33 +31,21 @@ export async function deleteAccount(
   const { accountId } = input;
   const account = await getAccount(ctx.database.prisma, organizationId, accountId);
   authoriseIn(ctx, "ACCOUNTS", account.environment);
-  const impact = await previewImpact(ctx, { organizationId, accountId });
+  const impact = await previewImpact(ctx, { organizationId, accountIds: [accountId] });
   if (input.preview) return { account, deletedAccountId: null, impact, preview: true };
 
   await closeWatch(ctx, accountId);
   const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId: account.authorizationId });
   await inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
-    // The row lock keeps associations, intake and a second deletion out until this one is committed.
-    const locked = await tx.$queryRaw<
-      { id: string }[]
-    >`select "id" from "Account" where "id" = ${accountId}::uuid and "organizationId" = ${organizationId}::uuid for update`;
-    if (locked.length === 0) throw new NotFoundError("The account");
-    const detached = await detachAccount(scope, {
+    const { removedIds, rules } = await removeAccounts(scope, {
       organizationId,
-      accountId,
-      accountName: account.providerOrgName,
-      lost: { cause: "ACCOUNT_DELETED", byName: actorName, at: now.toISOString() },
+      accountIds: [accountId],
+      cause: "ACCOUNT_DELETED",
+      byName: actorName,
+      reason: `The account ${account.providerOrgName} was deleted by ${actorName}.`,
     });
-    await resolveProblems(scope, {
-      organizationId,
-      subjectId: accountId,
-      resolution: "The account was deleted.",
-      actorName,
-    });
-    await tx.account.delete({ where: { id: accountId, organizationId } });
-    await tx.authorization.delete({ where: { id: account.authorizationId, organizationId } });
-    await deleteCredential(scope, organizationId, account.authorization.credentialId);
+    if (removedIds.length === 0) throw new NotFoundError("The account");
     await recordAudit(ctx, scope, {
       act: "account.deleted",
       entityType: "Account",
@@ -69,7 +55,7 @@ export async function deleteAccount(
         providerOrgName: account.providerOrgName,
         environment: account.environment,
       },
-      after: { receipt, rulesStopped: detached.length },
+      after: { receipt, rulesStopped: rules.length },
     });
     await appendChanges(tx, now, [
       {
@@ -78,7 +64,7 @@ export async function deleteAccount(
         entityType: "Account",
         entityId: accountId,
         actorName,
-        payload: { accountName: account.providerOrgName, rulesStopped: detached.length },
+        payload: { accountName: account.providerOrgName, rulesStopped: rules.length },
       },
     ]);
   });

@@ -1,63 +1,46 @@
+import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { ConflictError } from "../../platform/errors.ts";
-import { appendChanges } from "../../platform/feed/append-changes.ts";
-import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
-import { announceWaiting, discardWaiting } from "../executions/index.ts";
-import { announceRulesOfAccount } from "../rules/index.ts";
+import { parseInput } from "../../platform/parse-input.ts";
+import { authoriseIn, authoriseInAny } from "../access/index.ts";
+import type { GrantChoice } from "../authorization/index.ts";
+import { ReplayPerMinute } from "../executions/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
+import { AuthorizationRequiredError } from "./authorization-required.ts";
+import { liftRevocation } from "./lift-revocation.ts";
+import type { LiftedRevocation } from "./lift-revocation.ts";
+import { wasRevokedThere } from "./revocation-receipt.ts";
+import { startReauthorization } from "./start-reauthorization.ts";
 
-export type GrantedAccount = { account: AccountRecord; replayed: number; discarded: number };
+const Input = z.object({
+  accountId: z.string(),
+  heldEvents: z.enum(["REPLAY", "DISCARD"]),
+  replayPerMinute: ReplayPerMinute,
+});
 
 /**
- * Lifts the hold that `revokeAccount` set. What waited runs now (`REPLAY`), in order, or is given up (`DISCARD`). Other
- * holds stay. Throws ConflictError NOT_REVOKED.
+ * Lifts the hold that `revokeAccount` set. What waited runs now (`REPLAY`), in order and at most
+ * `replayPerMinute` a minute of each rule, or is given up (`DISCARD`). Other
+ * holds stay. Where the tokens were revoked at the provider too, it throws AuthorizationRequiredError: the consent that
+ * it begins lifts the hold when it is finished, and nothing before. Throws ConflictError NOT_REVOKED.
  */
-export async function grantAccount(
+export async function grantAccount(ctx: Context, input: z.input<typeof Input>): Promise<LiftedRevocation> {
+  const { organizationId } = authoriseInAny(ctx, "ACCOUNTS");
+  const { accountId, heldEvents, replayPerMinute } = parseInput(Input, input);
+  const choice: GrantChoice = { heldEvents, ...(replayPerMinute == null ? {} : { replayPerMinute }) };
+  const account = await getAccount(ctx.database.prisma, organizationId, accountId);
+  authoriseIn(ctx, "ACCOUNTS", account.environment);
+  if (account.revokedAt && wasRevokedThere(account)) throw await consentFor(ctx, account, choice);
+  return inTransaction(ctx, (scope) => liftRevocation(ctx, scope, { organizationId, accountId, ...choice }));
+}
+
+async function consentFor(
   ctx: Context,
-  input: { accountId: string; heldEvents: "REPLAY" | "DISCARD" },
-): Promise<GrantedAccount> {
-  const { organizationId, name: actorName } = authoriseInAny(ctx, "ACCOUNTS");
-  const { accountId, heldEvents } = input;
-  return inTransaction(ctx, async (scope) => {
-    const { tx, now } = scope;
-    const { environment } = await getAccount(tx, organizationId, accountId);
-    authoriseIn(ctx, "ACCOUNTS", environment);
-    const granted = await tx.account.updateMany({
-      where: { id: accountId, organizationId, revokedAt: { not: null } },
-      data: { revokedAt: null, revokedByName: null },
-    });
-    if (granted.count === 0)
-      throw new ConflictError("The account is not revoked: there is nothing to grant.", "NOT_REVOKED");
-    const account = await getAccount(tx, organizationId, accountId);
-    await recordAudit(ctx, scope, {
-      act: "account.resumed",
-      entityType: "Account",
-      entityId: accountId,
-      after: { heldEvents },
-    });
-    const discarded =
-      heldEvents === "DISCARD"
-        ? await discardWaiting(scope, {
-            organizationId,
-            accountId,
-            reason: `Discarded by ${actorName} when the account was granted again.`,
-          })
-        : 0;
-    await announceRulesOfAccount(scope, { organizationId, accountId, actorName });
-    const replayed =
-      heldEvents === "REPLAY" ? await announceWaiting(scope, { organizationId, accountId }) : 0;
-    await appendChanges(tx, now, [
-      {
-        organizationId,
-        name: "account.resumed",
-        entityType: "Account",
-        entityId: accountId,
-        actorName,
-        payload: { accountName: account.providerOrgName, heldEvents, replayed, discarded },
-      },
-    ]);
-    return { account, replayed, discarded };
-  });
+  account: AccountRecord,
+  grantChoice: GrantChoice,
+): Promise<AuthorizationRequiredError | ConflictError> {
+  const { authorizationUrl, expiresAt } = await startReauthorization(ctx, account, { grantChoice });
+  return new AuthorizationRequiredError(account, authorizationUrl, expiresAt);
 }

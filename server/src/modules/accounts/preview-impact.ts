@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import type { SyncRun } from "../../generated/prisma/client.ts";
+import type { Member, SyncRun } from "../../generated/prisma/client.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { countWaiting } from "../executions/index.ts";
 import { listImpactedRules } from "../rules/index.ts";
@@ -9,24 +9,39 @@ export type AccountImpact = {
   ruleCount: { count: number; more: boolean };
   heldEvents: { count: number; more: boolean };
   syncRuns: SyncRun[];
+  recipients: Member[];
 };
 
 const listed = 100;
 
-/** What revoking or deleting an account touches: its rules (100 at most are named), waiting events, unfinished runs. */
+/**
+ * What revoking or deleting accounts touches: their rules, waiting events, unfinished runs, and the members whose role
+ * receives reports. At most 100 of each are named.
+ */
 export async function previewImpact(
   ctx: Context,
-  { organizationId, accountId }: { organizationId: string; accountId: string },
+  { organizationId, accountIds }: { organizationId: string; accountIds: readonly string[] },
 ): Promise<AccountImpact> {
-  const [rules, heldEvents, syncRuns] = await Promise.all([
-    listImpactedRules(ctx.database, { organizationId, accountId }, listed + 1),
-    countWaiting(ctx.database, accountId),
+  const [rules, heldEvents, syncRuns, recipients] = await Promise.all([
+    listImpactedRules(ctx.database, { organizationId, accountIds }, listed + 1),
+    countWaiting(ctx.database, accountIds),
     ctx.database.prisma.syncRun.findMany({
       where: {
-        accountId,
+        accountId: { in: [...accountIds] },
         organizationId,
         OR: [{ status: "RUNNING" }, { status: "SCHEDULED", runAt: { lte: ctx.clock.now() } }],
       },
+      orderBy: { id: "asc" },
+      take: listed,
+    }),
+    ctx.database.prisma.member.findMany({
+      where: {
+        organizationId,
+        removedAt: null,
+        roles: { hasSome: ["COMPANY_ADMIN", "COMPANY_SUPERVISOR", "BILLING_ADMIN"] },
+      },
+      orderBy: { id: "asc" },
+      take: listed,
     }),
   ]);
   const kept = rules.slice(0, listed);
@@ -35,5 +50,6 @@ export async function previewImpact(
     ruleCount: { count: kept.length, more: rules.length > listed },
     heldEvents,
     syncRuns,
+    recipients,
   };
 }

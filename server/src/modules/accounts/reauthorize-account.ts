@@ -1,36 +1,19 @@
 import type { Context } from "../../context.ts";
-import { inTransaction } from "../../context.ts";
-import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
-import { beginFlow } from "../authorization/index.ts";
+import { authoriseIn, authoriseInAny } from "../access/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { StartedAuthorization } from "./start-account-authorization.ts";
+import { startReauthorization } from "./start-reauthorization.ts";
 
-/** Begins a new consent for an account. It must be given by the same provider organization. */
+/**
+ * Begins a new consent for an account. It must be given by the same provider organization, unless
+ * `allowDifferentOrganization`: then another one may take its place, with the rules that use the account.
+ */
 export async function reauthorizeAccount(
   ctx: Context,
-  input: { accountId: string },
+  input: { accountId: string; allowDifferentOrganization?: boolean | null },
 ): Promise<StartedAuthorization> {
   const { organizationId } = authoriseInAny(ctx, "ACCOUNTS");
   const account = await getAccount(ctx.database.prisma, organizationId, input.accountId);
   authoriseIn(ctx, "ACCOUNTS", account.environment);
-  const { slug } = await ctx.database.prisma.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { slug: true },
-  });
-  const flow = await beginFlow(ctx, {
-    organizationSlug: slug,
-    service: account.service,
-    environment: account.environment,
-    projectId: account.projectId,
-    accountId: account.id,
-  });
-  await inTransaction(ctx, async (scope) => {
-    await flow.record(scope);
-    await recordAudit(ctx, scope, {
-      act: "account.reauthorizationStarted",
-      entityType: "Account",
-      entityId: account.id,
-    });
-  });
-  return { authorizationUrl: flow.authorizationUrl, expiresAt: flow.expiresAt };
+  return startReauthorization(ctx, account, { anyOrganization: input.allowDifferentOrganization ?? false });
 }

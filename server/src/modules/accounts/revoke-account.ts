@@ -3,28 +3,47 @@ import { inTransaction } from "../../context.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
+import { revokeAtProvider } from "../authorization/index.ts";
+import type { Receipt } from "../authorization/index.ts";
 import { announceRulesOfAccount } from "../rules/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
 import { previewImpact } from "./preview-impact.ts";
 import type { AccountImpact } from "./preview-impact.ts";
+import { wasRevokedThere } from "./revocation-receipt.ts";
 
-export type RevokedAccount = { account: AccountRecord; impact: AccountImpact; preview: boolean };
+export type RevokedAccount = {
+  account: AccountRecord;
+  impact: AccountImpact;
+  preview: boolean;
+  receipt: Receipt | null;
+};
 
 /**
- * Puts a hold on an account: its rules stop, its events wait until `grantAccount`. With `preview` it only tells what it
- * would touch. Throws ConflictError ALREADY_REVOKED.
+ * Puts a hold on an account: its rules stop, its events wait until `grantAccount`. With `atProvider` its tokens are
+ * revoked there as well, after the hold stands; the receipt says how that went, and granting then takes a new consent.
+ * With `preview` it only tells what it would touch. Throws ConflictError ALREADY_REVOKED.
  */
 export async function revokeAccount(
   ctx: Context,
-  input: { accountId: string; preview?: boolean | null },
+  input: { accountId: string; preview?: boolean | null; atProvider?: boolean | null },
 ): Promise<RevokedAccount> {
-  const { organizationId, name: actorName } = authoriseInAny(ctx, "ACCOUNTS");
+  const { organizationId } = authoriseInAny(ctx, "ACCOUNTS");
   const { accountId } = input;
   const found = await getAccount(ctx.database.prisma, organizationId, accountId);
   authoriseIn(ctx, "ACCOUNTS", found.environment);
-  const impact = await previewImpact(ctx, { organizationId, accountId });
-  if (input.preview) return { account: found, impact, preview: true };
+  const impact = await previewImpact(ctx, { organizationId, accountIds: [accountId] });
+  if (input.preview) return { account: found, impact, preview: true, receipt: null };
+  // On hold already, only the tokens at the provider are left to be revoked.
+  const onlyThere = found.revokedAt !== null && input.atProvider === true && !wasRevokedThere(found);
+  const held = onlyThere ? found : await hold(ctx, organizationId, accountId);
+  if (!input.atProvider) return { account: held, impact, preview: false, receipt: null };
+  const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId: held.authorizationId });
+  return { account: await keepReceipt(ctx, held, receipt), impact, preview: false, receipt };
+}
+
+async function hold(ctx: Context, organizationId: string, accountId: string): Promise<AccountRecord> {
+  const actorName = ctx.actor?.name ?? null;
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     const revoked = await tx.account.updateMany({
@@ -49,6 +68,45 @@ export async function revokeAccount(
         payload: { accountName: account.providerOrgName },
       },
     ]);
-    return { account, impact, preview: false };
+    return account;
+  });
+}
+
+/** Keeps the receipt; tokens that are gone there are marked as refused, so that nothing tries them again. */
+async function keepReceipt(ctx: Context, account: AccountRecord, receipt: Receipt): Promise<AccountRecord> {
+  const { id: accountId, organizationId, authorizationId } = account;
+  const actorName = ctx.actor?.name ?? null;
+  return inTransaction(ctx, async (scope) => {
+    const { tx, now } = scope;
+    await tx.account.updateMany({
+      where: { id: accountId, organizationId },
+      data: { providerReceipt: { ...receipt } },
+    });
+    if (receipt.outcome !== "FAILED")
+      await tx.authorization.updateMany({
+        where: { id: authorizationId, organizationId, refusedAt: null },
+        data: { refusedAt: now, refusedReason: `Revoked at the provider by ${actorName ?? "somebody"}.` },
+      });
+    await recordAudit(ctx, scope, {
+      act: "account.revokedAtProvider",
+      entityType: "Account",
+      entityId: accountId,
+      after: { receipt },
+    });
+    await appendChanges(tx, now, [
+      {
+        organizationId,
+        name: "account.revokedAtProvider",
+        entityType: "Account",
+        entityId: accountId,
+        actorName,
+        payload: {
+          accountName: account.providerOrgName,
+          outcome: receipt.outcome,
+          ...(receipt.reason ? { reason: receipt.reason } : {}),
+        },
+      },
+    ]);
+    return getAccount(tx, organizationId, accountId);
   });
 }

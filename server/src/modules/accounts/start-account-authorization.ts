@@ -1,17 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
-import { Environment } from "../../generated/prisma/enums.ts";
-import { NotFoundError, ValidationError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { beginFlow } from "../authorization/index.ts";
-
-const Input = z.object({
-  serviceKey: z.string(),
-  environment: z.enum(Environment),
-  projectId: z.uuid().nullish(),
-});
+import { ConnectableInput, getConnectable } from "./get-connectable.ts";
 
 export type StartedAuthorization = { authorizationUrl: string; expiresAt: Date };
 
@@ -21,30 +14,15 @@ export type StartedAuthorization = { authorizationUrl: string; expiresAt: Date }
  */
 export async function startAccountAuthorization(
   ctx: Context,
-  input: z.input<typeof Input>,
+  input: z.input<typeof ConnectableInput>,
 ): Promise<StartedAuthorization> {
   authoriseInAny(ctx, "ACCOUNTS");
-  const { serviceKey, environment, projectId } = parseInput(Input, input);
+  const wanted = parseInput(ConnectableInput, input);
+  const { environment } = wanted;
+  const projectId = wanted.projectId ?? null;
   const { organizationId } = authoriseIn(ctx, "ACCOUNTS", environment);
-  const { prisma } = ctx.database;
-  const service = await prisma.service.findFirst({
-    where: { key: serviceKey, OR: [{ organizationId: null }, { organizationId }] },
-  });
-  if (!service) throw new NotFoundError(`The service \`${serviceKey}\``);
-  if (environment === "PRODUCTION" && !projectId)
-    throw new ValidationError([
-      { path: "projectId", message: "A production account belongs to a project: choose one." },
-    ]);
-  if (environment === "DEVELOPMENT" && projectId)
-    throw new ValidationError([
-      { path: "projectId", message: "A development account serves every project: leave it out." },
-    ]);
-  if (
-    projectId &&
-    !(await prisma.project.findUnique({ where: { id: projectId, organizationId }, select: { id: true } }))
-  )
-    throw new NotFoundError("The project");
-  const { slug } = await prisma.organization.findUniqueOrThrow({
+  const service = await getConnectable(ctx, organizationId, wanted);
+  const { slug } = await ctx.database.prisma.organization.findUniqueOrThrow({
     where: { id: organizationId },
     select: { slug: true },
   });
@@ -52,7 +30,7 @@ export async function startAccountAuthorization(
     organizationSlug: slug,
     service,
     environment,
-    projectId: projectId ?? null,
+    projectId,
     accountId: null,
   });
   await inTransaction(ctx, async (scope) => {
@@ -61,7 +39,7 @@ export async function startAccountAuthorization(
       act: "account.authorizationStarted",
       entityType: "Service",
       entityId: service.id,
-      after: { environment, projectId: projectId ?? null },
+      after: { environment, projectId },
     });
   });
   return { authorizationUrl: flow.authorizationUrl, expiresAt: flow.expiresAt };

@@ -41,6 +41,10 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "account.granted": (p) => `${account(p)} is granted.`,
   "account.syncFailed": (p) => `The sync of ${account(p)} failed${because(p)}.`,
   "account.revoked": (p) => `${account(p)} was revoked: its events wait.`,
+  "account.revokedAtProvider": (p) =>
+    p["outcome"] === "FAILED"
+      ? `The tokens of ${account(p)} could not be revoked at the provider${because(p)}.`
+      : `The tokens of ${account(p)} were revoked at the provider.`,
   "account.resumed": (p) => `${account(p)} was granted again.`,
   "account.reauthenticationRequired": (p) => `${account(p)} needs re-authentication${because(p)}.`,
   "account.reauthenticated": (p) => `${account(p)} was reconnected.`,
@@ -49,11 +53,15 @@ const sentences: Record<string, (payload: Payload) => string> = {
       LIVE: `Events of ${account(p)} come in.`,
       FAILED: `The events of ${account(p)} do not come in${because(p)}.`,
     })[text(p, "state", "")] ?? `The event channel of ${account(p)} is being opened.`,
+  "account.limitsChanged": (p) => `The limits of what ${account(p)} holds were changed.`,
   "account.deleted": (p) => `${account(p)} was deleted${stopped(p)}.`,
   "rule.created": (p) => `${rule(p)} was created.`,
   "rule.updated": (p) => `${rule(p)} was changed.`,
   "rule.enabled": (p) => `${rule(p)} was switched on${inEnvironment(p)}.`,
   "rule.disabled": (p) => `${rule(p)} was switched off${inEnvironment(p)}.`,
+  "rule.paused": (p) => `${rule(p)} was paused${inEnvironment(p)}: its events wait.`,
+  "rule.resumed": (p) => `${rule(p)} was resumed${inEnvironment(p)}.`,
+  "events.replayed": (p) => `Events of ${rule(p)} were replayed${inEnvironment(p)}.`,
   "rule.deleted": (p) => `${rule(p)} was deleted.`,
   "rule.associated": (p) => `${rule(p)} was associated with ${account(p)}${inEnvironment(p)}.`,
   "problem.opened": (p) => `Problem${inEnvironment(p)}: ${text(p, "title", "something needs attention")}.`,
@@ -70,6 +78,9 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "function.deleted": (p) =>
     `${named("The function", "A function", p, "functionName")} was deleted${stopped(p)}.`,
   "project.created": (p) => `${named("The project", "A project", p, "projectName")} was created.`,
+  "service.deleted": (p) =>
+    `The integration with ${text(p, "serviceName", "a service")} was deleted${stopped(p)}.`,
+  "problem.dismissed": (p) => `Dismissed${inEnvironment(p)}: ${text(p, "title", "a problem")}${because(p)}.`,
   "service.clientSaved": (p) => `The OAuth client of ${text(p, "serviceName", "a service")} was saved.`,
   "apiToken.created": (p) => `${named("The API token", "An API token", p, "name")} was made.`,
   "apiToken.revoked": (p) => `${named("The API token", "An API token", p, "name")} was revoked.`,

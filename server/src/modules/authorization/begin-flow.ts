@@ -10,6 +10,9 @@ import { flowCookieName, sealVerifier } from "./flow-secrets.ts";
 
 const flowMinutes = 15;
 
+/** What a person who grants a revoked account chose for the events that wait. */
+export type GrantChoice = { heldEvents: "REPLAY" | "DISCARD"; replayPerMinute?: number };
+
 export type FlowDraft = {
   organizationSlug: string;
   service: { id: string; key: string; provider: string };
@@ -17,6 +20,10 @@ export type FlowDraft = {
   projectId: string | null;
   /** The account to authorise anew; null for a new one. */
   accountId: string | null;
+  /** For a re-authentication: another provider organization may take the place of the account's. */
+  anyOrganization?: boolean;
+  /** The grant that waits for this consent: finishing it lifts the person's hold. */
+  grantChoice?: GrantChoice;
   /** The data centre that consent begins at, where it matters. */
   consentAt?: string;
 };
@@ -85,6 +92,8 @@ export async function beginFlow(ctx: Context, draft: FlowDraft): Promise<BegunFl
           environment: draft.environment,
           projectId: draft.projectId,
           accountId: draft.accountId,
+          anyOrganization: draft.anyOrganization ?? false,
+          ...(draft.grantChoice ? { grantChoice: draft.grantChoice } : {}),
           createdAt,
           expiresAt,
         },

@@ -1,4 +1,5 @@
 export { beginFlow } from "./begin-flow.ts";
+export type { BegunFlow, GrantChoice } from "./begin-flow.ts";
 export { finishFlow, giveBack, recordOutcome } from "./finish-flow.ts";
 export type { FinishedFlow } from "./finish-flow.ts";
 export { FlowFailure } from "./flow-failure.ts";

@@ -11,7 +11,8 @@ export async function discardWaiting(
   { tx, now }: TransactionScope,
   where: {
     organizationId: string;
-    accountId?: string;
+    /** One account, or several in the same statement. */
+    accountId?: string | readonly string[];
     /** One rule, or several in the same statement. */
     ruleId?: string | readonly string[];
     environment?: Environment;
@@ -24,7 +25,7 @@ export async function discardWaiting(
     `with discarded as (
       update "Execution" t set "status" = 'DISCARDED', "reason" = $2, "finishedAt" = $3::timestamptz, "lease" = null
       where t."organizationId" = $1::uuid and t."status" = 'QUEUED'
-        ${where.accountId ? `and t."accountId" = $5::uuid` : "and $5::uuid is null"}
+        ${where.accountId ? `and t."accountId" = any($5::uuid[])` : "and $5::uuid[] is null"}
         ${where.ruleId ? `and t."ruleId" = any($6::uuid[])` : "and $6::uuid[] is null"}
         ${where.environment ? `and t."environment" = $7::"Environment"` : `and $7::"Environment" is null`}
       returning *
@@ -35,9 +36,13 @@ export async function discardWaiting(
     where.reason,
     now,
     where.actorName ?? null,
-    where.accountId ?? null,
-    typeof where.ruleId === "string" ? [where.ruleId] : (where.ruleId ?? null),
+    listed(where.accountId),
+    listed(where.ruleId),
     where.environment ?? null,
   );
   return row?.discarded ?? 0;
+}
+
+function listed(ids: string | readonly string[] | undefined): readonly string[] | null {
+  return typeof ids === "string" ? [ids] : (ids ?? null);
 }

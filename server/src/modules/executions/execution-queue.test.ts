@@ -224,7 +224,7 @@ describe("what cannot run", () => {
     const other = await makeLane();
     await push(other, ["1"]);
     await until(other, "SUCCEEDED", 1);
-    expect(await countWaiting(suite.app.environment.database, id)).toEqual({ count: 2, more: false });
+    expect(await countWaiting(suite.app.environment.database, [id])).toEqual({ count: 2, more: false });
 
     await db().authorization.update({ where: { id: authorizationId }, data: { refusedAt: clock.now() } });
     await db().account.update({ where: { id }, data: { revokedAt: null } });

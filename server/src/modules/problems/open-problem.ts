@@ -30,7 +30,8 @@ type Written = Pick<ProblemDraft, "organizationId" | "kind" | "subjectId"> & {
 
 /**
  * Opens a problem in the transaction that causes it and appends `problem.opened`. Where one is open already, its
- * cause and detail are brought up to date (`problem.changed`, when they differ); for the same cause, details add up.
+ * cause and detail are brought up to date (`problem.changed`, when they differ); for the same cause, details add up, and
+ * for another one a dismissal is undone.
  */
 export async function openProblem(scope: TransactionScope, draft: ProblemDraft): Promise<void> {
   await openProblems(scope, [draft]);
@@ -53,7 +54,10 @@ export async function openProblems(
     on conflict ("organizationId", "subjectId", "kind", "environment") where "resolvedAt" is null do update set
       "ruleId" = excluded."ruleId", "accountId" = excluded."accountId", "serviceId" = excluded."serviceId",
       "cause" = excluded."cause", "detail" = case when p."cause" is not distinct from excluded."cause"
-        then p."detail" || excluded."detail" else excluded."detail" end
+        then p."detail" || excluded."detail" else excluded."detail" end,
+      "dismissedAt" = case when p."cause" is not distinct from excluded."cause" then p."dismissedAt" end,
+      "dismissedByName" = case when p."cause" is not distinct from excluded."cause" then p."dismissedByName" end,
+      "dismissReason" = case when p."cause" is not distinct from excluded."cause" then p."dismissReason" end
     where (p."cause", p."accountId") is distinct from (excluded."cause", excluded."accountId")
       or not p."detail" @> excluded."detail"
     returning "id", "organizationId", "subjectId", "kind"::text, "environment"::text, (xmax = 0) as "opened"`);

@@ -1,12 +1,11 @@
 import { requireActor } from "../../context.ts";
 import type { Account, Problem, Rule, Service } from "../../generated/prisma/client.ts";
 import type { ProblemKind } from "../../generated/prisma/enums.ts";
+import { BoundedCountType } from "../../graphql/bounded-count.ts";
 import { builder } from "../../graphql/builder.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
-import { listOf, pageArguments } from "../../graphql/list-types.ts";
-import { equals, loadPage } from "../../graphql/lists.ts";
-import type { Condition, ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
+import { countOccurrences } from "./count-occurrences.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { loadOpenProblems } from "./load-open-problems.ts";
 import { readDetail } from "./problem-detail.ts";
@@ -17,13 +16,7 @@ const loadRule = makeRecordLoader<Rule>("Rule");
 const loadAccount = makeRecordLoader<Account>("Account");
 const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
 
-const problems: ListDefinition = {
-  table: "Problem",
-  order: [{ sql: `t."id"`, type: "uuid" }],
-  direction: "desc",
-};
-
-const ProblemKindEnum = builder.enumType("ProblemKind", {
+export const ProblemKindEnum = builder.enumType("ProblemKind", {
   description: "What kind of thing is wrong.",
   values: {
     CONFIGURATION_NEEDED: { description: "A rule lacks something that a person must choose." },
@@ -47,7 +40,7 @@ const ProblemFixType = builder.objectRef<ProblemFix>("ProblemFix").implement({
   }),
 });
 
-const ProblemType = builder.prismaNode("Problem", {
+export const ProblemType = builder.prismaNode("Problem", {
   id: { field: "id" },
   nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
@@ -111,48 +104,22 @@ const ProblemType = builder.prismaNode("Problem", {
       nullable: true,
       description: "What resolved it, in one sentence.",
     }),
-  }),
-});
-
-const ProblemFilter = builder.inputType("ProblemFilter", {
-  description: "Which problems; all that is given must hold.",
-  fields: (t) => ({
-    environment: t.field({ type: EnvironmentEnum, description: "Those of one environment." }),
-    kind: t.field({ type: ProblemKindEnum, description: "Those of one kind." }),
-    resolved: t.boolean({
-      defaultValue: false,
-      description: "false: those that are open. true: those that are resolved. null: both.",
+    dismissedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When a person took it out of the inbox; it stands until its cause ends.",
+      resolve: (problem) => problem.dismissedAt,
+    }),
+    dismissedByName: t.exposeString("dismissedByName", { nullable: true, description: "Who did." }),
+    dismissReason: t.exposeString("dismissReason", { nullable: true, description: "Why, in their words." }),
+    occurrences: t.field({
+      type: BoundedCountType,
+      description:
+        "How many events it has stopped: those of its rule that were discarded since it opened or wait, or those that wait for its account.",
+      resolve: (problem, _args, ctx) => countOccurrences(ctx, problem),
     }),
   }),
 });
-
-builder.queryFields((t) => ({
-  problems: t.field({
-    type: listOf("Problem"),
-    description:
-      "The problems of the organization, newest first; the open ones unless the filter says otherwise.",
-    args: { ...pageArguments(), filter: t.arg({ type: ProblemFilter, description: "Which problems." }) },
-    resolve: (_root, args, ctx) => {
-      const { environment, kind } = args.filter ?? {};
-      const resolved = args.filter ? args.filter.resolved : false;
-      const conditions: Condition[] = [];
-      if (resolved != null)
-        conditions.push({ sql: `t."resolvedAt" is ${resolved ? "not null" : "null"}`, values: [] });
-      // The open ones have an index by environment and one by kind.
-      const open = resolved === false;
-      if (environment)
-        conditions.push(equals("environment", `"Environment"`, environment, open && kind == null));
-      if (kind) conditions.push(equals("kind", `"ProblemKind"`, kind, open));
-      return loadPage<Problem>(
-        ctx,
-        problems,
-        { column: "organizationId", id: requireActor(ctx).organizationId },
-        args,
-        conditions,
-      );
-    },
-  }),
-}));
 
 builder.prismaObjectField("Account", "problems", (t) =>
   t.field({

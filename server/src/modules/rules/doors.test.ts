@@ -6,7 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import {
   announceRulesOfAccount,
   associateRule,
-  detachAccount,
+  detachAccounts,
   listImpactedRules,
   reviewRulesOfAccount,
 } from "./index.ts";
@@ -24,7 +24,12 @@ const lost = { cause: "ACCOUNT_DELETED", byName: "Ann", at: "2026-03-01T10:00:00
 
 const detach = (organizationId: string, accountId: string) =>
   inTransaction(suite.app.environment, (scope) =>
-    detachAccount(scope, { organizationId, accountId, accountName: "Acme", lost }),
+    detachAccounts(scope, {
+      organizationId,
+      accountIds: [accountId],
+      lost,
+      reason: "The account Acme was deleted by Ann.",
+    }),
   );
 
 const changesOf = (name: string) =>
@@ -33,7 +38,7 @@ const changesOf = (name: string) =>
     orderBy: { position: "asc" },
   });
 
-describe("detachAccount", () => {
+describe("detachAccounts", () => {
   it("stops the rules of the account, each with a Problem that says why", async () => {
     const rule = await createRule(suite.app, scene);
     const other = await createRule(suite.app, scene, { name: "Unbound", developmentAccountId: null });
@@ -141,7 +146,7 @@ describe("listImpactedRules", () => {
     const first = await createRule(suite.app, scene);
     await createRule(suite.app, scene);
     const { database } = suite.app.environment;
-    const account = { organizationId: scene.organization.id, accountId: scene.account.id };
+    const account = { organizationId: scene.organization.id, accountIds: [scene.account.id] };
     expect(await listImpactedRules(database, account, 1)).toEqual([
       { ruleId: rawId(first.id), environment: "DEVELOPMENT" },
     ]);

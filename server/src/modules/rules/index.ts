@@ -1,6 +1,6 @@
 export { announceRulesOfAccount } from "./announce-rules.ts";
 export { associateRule } from "./associate-rule.ts";
-export { detachAccount } from "./detach-account.ts";
+export { detachAccounts } from "./detach-accounts.ts";
 export { detachFunction } from "./detach-function.ts";
 export { listImpactedRules } from "./list-impacted-rules.ts";
 export type { RuleFacts, RuleState, RuleStatus } from "./rule-status.ts";

@@ -10,40 +10,40 @@ type Detached = {
   ruleId: string;
   environment: Environment;
   deployed: boolean;
+  accountName: string;
   ruleName: string;
   serviceId: string;
   serviceName: string;
 };
 
 /**
- * Takes an account that is about to be deleted away from every rule that uses it: their waiting events are discarded,
- * each needs configuration from here on with a Problem that says why, and none is associated again by itself. A
- * fixed number of statements, however many rules. The caller holds the account's row lock.
+ * Takes accounts that are about to be deleted away from every rule that uses them: what waits is discarded, each rule
+ * needs configuration from here on with a Problem that says why, and none is associated again by itself. A fixed
+ * number of statements, however many accounts and rules. The caller holds the row locks of the accounts.
  */
-export async function detachAccount(
+export async function detachAccounts(
   scope: TransactionScope,
   given: {
     organizationId: string;
-    accountId: string;
-    accountName: string;
+    accountIds: readonly string[];
     lost: Omit<LostAccount, "accountName">;
+    /** Why what waits is discarded, as one sentence. */
+    reason: string;
   },
 ): Promise<{ ruleId: string; environment: Environment }[]> {
   const { tx, now } = scope;
-  const { organizationId, accountId, accountName } = given;
-  const lost: LostAccount = { ...given.lost, accountName };
+  const { organizationId, accountIds, lost, reason } = given;
+  if (accountIds.length === 0) return [];
   const detached = await tx.$queryRaw<Detached[]>(Prisma.sql`
-    update "RuleBinding" b set "accountId" = null, "lost" = ${JSON.stringify(lost)}::jsonb
-    from "Rule" r join "Service" s on s."id" = r."serviceId"
-    where b."accountId" = ${accountId}::uuid and b."organizationId" = ${organizationId}::uuid and r."id" = b."ruleId"
-    returning b."ruleId", b."environment"::text as "environment", b."deploymentId" is not null as "deployed", r."name" as "ruleName",
-      s."id" as "serviceId", s."name" as "serviceName"`);
-  await tx.ruleTrigger.deleteMany({ where: { accountId } });
-  await discardWaiting(scope, {
-    organizationId,
-    accountId,
-    reason: `The account ${accountName} was deleted by ${lost.byName}.`,
-  });
+    update "RuleBinding" b set "accountId" = null,
+      "lost" = ${JSON.stringify(lost)}::jsonb || jsonb_build_object('accountName', a."providerOrgName")
+    from "Rule" r, "Service" s, "Account" a
+    where b."accountId" = any(${accountIds}::uuid[]) and b."organizationId" = ${organizationId}::uuid and r."id" = b."ruleId"
+      and a."id" = b."accountId" and s."id" = a."serviceId"
+    returning b."ruleId", b."environment"::text as "environment", b."deploymentId" is not null as "deployed",
+      a."providerOrgName" as "accountName", r."name" as "ruleName", s."id" as "serviceId", s."name" as "serviceName"`);
+  await tx.ruleTrigger.deleteMany({ where: { accountId: { in: [...accountIds] } } });
+  await discardWaiting(scope, { organizationId, accountId: accountIds, reason });
   await openProblems(
     scope,
     detached
@@ -59,7 +59,7 @@ export async function detachAccount(
         detail: {
           ruleName: binding.ruleName,
           serviceName: binding.serviceName,
-          accountName,
+          accountName: binding.accountName,
           byName: lost.byName,
           at: lost.at,
         },
@@ -79,7 +79,7 @@ export async function detachAccount(
         ruleName: binding.ruleName,
         environment: binding.environment,
         cause: lost.cause,
-        accountName,
+        accountName: binding.accountName,
       },
     })),
   );

@@ -1,0 +1,37 @@
+import type { Context } from "../../context.ts";
+import { inTransaction } from "../../context.ts";
+import { recordAudit } from "../access/index.ts";
+import { beginFlow } from "../authorization/index.ts";
+import type { GrantChoice } from "../authorization/index.ts";
+import type { AccountRecord } from "./accounts.records.ts";
+import type { StartedAuthorization } from "./start-account-authorization.ts";
+
+/** Begins a new consent for an account; the caller has authorised it. */
+export async function startReauthorization(
+  ctx: Context,
+  account: AccountRecord,
+  options: { anyOrganization?: boolean; grantChoice?: GrantChoice } = {},
+): Promise<StartedAuthorization> {
+  const { slug } = await ctx.database.prisma.organization.findUniqueOrThrow({
+    where: { id: account.organizationId },
+    select: { slug: true },
+  });
+  const flow = await beginFlow(ctx, {
+    organizationSlug: slug,
+    service: account.service,
+    environment: account.environment,
+    projectId: account.projectId,
+    accountId: account.id,
+    ...options,
+  });
+  await inTransaction(ctx, async (scope) => {
+    await flow.record(scope);
+    await recordAudit(ctx, scope, {
+      act: "account.reauthorizationStarted",
+      entityType: "Account",
+      entityId: account.id,
+      after: { ...options },
+    });
+  });
+  return { authorizationUrl: flow.authorizationUrl, expiresAt: flow.expiresAt };
+}

@@ -1,0 +1,44 @@
+import type { Problem } from "../../generated/prisma/client.ts";
+import { loadBatched } from "../../graphql/batch.ts";
+import { boundCount } from "../../graphql/bounded-count.ts";
+import type { BoundedCount } from "../../graphql/bounded-count.ts";
+import type { GraphQLContext } from "../../graphql/context.ts";
+
+type Counted = Pick<Problem, "id" | "ruleId" | "accountId" | "environment" | "openedAt" | "kind">;
+
+/**
+ * How many events a problem has stopped: of a rule, those that were discarded in its environment since it opened and
+ * those that wait; of an account, those that wait. Batched, and bounded by indexes whatever the numbers.
+ */
+export function countOccurrences(ctx: GraphQLContext, problem: Counted): Promise<BoundedCount> {
+  const { id, ruleId, accountId, environment, openedAt } = problem;
+  const key = {
+    id,
+    ruleId,
+    accountId: ruleId ? null : accountId,
+    environment,
+    openedAt: openedAt.toISOString(),
+  };
+  return loadBatched(ctx, "problem occurrences", key, async (problems: (typeof key)[]) => {
+    const { rows } = await ctx.database.pool.query<{ id: string; count: number }>({
+      name: "problem-occurrences",
+      text: statement,
+      values: [JSON.stringify(problems)],
+    });
+    const byProblem = new Map(rows.map((row) => [row.id, row.count]));
+    return problems.map((each) => boundCount(byProblem.get(each.id) ?? 0));
+  });
+}
+
+// Ids begin with their time (RFC 9562, UUIDv7): what came since is a range of the index.
+const statement = `select p."id", (
+    select count(*)::int from (
+      (select 1 from "Execution" t where t."status" = 'DISCARDED' and t."ruleId" = p."ruleId" and t."environment" = p."environment"
+        and t."id" >= (lpad(to_hex((extract(epoch from p."openedAt") * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid limit 101)
+      union all
+      (select 1 from "Execution" t where t."status" = 'QUEUED' and t."ruleId" = p."ruleId" and t."environment" = p."environment" limit 101)
+      union all
+      (select 1 from "Execution" t where t."status" = 'QUEUED' and t."accountId" = p."accountId" limit 101)
+    ) counted
+  ) as "count"
+  from jsonb_to_recordset($1::jsonb) as p("id" uuid, "ruleId" uuid, "accountId" uuid, "environment" "Environment", "openedAt" timestamptz)`;
