@@ -132,6 +132,17 @@ describe("record lists", () => {
     ]);
   });
 
+  it("gives at most 100 chosen records, those that there are", async () => {
+    const [first, second] = ids(rowsOf(await grant.request("Leads?fields=id&per_page=2")));
+    simulator.control.deleteRecords({ org: "acme", module: "Leads", ids: [second ?? ""] });
+    const chosen = await grant.request(`Leads?fields=City&ids=${second},${first},1`);
+    expect(rowsOf(chosen)).toEqual([{ id: first, City: expect.any(String) }]);
+    expect((await grant.request(`Leads?fields=City&ids=${second}`)).status).toBe(204);
+    expect((await grant.request(`Leads?fields=City&ids=${Array(101).fill(first).join(",")}`)).status).toBe(
+      400,
+    );
+  });
+
   it("filters by view", async () => {
     const views = rowsOf(await grant.request("settings/custom_views?module=Leads"), "custom_views");
     const count = async (id: string | undefined) =>

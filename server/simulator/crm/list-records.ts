@@ -5,7 +5,8 @@ import { crmError } from "./errors.ts";
 import { listFields, nameFieldOf } from "./field-catalogue.ts";
 import type { CrmModule } from "./module-catalogue.ts";
 import { readPage } from "./read-page.ts";
-import { recordId } from "./record-seed.ts";
+import { listChosen } from "./list-chosen.ts";
+import { recordId, recordNumber } from "./record-seed.ts";
 import {
   approvalState,
   findOverlay,
@@ -28,6 +29,7 @@ const SORTABLE = ["id", "Created_Time", "Modified_Time"] as const;
  * `GET /crm/v8/{module}?fields&cvid&page&per_page&page_token&sort_by&sort_order`. Page numbers reach 2,000
  * records, then `page_token`. `If-Modified-Since` gives what changed in a later second, or 304. Converted leads
  * come only with `converted=true|both`, records that wait for approval or were rejected with `approved=false|both`.
+ * `ids` names the records wanted instead, at most 100.
  */
 export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Reply {
   const query = call.url.searchParams;
@@ -45,6 +47,11 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const shown = { converted: query.get("converted") ?? "false", approved: query.get("approved") ?? "true" };
   for (const name of ["converted", "approved"] as const) {
     if (!["true", "false", "both"].includes(shown[name])) return invalidParameter(name);
+  }
+  const ids = query.get("ids");
+  if (ids !== null) {
+    const chosen = ids.split(",").map((id) => recordNumber(org, module, id.trim()));
+    return listChosen(org, module, chosen, (n) => isShown(org, module, n, shown), wanted);
   }
 
   const token = query.get("page_token");
