@@ -24,7 +24,9 @@ const names = [
   ...["reauthenticationRequired", "reauthenticated", "deleted", "watchChanged"].map(
     (verb) => `account.${verb}`,
   ),
-  ...["created", "updated", "enabled", "disabled", "paused", "resumed", "deleted", "associated"].map((verb) => `rule.${verb}`),
+  ...["created", "updated", "enabled", "disabled", "paused", "resumed", "deleted", "associated"].map(
+    (verb) => `rule.${verb}`,
+  ),
   ...["opened", "resolved"].map((verb) => `problem.${verb}`),
   ...["queued", "succeeded", "failed", "retryScheduled", "discarded", "rerun", "expired"].map(
     (verb) => `execution.${verb}`,

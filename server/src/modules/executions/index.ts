@@ -1,6 +1,10 @@
 export { announceWaiting } from "./announce-waiting.ts";
+export { closeBreakers } from "./close-breakers.ts";
 export { countWaiting } from "./count-waiting.ts";
 export { discardWaiting } from "./discard-waiting.ts";
 export { enqueueExecutions } from "./enqueue-executions.ts";
 export type { EventToMatch } from "./enqueue-executions.ts";
 export { startExecutionQueue } from "./execution-queue.ts";
+export { HeldEventsChoice } from "./held-events.graphql.ts";
+export { heldLimits } from "./held-limits.ts";
+export { ReplayPerMinute, setReplayRate } from "./replay-rate.ts";
