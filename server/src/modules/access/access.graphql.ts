@@ -22,6 +22,7 @@ const PermissionEnum = builder.enumType("Permission", {
     RULES_DRAFT: { description: "Create, change and delete rules." },
     RULES_DEVELOPMENT: { description: "Associate, enable and disable rules in development." },
     RULES_PRODUCTION: { description: "The same in production." },
+    DEPLOY: { description: "Deploy projects to production and roll back." },
     MEMBERS: { description: "Invite and remove members, set their roles, read the audit log." },
     API_TOKENS: { description: "See and revoke the API tokens of every member." },
     OWN_API_TOKENS: { description: "Make and revoke one's own API tokens." },

@@ -66,7 +66,12 @@ export async function createRule(ctx: Context, input: z.input<typeof Input>): Pr
         bindings: {
           createMany: {
             data: [
-              { environment: "DEVELOPMENT", organizationId, accountId: account?.id ?? null },
+              {
+                environment: "DEVELOPMENT",
+                organizationId,
+                accountId: account?.id ?? null,
+                associatedAt: account ? now : null,
+              },
               { environment: "PRODUCTION", organizationId },
             ],
           },

@@ -4,6 +4,7 @@ import { EnvironmentEnum } from "../../graphql/environment.ts";
 import { optionalRecordId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { associateRule } from "./associate-rule.ts";
+import { associateRules } from "./associate-rules.ts";
 import { createRule } from "./create-rule.ts";
 import { deleteRule } from "./delete-rule.ts";
 import { disableRule } from "./disable-rule.ts";
@@ -108,21 +109,63 @@ addMutation("disableRule", {
 });
 
 addMutation("deleteRule", {
-  description: `Deletes a rule. What waits is discarded; its past executions stay. ${draftRoles}`,
+  description: `Deletes the draft of a rule: it stops in development at once, in production with the next deployment. What waits where it stops is discarded; its past executions stay. ${draftRoles}`,
   input: builder.inputType("DeleteRuleInput", {
     description: "What to delete.",
     fields: (t) => ({ ruleId: t.id({ required: true, description: "Which rule." }) }),
   }),
-  payload: builder.objectRef<{ deletedRuleId: string }>("DeleteRulePayload").implement({
-    description: "The rule is gone.",
+  payload: builder.objectRef<{ deletedRuleId: string; rule: Rule | null }>("DeleteRulePayload").implement({
+    description: "The draft of the rule is gone.",
     fields: (t) => ({
       deletedRuleId: t.id({
         description: "The id it had.",
         resolve: (payload) => toGlobalId("Rule", payload.deletedRuleId),
       }),
+      rule: t.field({
+        type: RuleType,
+        nullable: true,
+        description: "The rule while production still runs it; null when it is gone.",
+        resolve: (payload) => payload.rule,
+      }),
     }),
   }),
   run: (ctx, { ruleId }) => deleteRule(ctx, { ruleId: recordId("Rule", ruleId, "ruleId") }),
+});
+
+addMutation("associateRules", {
+  description: `Gives 1 to 500 rules the account they use in one environment: all of them or none. A ValidationError names the rules that the account does not fit. ${environmentRoles}`,
+  input: builder.inputType("AssociateRulesInput", {
+    description: "Which account for which rules.",
+    fields: (t) => ({
+      ruleIds: t.idList({ required: true, description: "Which rules: 1 to 500." }),
+      environment: t.field({ type: EnvironmentEnum, required: true, description: "Where." }),
+      accountId: t.id({
+        required: true,
+        description: "An account that fits all of them, as for `associateRule`.",
+      }),
+    }),
+  }),
+  payload: builder.objectRef<{ rules: Rule[]; account: Account }>("AssociateRulesPayload").implement({
+    description: "The rules use the account.",
+    fields: (t) => ({
+      rules: t.field({
+        type: [RuleType],
+        description: "The rules as they are now.",
+        resolve: (payload) => payload.rules,
+      }),
+      account: t.field({
+        type: "Account",
+        description: "The account they use.",
+        resolve: (payload) => payload.account,
+      }),
+    }),
+  }),
+  run: (ctx, { ruleIds, environment, accountId }) =>
+    associateRules(ctx, {
+      ruleIds: ruleIds.map((id, index) => recordId("Rule", String(id), `ruleIds.${index}`)),
+      environment,
+      accountId: recordId("Account", accountId, "accountId"),
+    }),
 });
 
 addMutation("associateRule", {
@@ -135,7 +178,7 @@ addMutation("associateRule", {
       accountId: t.id({
         required: true,
         description:
-          "An account of the rule's service and of that environment (in production: of its project) whose first sync has finished.",
+          "An account of the rule's service (in production: of what is deployed) and of that environment (in production: of its project) whose first sync has finished.",
       }),
     }),
   }),

@@ -1,17 +1,24 @@
 import type { TransactionScope } from "../../context.ts";
-import { Prisma } from "../../generated/prisma/client.ts";
 
 /**
- * Brings the index of intake in line with a rule: one row per event type of the account that it uses in development.
- * Production listens to what was deployed, which the draft does not touch.
+ * Brings the index of intake in line with rules, in two statements however many: one row per event type of the account
+ * that a rule uses, in development by its draft, in production by what is deployed.
  */
-export async function saveTriggers({ tx }: TransactionScope, ruleId: string): Promise<void> {
-  await tx.ruleTrigger.deleteMany({ where: { ruleId, environment: "DEVELOPMENT" } });
-  await tx.$executeRaw(Prisma.sql`
-    insert into "RuleTrigger" ("accountId", "eventType", "ruleId", "environment")
-    select b."accountId", e."type", r."id", b."environment"
-    from "Rule" r
-    join "RuleBinding" b on b."ruleId" = r."id" and b."environment" = 'DEVELOPMENT' and b."accountId" is not null
-    cross join lateral (select distinct unnest(r."eventTypes") as "type") e
-    where r."id" = ${ruleId}::uuid`);
+export async function saveTriggers(
+  { tx }: TransactionScope,
+  ruleId: string | readonly string[],
+): Promise<void> {
+  const ruleIds = typeof ruleId === "string" ? [ruleId] : ruleId;
+  if (ruleIds.length === 0) return;
+  await tx.$executeRawUnsafe(`delete from "RuleTrigger" where "ruleId" = any($1::uuid[])`, ruleIds);
+  await tx.$executeRawUnsafe(
+    `insert into "RuleTrigger" ("accountId", "eventType", "ruleId", "environment")
+    select distinct b."accountId", e."type", b."ruleId", b."environment"
+    from "RuleBinding" b join "Rule" r on r."id" = b."ruleId"
+    left join "DeployedRule" d on b."environment" = 'PRODUCTION' and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"
+    cross join lateral unnest(case when b."environment" = 'PRODUCTION' then d."eventTypes"
+      when r."deletedAt" is null then r."eventTypes" end) as e("type")
+    where b."ruleId" = any($1::uuid[]) and b."accountId" is not null`,
+    ruleIds,
+  );
 }
