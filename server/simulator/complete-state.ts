@@ -10,6 +10,7 @@ export function completeState(loaded: SimulatorState): SimulatorState {
   return {
     ...fresh,
     ...loaded,
+    channels: loaded.channels.map((channel) => ({ ...channel, product: channel.product ?? "crm" })),
     notifications: { ...fresh.notifications, ...loaded.notifications },
     limits: { ...fresh.limits, ...loaded.limits },
     counters: { ...fresh.counters, ...loaded.counters, byOrg: Object.fromEntries(byOrg) },

@@ -142,6 +142,7 @@ export interface AccessToken {
 
 export interface Channel {
   orgKey: string;
+  product: "crm" | "bigin";
   channelId: string;
   module: string;
   operations: Operation[];

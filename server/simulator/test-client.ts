@@ -105,6 +105,12 @@ export function makeTestClient(simulator: Simulator) {
         accessToken,
         refresh: () =>
           token(accounts, { grant_type: "refresh_token", refresh_token: refreshToken, ...secrets }),
+        /** Any path of the data centre, such as `api/bigin/v2/org`. */
+        reach: (path: string, init: RequestInit = {}, bearer = accessToken) =>
+          call(`${api.replace(/api$/, "")}${path}`, {
+            ...init,
+            headers: { ...init.headers, authorization: `Zoho-oauthtoken ${bearer}` },
+          }),
         request: (path: string, init: RequestInit = {}, bearer = accessToken) =>
           call(`${api}/crm/v8/${path}`, {
             ...init,

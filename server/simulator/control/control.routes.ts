@@ -52,7 +52,12 @@ const HANDLERS = new Map<string, Handler>([
   [
     "GET records",
     (control, _input, _name, query) =>
-      control.peekRecords(query.get("org") ?? "", query.get("module") ?? "", readLimit(query)),
+      control.peekRecords(
+        query.get("org") ?? "",
+        query.get("module") ?? "",
+        readLimit(query),
+        query.get("product") ?? "crm",
+      ),
   ],
   ["POST records", (control, input) => control.createRecords(parseRecords(input))],
   ["PATCH records", (control, input) => control.updateRecords(parseRecords(input))],
@@ -81,7 +86,11 @@ const HANDLERS = new Map<string, Handler>([
     "DELETE channels",
     (control, input) => ({
       ended: control.endChannels(
-        present({ org: optionalText(input, "org"), channelId: optionalText(input, "channelId") }),
+        present({
+          org: optionalText(input, "org"),
+          product: optionalText(input, "product"),
+          channelId: optionalText(input, "channelId"),
+        }),
       ),
     }),
   ],

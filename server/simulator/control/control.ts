@@ -47,7 +47,7 @@ export interface Control {
   createRecords(draft: RecordsDraft): RecordsWritten;
   updateRecords(draft: RecordsDraft): RecordsWritten;
   deleteRecords(draft: RecordsDraft): RecordsWritten;
-  peekRecords(org: string, module: string, limit?: number): object[];
+  peekRecords(org: string, module: string, limit?: number, product?: string): object[];
 
   /** Leads sent for approval, approved, rejected, converted: each an update to the channels. */
   submitLeads(draft: LeadsDraft): RecordsWritten;
@@ -65,7 +65,7 @@ export interface Control {
 
   listChannels(): (Channel & { live: boolean })[];
   /** Ends channels silently, as the provider does at expiry. Returns how many. */
-  endChannels(filter?: { org?: string; channelId?: string }): number;
+  endChannels(filter?: { org?: string; product?: string; channelId?: string }): number;
   setNotifications(faults: Partial<NotificationFaults>): NotificationFaults;
   /** Resolves once every notification so far was sent. */
   settled(): Promise<void>;
@@ -113,7 +113,8 @@ export function makeControl(world: World): Control {
     createRecords: (draft) => makeRecords(world, draft),
     updateRecords: (draft) => changeRecords(world, draft),
     deleteRecords: (draft) => removeRecords(world, draft),
-    peekRecords: (org, module, limit = 20) => peekRecords(world, org, module, limit),
+    peekRecords: (org, module, limit = 20, product = "crm") =>
+      peekRecords(world, { org, product, module }, limit),
 
     submitLeads: (draft) => changeLeads(world, draft, "submit"),
     approveLeads: (draft) => changeLeads(world, draft, "approve"),
@@ -134,6 +135,7 @@ export function makeControl(world: World): Control {
       world.state.channels = world.state.channels.filter(
         (channel) =>
           (filter.org ?? channel.orgKey) !== channel.orgKey ||
+          (filter.product ?? channel.product) !== channel.product ||
           (filter.channelId ?? channel.channelId) !== channel.channelId,
       );
       return touched(before - world.state.channels.length);

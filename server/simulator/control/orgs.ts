@@ -1,5 +1,6 @@
 import { creditsUsed } from "../crm/budget.ts";
 import { listModules } from "../crm/module-catalogue.ts";
+import { BIGIN, CRM } from "../crm/products.ts";
 import { makeOrg, type OrgDraft } from "../seed-orgs.ts";
 import { makeOrgCounters, type OrgCounters, type OrgSize, type ProviderOrg } from "../state.ts";
 import { findOrg, type World } from "../world.ts";
@@ -15,7 +16,9 @@ export interface OrgSummary {
   concurrency: number;
   creditsPerDay: number;
   creditsUsed: number;
+  /** Of the CRM. */
   modules: string[];
+  biginModules: string[];
   counters: OrgCounters;
 }
 
@@ -44,7 +47,8 @@ export function summariseOrg(world: World, org: ProviderOrg): OrgSummary {
     concurrency: org.concurrency,
     creditsPerDay: org.creditsPerDay,
     creditsUsed: creditsUsed(world, org),
-    modules: listModules(org).map((module) => module.apiName),
+    modules: listModules(org, CRM).map((module) => module.apiName),
+    biginModules: listModules(org, BIGIN).map((module) => module.apiName),
     counters: world.state.counters.byOrg[org.key] ?? makeOrgCounters(),
   };
 }

@@ -64,6 +64,7 @@ export function parseRecords(input: Input): RecordsDraft {
     org: text(input, "org"),
     module: text(input, "module"),
     ...present({
+      product: optionalText(input, "product"),
       record: optionalObject(input, "record"),
       count: optionalInteger(input, "count", 1, 10_000),
       ids: optionalTexts(input, "ids"),

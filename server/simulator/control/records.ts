@@ -1,5 +1,6 @@
 import { listFields, nameFieldOf } from "../crm/field-catalogue.ts";
 import { findModule, type CrmModule } from "../crm/module-catalogue.ts";
+import { findProduct } from "../crm/products.ts";
 import { recordId, seedValue } from "../crm/record-seed.ts";
 import { readRecord, walkRecords } from "../crm/record-store.ts";
 import { createRecords, deleteRecords, updateRecords } from "../crm/write-records.ts";
@@ -14,6 +15,8 @@ const BULK = 100;
 
 export interface RecordsDraft {
   org: string;
+  /** "crm" (the default) or "bigin". */
+  product?: string;
   module: string;
   /** Fields of each record; what is mandatory and absent is made up. */
   record?: Record<string, unknown>;
@@ -52,17 +55,23 @@ export function removeRecords(world: World, draft: RecordsDraft): RecordsWritten
 }
 
 /** The newest records of a module, all fields. */
-export function peekRecords(world: World, orgKey: string, moduleName: string, limit: number): object[] {
-  const { org, module } = target(world, { org: orgKey, module: moduleName });
+export function peekRecords(
+  world: World,
+  draft: { org: string; product?: string; module: string },
+  limit: number,
+): object[] {
+  const { org, module } = target(world, draft);
   return newest(org, module, limit).map((n) => readRecord(org, module, n));
 }
 
 export function target(
   world: World,
-  draft: { org: string; module: string },
+  draft: { org: string; product?: string; module: string },
 ): { org: ProviderOrg; module: CrmModule } {
   const org = getOrg(world, draft.org);
-  const module = findModule(org, draft.module);
+  const product = findProduct(draft.product ?? "crm");
+  if (product === undefined) throw new ControlError(400, "product must be crm or bigin");
+  const module = findModule(org, product, draft.module);
   if (module === undefined) throw new ControlError(404, `${org.key} has no module ${draft.module}`);
   return { org, module };
 }

@@ -8,16 +8,19 @@ import { INVALID_REQUEST_METHOD, INVALID_URL_PATTERN, OAUTH_SCOPE_MISMATCH } fro
 import { getFields } from "./fields.ts";
 import { getModules } from "./modules.ts";
 import { getOrg } from "./org.ts";
+import { findProduct } from "./products.ts";
 import { routeRecords } from "./records.routes.ts";
 import { listUsers } from "./users.ts";
 import { getViews } from "./views.ts";
 
-/** `/crm/v8/…` of one data centre: authenticate, then within budget and latency, check the scope and answer. */
+/** `/crm/v8/…` and `/bigin/v2/…` of one data centre: authenticate, then within budget and latency, check the scope and answer. */
 export async function routeCrm(call: Call, dataCentre: DataCentre): Promise<Reply> {
-  const [product, version, ...path] = call.path;
-  if (product !== "crm" || version !== "v8") return INVALID_URL_PATTERN;
-  const caller = authenticate(call, dataCentre);
-  if ("status" in caller) return caller;
+  const [key, version, ...path] = call.path;
+  const product = findProduct(key);
+  if (product?.path !== `${key}/${version}`) return INVALID_URL_PATTERN;
+  const authenticated = authenticate(call, dataCentre);
+  if ("status" in authenticated) return authenticated;
+  const caller: Caller = { ...authenticated, product };
   return withinBudget(call.world, caller.org, async () => {
     if (caller.org.latencyMs > 0) await wait(caller.org.latencyMs);
     return answer({ ...call, path }, caller);
@@ -31,13 +34,13 @@ function answer(call: Call, caller: Caller): Reply | Promise<Reply> {
   const settings = new Map<string, [area: string, run: () => Reply]>([
     ["org", ["org", () => getOrg(caller.org)]],
     ["users", ["users", () => listUsers(caller.org, query)]],
-    ["settings/modules", ["settings.modules", () => getModules(caller.org)]],
-    ["settings/fields", ["settings.fields", () => getFields(caller.org, query)]],
-    ["settings/custom_views", ["settings.custom_views", () => getViews(caller.org, query)]],
+    ["settings/modules", ["settings.modules", () => getModules(caller)]],
+    ["settings/fields", ["settings.fields", () => getFields(caller, query)]],
+    ["settings/custom_views", ["settings.custom_views", () => getViews(caller, query)]],
   ]);
   const found = settings.get(path);
   if (found === undefined) return routeRecords(call, caller);
   const [area, run] = found;
   if (call.method !== "GET") return INVALID_REQUEST_METHOD;
-  return mayUse(caller.token, area, "READ") ? run() : OAUTH_SCOPE_MISMATCH;
+  return mayUse(caller.token, caller.product.service, area, "READ") ? run() : OAUTH_SCOPE_MISMATCH;
 }

@@ -37,6 +37,7 @@ const PERSON_FIELDS: CrmField[] = [
   field("Mobile", "phone"),
 ];
 
+/** By the API name of a module, or with its product where the two differ. */
 const OWN: Record<string, CrmField[]> = {
   Leads: [
     ...PERSON_FIELDS,
@@ -96,6 +97,29 @@ const OWN: Record<string, CrmField[]> = {
     field("End_DateTime", "datetime"),
     field("All_day", "boolean"),
   ],
+  "bigin/Contacts": [
+    ...PERSON_FIELDS,
+    field("Account_Name", "lookup", { lookupModule: "Accounts" }),
+    field("Title", "text"),
+    field("Mailing_City", "text"),
+    field("Mailing_Country", "text"),
+    field("Email_Opt_Out", "boolean"),
+  ],
+  "bigin/Pipelines": [
+    field("Deal_Name", "text", { mandatory: true }),
+    field("Sub_Pipeline", "picklist", { choices: ["Sales Pipeline Standard", "Renewals"] }),
+    field("Stage", "picklist", { choices: ["Qualification", "Proposal", "Closed Won", "Closed Lost"] }),
+    field("Amount", "currency"),
+    field("Closing_Date", "date"),
+    field("Account_Name", "lookup", { lookupModule: "Accounts" }),
+    field("Contact_Name", "lookup", { lookupModule: "Contacts" }),
+  ],
+  "bigin/Products": [
+    field("Product_Name", "text", { mandatory: true }),
+    field("Product_Code", "text"),
+    field("Unit_Price", "currency"),
+    field("Product_Active", "boolean"),
+  ],
   Calls: [
     field("Subject", "text", { mandatory: true }),
     field("Call_Type", "picklist", { choices: ["Inbound", "Outbound", "Missed"] }),
@@ -109,18 +133,19 @@ const cache = new WeakMap<OrgSize, Map<string, CrmField[]>>();
 export function listFields(org: ProviderOrg, module: CrmModule): readonly CrmField[] {
   const byModule = cache.get(org.size) ?? new Map<string, CrmField[]>();
   cache.set(org.size, byModule);
-  const fields = byModule.get(module.apiName) ?? makeFields(org, module);
-  byModule.set(module.apiName, fields);
+  const fields = byModule.get(module.storeKey) ?? makeFields(org, module);
+  byModule.set(module.storeKey, fields);
   return fields;
 }
 
 function makeFields(org: ProviderOrg, module: CrmModule): CrmField[] {
   const nameField = `${module.singular.replaceAll(" ", "_")}_Name`;
-  const own = OWN[module.apiName] ?? [
-    field(nameField, "text", { mandatory: true, label: `${module.singular} Name` }),
-    field("Amount", "currency"),
-    field("Status", "picklist", { choices: ["Draft", "Open", "Closed"] }),
-  ];
+  const own = OWN[module.storeKey] ??
+    OWN[module.apiName] ?? [
+      field(nameField, "text", { mandatory: true, label: `${module.singular} Name` }),
+      field("Amount", "currency"),
+      field("Status", "picklist", { choices: ["Draft", "Open", "Closed"] }),
+    ];
   const fields = [...COMMON, ...own, field("Description", "textarea")];
   const types: DataType[] = ["text", "integer", "date", "boolean", "picklist"];
   for (let number = 1; fields.length < org.size.fieldsPerModule; number += 1) {

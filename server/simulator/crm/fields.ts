@@ -1,5 +1,6 @@
 import type { Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
+import type { Api } from "./authenticate.ts";
 import { crmError, INVALID_MODULE } from "./errors.ts";
 import { listFields, type CrmField, type DataType } from "./field-catalogue.ts";
 import { findModule, type CrmModule } from "./module-catalogue.ts";
@@ -12,15 +13,15 @@ const JSON_TYPES: Partial<Record<DataType, string>> = {
   ownerlookup: "jsonobject",
 };
 
-/** `GET /crm/v8/settings/fields?module=`: all fields of a module at once. */
-export function getFields(org: ProviderOrg, query: URLSearchParams): Reply {
+/** `GET settings/fields?module=`: all fields of a module at once. */
+export function getFields({ org, product }: Api, query: URLSearchParams): Reply {
   const apiName = query.get("module");
   if (apiName === null) {
     return crmError(400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", {
       param_name: "module",
     });
   }
-  const module = findModule(org, apiName);
+  const module = findModule(org, product, apiName);
   if (module === undefined) return INVALID_MODULE;
   const fields = listFields(org, module).map((field, index) => describeField(org, module, field, index));
   return { status: 200, json: { fields } };

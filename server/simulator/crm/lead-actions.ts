@@ -2,6 +2,7 @@ import type { ChangeOperation } from "../change-log.ts";
 import type { ProviderOrg } from "../state.ts";
 import type { World } from "../world.ts";
 import { findModule, type CrmModule } from "./module-catalogue.ts";
+import { CRM } from "./products.ts";
 import { APPROVAL_STATE, readRecord } from "./record-store.ts";
 import { createRecords, existing, overwrite, unknownId, writeRecords } from "./write-records.ts";
 import type { WriteResult } from "./write-result.ts";
@@ -59,8 +60,8 @@ function valuesOf(action: LeadAction, at: number): Record<string, unknown> {
 }
 
 function makeSuccessors(world: World, org: ProviderOrg, lead: Record<string, unknown>): void {
-  const accounts = findModule(org, "Accounts");
-  const contacts = findModule(org, "Contacts");
+  const accounts = findModule(org, CRM, "Accounts");
+  const contacts = findModule(org, CRM, "Contacts");
   const name = lead["Company"];
   const made = accounts && createRecords(world, org, accounts, [{ Account_Name: name }])[0];
   if (contacts === undefined) return;

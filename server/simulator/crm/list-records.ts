@@ -26,7 +26,7 @@ const TOKEN_LIFE_MS = 24 * 3_600_000;
 const SORTABLE = ["id", "Created_Time", "Modified_Time"] as const;
 
 /**
- * `GET /crm/v8/{module}?fields&cvid&page&per_page&page_token&sort_by&sort_order`. Page numbers reach 2,000
+ * `GET {module}?fields&cvid&page&per_page&page_token&sort_by&sort_order`. Page numbers reach 2,000
  * records, then `page_token`. `If-Modified-Since` gives what changed in a later second, or 304. Converted leads
  * come only with `converted=true|both`, records that wait for approval or were rejected with `approved=false|both`.
  * `ids` names the records wanted instead, at most 100.
@@ -91,7 +91,7 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const pageNumber = resumed?.page ?? page.page;
   const lastKey = sortBy === "Modified_Time" ? modifiedAt(org, module, last) : last;
   const nextToken = more
-    ? sealToken({ module: module.apiName, last, lastKey, page: pageNumber + 1, expiresAt })
+    ? sealToken({ module: module.storeKey, last, lastKey, page: pageNumber + 1, expiresAt })
     : null;
   const info = {
     call: false,
@@ -110,7 +110,7 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
 }
 
 /**
- * `GET /crm/v8/{module}/deleted?type=all|recycle|permanent`: what was deleted, newest first. Everything lies in the
+ * `GET {module}/deleted?type=all|recycle|permanent`: what was deleted, newest first. Everything lies in the
  * recycle bin, so nothing is deleted for good.
  */
 export function listDeleted(call: Call, org: ProviderOrg, module: CrmModule): Reply {
@@ -200,7 +200,7 @@ function sealToken(token: PageToken): string {
 function openToken(text: string, module: CrmModule): PageToken | undefined {
   try {
     const token = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as PageToken;
-    return token.module === module.apiName && Number.isFinite(token.last) ? token : undefined;
+    return token.module === module.storeKey && Number.isFinite(token.last) ? token : undefined;
   } catch {
     return undefined;
   }

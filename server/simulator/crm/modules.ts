@@ -1,10 +1,10 @@
 import type { Reply } from "../http/call.ts";
-import type { ProviderOrg } from "../state.ts";
+import type { Api } from "./authenticate.ts";
 import { listModules, type CrmModule } from "./module-catalogue.ts";
 
-/** `GET /crm/v8/settings/modules`: all at once, without pages. */
-export function getModules(org: ProviderOrg): Reply {
-  const modules = listModules(org).map(describeModule);
+/** `GET settings/modules`: all at once, without pages. */
+export function getModules({ org, product }: Api): Reply {
+  const modules = listModules(org, product).map(describeModule);
   return modules.length === 0 ? { status: 204 } : { status: 200, json: { modules } };
 }
 

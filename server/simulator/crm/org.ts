@@ -2,7 +2,7 @@ import type { Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
 import { PERSON } from "../person.ts";
 
-/** `GET /crm/v8/org`. */
+/** `GET org`. */
 export function getOrg(org: ProviderOrg): Reply {
   const domain = org.key.toLowerCase().replace(/[^a-z0-9]/g, "");
   const details = {

@@ -127,7 +127,6 @@ it("tells an approval, a rejection and a conversion as an update with the values
   await simulator.control.settled();
   const pushes = simulator.control.receivedRequests("hook").map((request) => JSON.parse(request.body));
   const told = pushes.map((push) => [push.module, push.operation, push.affected_values[0].values]);
-  const { First_Name, Phone, ...lead } = told[5]?.[2];
   expect(told.slice(0, 5)).toEqual([
     ["Leads", "update", { $approval_state: "approval_process_pending" }],
     ["Leads", "update", { $approval_state: "approved" }],
@@ -135,8 +134,7 @@ it("tells an approval, a rejection and a conversion as an update with the values
     ["Leads", "update", { Converted__s: true, Converted_Date_Time: "2026-06-01T08:00:00+00:00" }],
     ["Accounts", "insert", { Account_Name: "Fjord" }],
   ]);
-  expect([First_Name, Phone].every((value) => typeof value === "string")).toBe(true);
-  expect(lead).toMatchObject({
+  expect(told[5]?.[2]).toMatchObject({
     Last_Name: "Berg",
     Email: "b@fjord.example",
     Account_Name: { name: "Fjord" },

@@ -1,6 +1,7 @@
 import type { ProviderOrg } from "../state.ts";
 import type { CrmField } from "./field-catalogue.ts";
 import { listModules, type CrmModule } from "./module-catalogue.ts";
+import type { Product } from "./products.ts";
 import { FIRST_NAMES, LAST_NAMES, hashOf, pick } from "./pick.ts";
 import { userReference } from "./users.ts";
 import { zohoTime } from "./zoho-time.ts";
@@ -32,9 +33,9 @@ export function seedTime(n: number): number {
 
 /** The value of a field of the seeded record `n`: the same in every run. */
 export function seedValue(org: ProviderOrg, module: CrmModule, field: CrmField, n: number): unknown {
-  const hash = hashOf(org.key, module.apiName, field.apiName, n);
-  const first = pick(FIRST_NAMES, hashOf(org.key, module.apiName, "first", n));
-  const last = pick(LAST_NAMES, hashOf(org.key, module.apiName, "last", n));
+  const hash = hashOf(org.key, module.storeKey, field.apiName, n);
+  const first = pick(FIRST_NAMES, hashOf(org.key, module.storeKey, "first", n));
+  const last = pick(LAST_NAMES, hashOf(org.key, module.storeKey, "last", n));
   switch (field.apiName) {
     case "First_Name":
       return first;
@@ -80,7 +81,7 @@ export function seedValue(org: ProviderOrg, module: CrmModule, field: CrmField, 
     case "ownerlookup":
       return userReference(org, 1 + (hash % Math.max(1, org.size.users)));
     case "lookup":
-      return seedLookup(org, field, hash);
+      return seedLookup(org, module.product, field, hash);
     case "textarea":
       return hash % 3 === 0 ? null : `Note ${n} about ${first} ${last}`;
     default:
@@ -92,8 +93,8 @@ function companyName(hash: number, n: number): string {
   return `${pick(COMPANIES, hash)} ${n}`;
 }
 
-function seedLookup(org: ProviderOrg, field: CrmField, hash: number): object | null {
-  const target = listModules(org).find((module) => module.apiName === field.lookupModule);
+function seedLookup(org: ProviderOrg, of: Product, field: CrmField, hash: number): object | null {
+  const target = listModules(org, of).find((module) => module.apiName === field.lookupModule);
   if (target === undefined || org.size.recordsPerModule === 0) return null;
   const n = 1 + (hash % org.size.recordsPerModule);
   return { name: companyName(hash, n), id: recordId(org, target, n) };

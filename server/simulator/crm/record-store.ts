@@ -6,12 +6,12 @@ import { FIRST_CREATED_NUMBER, recordId, seedTime, seedValue } from "./record-se
 import { userReference } from "./users.ts";
 import { zohoTime } from "./zoho-time.ts";
 
-/** A system member of each record: it has no entry among the fields of its module. */
+/** A system member of each record of the CRM: it has no entry among the fields of its module. */
 export const APPROVAL_STATE = "$approval_state";
 
 /** The changes of a module over its seed; made on first use. */
 export function recordsOf(org: ProviderOrg, module: CrmModule): ModuleRecords {
-  return (org.records[module.apiName] ??= { changed: {}, deleted: {} });
+  return (org.records[module.storeKey] ??= { changed: {}, deleted: {} });
 }
 
 export function findOverlay(org: ProviderOrg, module: CrmModule, n: number): RecordOverlay | undefined {
@@ -44,12 +44,14 @@ export function readRecord(
     if (wanted !== undefined && !wanted.has(field.apiName)) continue;
     record[field.apiName] = readValue(org, module, field, n, overlay);
   }
-  if (wanted === undefined || wanted.has(APPROVAL_STATE)) record[APPROVAL_STATE] = approvalState(overlay);
+  const approvable = module.product.key === "crm";
+  if (approvable && (wanted === undefined || wanted.has(APPROVAL_STATE)))
+    record[APPROVAL_STATE] = approvalState(overlay);
   record["id"] = recordId(org, module, n);
   return record;
 }
 
-/** Every record has an approval state, also where nothing is ever approved. */
+/** Every record of the CRM has an approval state, also where nothing is ever approved. */
 export function approvalState(overlay: RecordOverlay | undefined): unknown {
   return (overlay === undefined ? undefined : lookUp(overlay.fields, APPROVAL_STATE)) ?? "approved";
 }

@@ -20,16 +20,17 @@ import type { WriteResult } from "./write-result.ts";
 const MAX_ROWS = 100;
 const OPERATIONS: Record<string, string> = { GET: "READ", POST: "CREATE", PUT: "UPDATE", DELETE: "DELETE" };
 
-/** `/crm/v8/{module}`, `/crm/v8/{module}/{id}` and `/crm/v8/{module}/deleted`. */
+/** `{module}`, `{module}/{id}` and `{module}/deleted` below `/crm/v8` or `/bigin/v2`. */
 export async function routeRecords(call: Call, caller: Caller): Promise<Reply> {
   const [apiName, id, ...rest] = call.path;
   if (apiName === undefined || rest.length > 0) return INVALID_URL_PATTERN;
   const operation = OPERATIONS[call.method];
   if (operation === undefined) return INVALID_REQUEST_METHOD;
-  const { org } = caller;
-  const module = findModule(org, apiName);
+  const { org, product } = caller;
+  const module = findModule(org, product, apiName);
   if (module === undefined) return INVALID_MODULE;
-  if (!mayUse(caller.token, `modules.${module.apiName}`, operation)) return OAUTH_SCOPE_MISMATCH;
+  if (!mayUse(caller.token, product.service, `modules.${module.apiName}`, operation))
+    return OAUTH_SCOPE_MISMATCH;
   switch (call.method) {
     case "GET":
       if (id === undefined) return listRecords(call, org, module);

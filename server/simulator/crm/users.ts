@@ -24,7 +24,7 @@ export function userReference(org: ProviderOrg, n: number): UserReference {
   return { name: `${first} ${last}`, id, email };
 }
 
-/** `GET /crm/v8/users?type=AllUsers&page&per_page` (at most 200 a page). */
+/** `GET users?type=AllUsers&page&per_page` (at most 200 a page). */
 export function listUsers(org: ProviderOrg, query: URLSearchParams): Reply {
   const page = readPage(query);
   if ("status" in page) return page;

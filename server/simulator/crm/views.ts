@@ -1,5 +1,6 @@
 import type { Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
+import type { Api } from "./authenticate.ts";
 import { crmError, INVALID_MODULE } from "./errors.ts";
 import { findModule, type CrmModule } from "./module-catalogue.ts";
 import { readPage } from "./read-page.ts";
@@ -22,15 +23,15 @@ export function listViews(org: ProviderOrg, module: CrmModule): CrmView[] {
   }));
 }
 
-/** `GET /crm/v8/settings/custom_views?module=`. */
-export function getViews(org: ProviderOrg, query: URLSearchParams): Reply {
+/** `GET settings/custom_views?module=`. */
+export function getViews({ org, product }: Api, query: URLSearchParams): Reply {
   const apiName = query.get("module");
   if (apiName === null) {
     return crmError(400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", {
       param_name: "module",
     });
   }
-  const module = findModule(org, apiName);
+  const module = findModule(org, product, apiName);
   if (module === undefined) return INVALID_MODULE;
   const page = readPage(query);
   if ("status" in page) return page;

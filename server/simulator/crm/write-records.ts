@@ -116,7 +116,7 @@ export function writeRecords<Row>(
   if (changes.length === 0) return results;
   for (const { id } of changes) {
     logChange(world, org, {
-      product: "crm",
+      product: module.product.key,
       module: module.apiName,
       recordId: id,
       operation: kind.logged,

@@ -1,11 +1,11 @@
+import type { Api } from "../crm/authenticate.ts";
 import { findModule, type CrmModule } from "../crm/module-catalogue.ts";
 import type { WriteResult } from "../crm/write-result.ts";
 import { zohoTime } from "../crm/zoho-time.ts";
-import type { Channel, Operation, ProviderOrg } from "../state.ts";
+import type { Channel, Operation } from "../state.ts";
 import type { World } from "../world.ts";
 
 const DEFAULT_LIFE_MS = 3_600_000;
-const MAX_LIFE_MS = 7 * 24 * 3_600_000;
 const MAX_TOKEN_LENGTH = 50;
 const OPERATIONS: Record<string, Operation[]> = {
   create: ["create"],
@@ -28,7 +28,7 @@ export interface WantedChannel {
 /** Reads one entry of `watch[]`; otherwise the error row of the answer. */
 export function readWanted(
   world: World,
-  org: ProviderOrg,
+  api: Api,
   entry: Record<string, unknown>,
   needs: { events: boolean; notifyUrl: boolean },
 ): WantedChannel | WriteResult {
@@ -38,7 +38,7 @@ export function readWanted(
     return wrong("INVALID_DATA", "channel_id", { expected_data_type: "bigint" });
   const events = entry["events"];
   if (events === undefined && needs.events) return wrong("MANDATORY_NOT_FOUND", "events");
-  const byModule = readEvents(org, events ?? []);
+  const byModule = readEvents(api, events ?? []);
   if (byModule === undefined) return wrong("INVALID_DATA", "events");
   const notifyUrl = entry["notify_url"];
   if (notifyUrl === undefined && needs.notifyUrl) return wrong("MANDATORY_NOT_FOUND", "notify_url");
@@ -47,7 +47,7 @@ export function readWanted(
   if (typeof token === "string" && token.length > MAX_TOKEN_LENGTH) {
     return wrong("INVALID_DATA", "token", { maximum_length: MAX_TOKEN_LENGTH });
   }
-  const expiry = readExpiry(world, entry["channel_expiry"]);
+  const expiry = readExpiry(world, api, entry["channel_expiry"]);
   if (expiry === "wrong") return wrong("INVALID_DATA", "channel_expiry");
   return {
     channelId,
@@ -62,19 +62,15 @@ export function readWanted(
 }
 
 /** Sets the channels of one channel id, one per module; `replace` drops the modules not named. */
-export function putChannels(
-  world: World,
-  org: ProviderOrg,
-  wanted: WantedChannel,
-  replace: boolean,
-): Channel[] {
-  const mine = channelsOf(world, org, wanted.channelId);
+export function putChannels(world: World, api: Api, wanted: WantedChannel, replace: boolean): Channel[] {
+  const mine = channelsOf(world, api, wanted.channelId);
   if (replace) world.state.channels = world.state.channels.filter((channel) => !mine.includes(channel));
   const made = [...wanted.byModule].map(([module, operations]): Channel => {
     const before = mine.find((channel) => channel.module === module.apiName);
     world.state.channels = world.state.channels.filter((channel) => channel !== before);
     return {
-      orgKey: org.key,
+      orgKey: api.org.key,
+      product: api.product.key,
       channelId: wanted.channelId,
       module: module.apiName,
       operations: [...operations],
@@ -94,41 +90,47 @@ export function putChannels(
 }
 
 /** Live channels of an organization; expired ones are gone, as at Zoho. */
-export function liveChannels(world: World, org: ProviderOrg): Channel[] {
+export function liveChannels(world: World, { org, product }: Api): Channel[] {
   const now = world.now();
-  return world.state.channels.filter((channel) => channel.orgKey === org.key && channel.expiresAt > now);
+  return world.state.channels.filter(
+    (channel) => channel.orgKey === org.key && channel.product === product.key && channel.expiresAt > now,
+  );
 }
 
-export function channelsOf(world: World, org: ProviderOrg, channelId: string): Channel[] {
-  return liveChannels(world, org).filter((channel) => channel.channelId === channelId);
+export function channelsOf(world: World, api: Api, channelId: string): Channel[] {
+  return liveChannels(world, api).filter((channel) => channel.channelId === channelId);
 }
 
-export function describeEvent(world: World, org: ProviderOrg, channel: Channel): Record<string, unknown> {
+export function describeEvent(
+  world: World,
+  { org, product }: Api,
+  channel: Channel,
+): Record<string, unknown> {
   return {
     channel_expiry: zohoTime(channel.expiresAt),
-    resource_uri: `${world.origin}/${org.dataCentre}/api/crm/v8/${channel.module}`,
-    resource_id: findModule(org, channel.module)?.id,
+    resource_uri: `${world.origin}/${org.dataCentre}/api/${product.path}/${channel.module}`,
+    resource_id: findModule(org, product, channel.module)?.id,
     resource_name: channel.module,
     channel_id: channel.channelId,
   };
 }
 
-/** Without a time one hour; more than a week falls back to one hour. */
-function readExpiry(world: World, text: unknown): number | "wrong" | undefined {
+/** Without a time one hour; more than the product's longest life falls back to one hour. */
+function readExpiry(world: World, { product }: Api, text: unknown): number | "wrong" | undefined {
   if (text === undefined || text === null) return undefined;
   const time = typeof text === "string" ? Date.parse(text) : Number.NaN;
   const now = world.now();
   if (Number.isNaN(time) || time <= now) return "wrong";
-  return time > now + MAX_LIFE_MS ? now + DEFAULT_LIFE_MS : time;
+  return time > now + product.channelLifeMs ? now + DEFAULT_LIFE_MS : time;
 }
 
-function readEvents(org: ProviderOrg, events: unknown): Map<CrmModule, Set<Operation>> | undefined {
+function readEvents({ org, product }: Api, events: unknown): Map<CrmModule, Set<Operation>> | undefined {
   if (!Array.isArray(events)) return undefined;
   const byModule = new Map<CrmModule, Set<Operation>>();
   const modules = new Map<string, CrmModule>();
   for (const event of events) {
     const [apiName = "", operation = "", ...rest] = String(event).split(".");
-    const module = modules.get(apiName) ?? findModule(org, apiName);
+    const module = modules.get(apiName) ?? findModule(org, product, apiName);
     const operations = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
     if (module === undefined || operations === undefined || rest.length > 0) return undefined;
     modules.set(apiName, module);

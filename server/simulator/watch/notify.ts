@@ -23,7 +23,7 @@ export function notify(
   changes: RecordChange[],
   at: number,
 ): void {
-  for (const channel of liveChannels(world, org)) {
+  for (const channel of liveChannels(world, { org, product: module.product })) {
     if (channel.module !== module.apiName || !channel.operations.includes(operation)) continue;
     if (takeOne(world, "drop")) {
       world.state.counters.notificationsDropped += 1;
@@ -36,7 +36,7 @@ export function notify(
         : [],
       query_params: {},
       module: module.apiName,
-      resource_uri: `${world.origin}/${org.dataCentre}/api/crm/v8/${module.apiName}`,
+      resource_uri: `${world.origin}/${org.dataCentre}/api/${module.product.path}/${module.apiName}`,
       ids: changes.map((change) => change.id),
       affected_fields:
         operation === "edit" ? changes.map((change) => ({ [change.id]: Object.keys(change.values) })) : [],
@@ -45,7 +45,7 @@ export function notify(
       token: channel.token ?? null,
     });
     const times = takeOne(world, "duplicate") ? 2 : 1;
-    const key = `${org.key} ${channel.channelId}`;
+    const key = `${org.key} ${channel.product} ${channel.channelId}`;
     for (let time = 0; time < times; time += 1) {
       const before = world.sending.get(key) ?? Promise.resolve();
       const mine = before
