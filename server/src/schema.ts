@@ -17,6 +17,7 @@ import "./modules/accounts/held-event-limits.graphql.ts";
 import "./modules/accounts/accounts.live.graphql.ts";
 import "./modules/sync/sync.graphql.ts";
 import "./modules/projects/projects.graphql.ts";
+import "./modules/conditions/conditions.graphql.ts";
 import "./modules/functions/functions.graphql.ts";
 import "./modules/rules/rule-holds.graphql.ts";
 import "./modules/rules/rule-lists.graphql.ts";
@@ -31,6 +32,7 @@ import "./modules/executions/events.graphql.ts";
 import "./modules/executions/execution-lists.graphql.ts";
 import "./modules/executions/executions.graphql.ts";
 import "./modules/executions/executions.live.graphql.ts";
+import "./modules/executions/replay-events.graphql.ts";
 import "./modules/activity/activity.graphql.ts";
 import { builder } from "./graphql/builder.ts";
 
