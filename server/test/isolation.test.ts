@@ -77,6 +77,8 @@ const texts: Record<string, string> = {
   clientSecret: "secret",
   url: "https://example.com/",
   eventTypes: "Leads.created",
+  from: "2026-01-01T00:00:00Z",
+  to: "2026-01-02T00:00:00Z",
 };
 const enums: Record<string, string> = { "startAccountAuthorization.environment": "PRODUCTION" };
 
