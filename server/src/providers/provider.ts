@@ -46,6 +46,8 @@ export type Identity = {
 
 /** OAuth 2.0, authorization code with PKCE (RFC 6749, 7636). */
 export type AuthorizationCode = {
+  /** Codes of the provider's separate installations, such as `eu`; one code where there is a single one. */
+  readonly dataCentres: readonly string[];
   /** Where to send the browser. `consentAt`: the data centre that consent begins at, where it matters. */
   authorizationUrl(request: {
     client: OAuthClient;
@@ -183,8 +185,8 @@ export type ChangedRecords = {
   /**
    * One page of what was created, updated or deleted in [since, until), in the provider's order; `module` as in
    * `EventType.module`, `checkpoint` null begins. A record that was created and later updated in that time gives both.
-   * Reading a page twice gives the same changes. Providers keep only the last state: several updates of a record give
-   * one, the last; of a record that is gone only its deletion is known.
+   * Reading a page twice gives the same changes; one change may come on two pages. Providers keep only the last state:
+   * several updates of a record give one, the last; of a record that is gone only its deletion is known.
    */
   readPage(request: {
     tokens: Tokens;

@@ -1,70 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeMember, makeOrganization, query } from "../../../test/builders.ts";
-import type { TestOrganization } from "../../../test/builders.ts";
-import { connectAccount, cookiesOf, followCallback, registerClient } from "../../../test/consent.ts";
+import { connectAccount, cookiesOf, followCallback } from "../../../test/consent.ts";
 import { waitForChange } from "../../../test/wait-for-change.ts";
-import { toGlobalId } from "../../graphql/global-id.ts";
-import { insertLane, pushEvents, untilStatus } from "../executions/lane.fixture.ts";
-import type { Lane } from "../executions/lane.fixture.ts";
+import { pushEvents, untilStatus } from "../executions/lane.fixture.ts";
+import * as fixture from "./accounts.fixture.ts";
+import type { Scene } from "./accounts.fixture.ts";
 
 const suite = useTestApp();
 
-type Scene = { organization: TestOrganization; account: { id: string; globalId: string }; lane: Lane };
-
-/** An organization with a granted account of the simulator's `org`, and a rule that posts to a receiver. */
-async function makeScene(org = "acme"): Promise<Scene> {
-  const { app } = suite;
-  app.simulator.control.changeOrg(org, { latencyMs: 0 });
-  const organization = await makeOrganization(app);
-  await registerClient(app, organization);
-  const account = await connectAccount(app, organization, { org });
-  await waitForChange(app, organization.id, (change) => change.name === "account.granted");
-  const { serviceId } = await app.environment.database.prisma.account.findUniqueOrThrow({
-    where: { id: account.id },
-  });
-  const url = `${app.simulator.origin}/receiver/${organization.slug}`;
-  const lane = await insertLane(
-    app.environment,
-    { id: account.id, serviceId },
-    { organizationId: organization.id, url },
-  );
-  return { organization, account, lane };
-}
-
-async function mutate(
-  token: string | null,
-  name: string,
-  input: Record<string, unknown>,
-  fields = "",
-): Promise<Record<string, unknown>> {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const document = `mutation($input: ${type}Input!) { ${name}(input: $input) {
-    __typename ... on Error { code message } ... on ${type}Payload { ${fields || "__typename"} } } }`;
-  const answer = await query(suite.app, token, document, { input });
-  if (answer.errors) return { errors: answer.errors.map(({ extensions }) => extensions?.["code"]) };
-  return answer.data?.[name] as Record<string, unknown>;
-}
-
-async function ruleAt(scene: Scene): Promise<Record<string, unknown>> {
-  const document = `query($id: ID!) { rule(id: $id) { environment(environment: DEVELOPMENT) {
-    status cause enabled holds { kind byName } account { id } problem { kind cause message } } } }`;
-  const answer = await query(suite.app, scene.organization.admin.token, document, {
-    id: toGlobalId("Rule", scene.lane.ruleId),
-  });
-  const { environment } = (answer.data?.["rule"] ?? {}) as { environment: Record<string, unknown> };
-  return environment;
-}
-
-async function accountStatus({ organization, account }: Scene): Promise<unknown> {
-  const answer = await query(
-    suite.app,
-    organization.admin.token,
-    `query($id: ID!) { account(id: $id) { status } }`,
-    { id: account.globalId },
-  );
-  return (answer.data?.["account"] as { status: string } | null)?.status;
-}
+const makeScene = (org?: string) => fixture.makeScene(suite.app, org);
+const mutate = (token: string | null, name: string, input: Record<string, unknown>, fields?: string) =>
+  fixture.mutate(suite.app, token, name, input, fields);
+const ruleAt = (scene: Scene) => fixture.ruleAt(suite.app, scene);
+const accountStatus = (scene: Scene) => fixture.accountStatus(suite.app, scene);
 
 const impact =
   "preview impact { ruleCount { count more } heldEvents { count } rules { rule { name } environment } }";

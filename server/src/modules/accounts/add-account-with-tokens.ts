@@ -31,7 +31,12 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
   const service = await getConnectable(ctx, organizationId, wanted);
   const client = await getServiceClient(ctx, { organizationId, serviceId: service.id });
   const provider = ctx.providers.get(service.provider);
-  const { tokens, identity } = await tryTokens(ctx, provider, client, {
+  const { dataCentres } = provider.authorization;
+  if (!dataCentres.includes(wanted.dataCentre))
+    throw new ValidationError([
+      { path: "dataCentre", message: `${service.name} has the data centres ${dataCentres.join(", ")}.` },
+    ]);
+  const { tokens, identity } = await tryTokens(provider, client, {
     accessToken: "-",
     refreshToken: wanted.refreshToken,
     expiresAt: ctx.clock.now(),
@@ -62,7 +67,6 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
 }
 
 async function tryTokens(
-  { log }: Pick<Context, "log">,
   provider: Provider,
   client: OAuthClient,
   pasted: Tokens,
@@ -71,10 +75,7 @@ async function tryTokens(
     const tokens = await provider.authorization.refresh({ client, tokens: pasted });
     return { tokens, identity: await provider.identify(tokens) };
   } catch (error) {
-    if (!(error instanceof ProviderError)) {
-      log.warn({ err: error }, "pasted tokens could not be tried");
-      throw new ValidationError([{ path: "dataCentre", message: "There is no such data centre." }]);
-    }
+    if (!(error instanceof ProviderError)) throw error;
     if (error.isTransient)
       throw new ConflictError(
         `The provider could not be asked: ${error.message} Try again later.`,

@@ -124,13 +124,13 @@ async function endAtProvider(
   ctx: Context,
   accounts: readonly Account[],
 ): Promise<({ accountName: string } & Receipt)[]> {
-  const left = accounts.values();
-  const receipts: ({ accountName: string } & Receipt)[] = [];
+  const left = accounts.entries();
+  const receipts = new Array<{ accountName: string } & Receipt>(accounts.length);
   const work = async (): Promise<void> => {
-    for (const { id, organizationId, authorizationId, providerOrgName } of left) {
+    for (const [position, { id, organizationId, authorizationId, providerOrgName }] of left) {
       await closeWatch(ctx, id);
       const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId });
-      receipts.push({ accountName: providerOrgName, ...receipt });
+      receipts[position] = { accountName: providerOrgName, ...receipt };
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));

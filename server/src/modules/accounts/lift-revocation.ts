@@ -18,7 +18,12 @@ export type LiftedRevocation = { account: AccountRecord; replayed: number; disca
 export async function liftRevocation(
   ctx: Context,
   scope: TransactionScope,
-  { organizationId, accountId, heldEvents, replayPerMinute }: { organizationId: string; accountId: string } & GrantChoice,
+  {
+    organizationId,
+    accountId,
+    heldEvents,
+    replayPerMinute,
+  }: { organizationId: string; accountId: string } & GrantChoice,
 ): Promise<LiftedRevocation> {
   const { tx, now } = scope;
   const { name: actorName } = requireActor(ctx);

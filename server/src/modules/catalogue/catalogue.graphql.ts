@@ -94,6 +94,12 @@ builder.prismaNode("Service", {
         "What to do at the provider before the first consent. `{redirectUri}` stands for the redirect URI.",
       resolve: (service) => defaultServices.find(({ key }) => key === service.key)?.setupSteps ?? [],
     }),
+    dataCentres: t.stringList({
+      description: "Codes of the provider's separate installations, such as `eu`.",
+      resolve: (service, _args, ctx) => [
+        ...(ctx.providers.find(service.provider)?.authorization.dataCentres ?? []),
+      ],
+    }),
     scopes: t.field({
       type: [ServiceScope],
       description: "The scopes that the service knows.",

@@ -69,6 +69,7 @@ export function createZohoAuthorization(options: ZohoOptions): AuthorizationCode
   }
 
   return {
+    dataCentres: [...dataCentres.keys()],
     authorizationUrl({ client, redirectUri, state, codeChallenge, scopes, consentAt }) {
       const { accounts } = getDataCentre(dataCentres, consentAt ?? CONSENT_AT);
       const url = new URL(`${accounts}/oauth/v2/auth`);
