@@ -1,10 +1,10 @@
-export { comparatorsByType } from "./comparators.ts";
-export type { ComparatorName } from "./comparators.ts";
-export { conditionLimits } from "./condition.ts";
-export type { Comparison, Condition, Group, Item } from "./condition.ts";
+export { assertFits } from "./assert-fits.ts";
+export type { Condition } from "./condition.ts";
 export { describeCondition } from "./describe-condition.ts";
 export { evaluateCondition } from "./evaluate-condition.ts";
 export type { Explanation } from "./evaluate-condition.ts";
 export { parseCondition } from "./parse-condition.ts";
 export type { ConditionInput } from "./parse-condition.ts";
 export { readCondition } from "./read-condition.ts";
+export { listEventFields } from "./list-event-fields.ts";
+export { ConditionInputType, ConditionResultType, ConditionType } from "./conditions.graphql.ts";

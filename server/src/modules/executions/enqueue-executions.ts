@@ -3,9 +3,8 @@ import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
 import { bindingFacts, runs, unableReason } from "./lanes.ts";
 import { matchEvent } from "./match-event.ts";
-import type { Match } from "./match-event.ts";
 
-/** A stored event, as matching needs it. `receivedAt` is what "today" refers to; now, where it is left out. */
+/** A stored event, as matching needs it. */
 export type EventToMatch = {
   id: string;
   organizationId: string;
@@ -13,56 +12,56 @@ export type EventToMatch = {
   environment: Environment;
   eventType: string;
   recordId: string;
-  payload: unknown;
-  receivedAt?: Date;
+  /** Of an event that was learned of late, ISO 8601 to the second: rules that began to listen after it are not given it. */
+  happenedAt?: string;
 };
 
-/** A rule that listens to an event and has a condition to meet. */
-type Candidate = {
-  eventId: string;
-  ruleId: string;
-  ruleName: string;
-  conditionOf: string;
-  condition: unknown;
+/** What is to be decided by conditions: each event and rule, and the conditions and payloads once. */
+type Question = {
+  candidates: { eventId: string; ruleId: string; ruleName: string; lane: string }[];
+  conditions: Record<string, unknown>;
+  events: Record<string, { payload: unknown; receivedAt: string }>;
 };
 
 /**
  * Makes an execution for each event and rule that listens to it, in the caller's transaction: waiting; discarded with the
  * reason where the rule cannot run; unmatched with the reason where the rule's condition does not hold; failed where it cannot
- * be evaluated, so that nothing is lost. Candidates come by index; those without a condition take one statement, those with one
- * a second. Events keep their order per record and rule. Doing it again makes none. Answers how many were made.
+ * be evaluated, so that nothing is lost. Candidates come by index; those without a condition take one statement, those with
+ * one a second. Events keep their order per record and rule. Doing it again makes none. Answers how many were made.
  */
 export async function enqueueExecutions(
   { tx, now }: TransactionScope,
   events: readonly EventToMatch[],
 ): Promise<number> {
   if (events.length === 0) return 0;
-  const given = events.map(({ payload: _payload, receivedAt: _receivedAt, ...event }, position) => ({
-    ...event,
-    position,
-  }));
-  const [row] = await tx.$queryRawUnsafe<{ made: number; candidates: Candidate[] | null }[]>(
+  const [row] = await tx.$queryRawUnsafe<{ made: number; question: Question | null }[]>(
     enqueueOrAsk,
-    JSON.stringify(given),
+    JSON.stringify(
+      events.map(
+        ({ id, organizationId, accountId, environment, eventType, recordId, happenedAt }, position) => {
+          return { id, organizationId, accountId, environment, eventType, recordId, happenedAt, position };
+        },
+      ),
+    ),
     now,
   );
   const made = row?.made ?? 0;
-  if (!row?.candidates) return made;
-  const matches = matchCandidates(events, row.candidates, now);
+  if (!row?.question) return made;
+  const matches = answerQuestion(events, row.question);
   const [more] = await tx.$queryRawUnsafe<{ made: number }[]>(insertMatched, JSON.stringify(matches), now);
   return made + (more?.made ?? 0);
 }
 
-/** Evaluates each candidate's condition; in the order of the candidates, which is that of the events. */
-function matchCandidates(events: readonly EventToMatch[], candidates: readonly Candidate[], now: Date) {
+/** Evaluates the conditions, in the order of the candidates, which is that of the events. "Today" is when an event was stored. */
+function answerQuestion(
+  events: readonly EventToMatch[],
+  { candidates, conditions, events: stored }: Question,
+): object[] {
   const byId = new Map(events.map((event) => [event.id, event]));
-  // One lane's condition comes once, with its first candidate.
-  const conditions = new Map<string, unknown>();
-  return candidates.flatMap(({ eventId, ruleId, ruleName, conditionOf, condition }, position) => {
-    const event = byId.get(eventId);
-    if (!event) return [];
-    if (condition !== null) conditions.set(conditionOf, condition);
-    const match: Match = matchEvent(conditions.get(conditionOf), event.payload, event.receivedAt ?? now);
+  return candidates.flatMap(({ eventId, ruleId, ruleName, lane }, position) => {
+    const [event, told] = [byId.get(eventId), stored[eventId]];
+    if (!event || !told) return [];
+    const match = matchEvent(conditions[lane], told.payload, new Date(told.receivedAt));
     const { organizationId, accountId, environment, recordId } = event;
     return [
       { organizationId, accountId, environment, recordId, eventId, ruleId, ruleName, position, ...match },
@@ -96,11 +95,16 @@ const enqueueOrAsk = `with given as (
   ), changes as (
     ${appendExecutionChanges("made", { name: nameOfNew(), at: "$2" })}
   ), candidate as (
-    select e."id" as "eventId", e."ruleId", e."ruleName", e."ruleId" || ' ' || e."environment" as "conditionOf", e."position",
-      case when row_number() over (partition by e."ruleId", e."environment" order by e."position") = 1 then e."condition" end as "condition"
+    select e."id" as "eventId", e."ruleId", e."ruleName", e."ruleId" || ' ' || e."environment" as "lane", e."position", e."condition"
     from listening e where e."unable" is null and e."condition" is not null
   ) select (select count(*)::int from made) as "made",
-    (select jsonb_agg(to_jsonb(c) - 'position' order by c."position", c."ruleId") from candidate c) as "candidates"`;
+    case when exists (select from candidate) then jsonb_build_object(
+      'candidates', (select jsonb_agg(jsonb_build_object('eventId', c."eventId", 'ruleId', c."ruleId", 'ruleName', c."ruleName", 'lane', c."lane")
+        order by c."position", c."ruleId") from candidate c),
+      'conditions', (select jsonb_object_agg(c."lane", c."condition") from (select distinct on ("lane") "lane", "condition" from candidate) c),
+      'events', (select jsonb_object_agg(v."id", jsonb_build_object('payload', v."payload", 'receivedAt', v."receivedAt"))
+        from "Event" v where v."id" in (select "eventId" from candidate))
+    ) end as "question"`;
 
 const insertMatched = `with made as (
     insert into "Execution" (${columns})

@@ -51,6 +51,6 @@ export function appendExecutionChanges(
 ): string {
   return `insert into "Change" ("createdAt", "organizationId", "name", "entityType", "entityId", "parentId", "actorName", "payload")
     select ${options.at}::timestamptz, x."organizationId", ${options.name}, 'Execution', x."id", x."ruleId", ${options.actorName ?? "null"},
-      jsonb_build_object('ruleName', x."ruleName", 'environment', x."environment", 'recordId', x."recordId", 'attempt', x."attemptCount", 'reason', x."reason")
+      jsonb_build_object('ruleName', x."ruleName", 'environment', x."environment", 'recordId', x."recordId", 'attempt', x."attemptCount", 'reason', coalesce(x."reason", case x."status" when 'UNMATCHED' then x."matchReason" end))
     from ${rows} x order by x."id"${options.limit ? ` limit ${options.limit}` : ""}`;
 }
