@@ -56,6 +56,7 @@ const typeOfId: Record<string, string> = {
   executionId: "Execution",
   functionId: "Function",
   memberId: "Member",
+  problemId: "Problem",
   projectId: "Project",
   ruleId: "Rule",
   "account(id)": "Account",
@@ -75,12 +76,19 @@ const texts: Record<string, string> = {
   password: "a password of a test",
   clientId: "client",
   clientSecret: "secret",
+  refreshToken: "1000.a-token",
+  dataCentre: "us",
+  reason: "It may stand.",
+  confirmation: "DELETE",
   url: "https://example.com/",
   eventTypes: "Leads.created",
   from: "2026-01-01T00:00:00Z",
   to: "2026-01-02T00:00:00Z",
 };
-const enums: Record<string, string> = { "startAccountAuthorization.environment": "PRODUCTION" };
+const enums: Record<string, string> = {
+  "startAccountAuthorization.environment": "PRODUCTION",
+  "addAccountWithTokens.environment": "PRODUCTION",
+};
 
 type Input = GraphQLArgument | GraphQLInputField;
 
