@@ -3,6 +3,7 @@ import type { Environment as App } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
 import { accountHolds, firstLane, laneFacts, runs, unableReason, waitingLanes } from "./lanes.ts";
+import { firstProbeSeconds, slowestProbeSeconds } from "./settle-breakers.ts";
 
 /** An execution that this worker has leased, with what one attempt needs. */
 export type ClaimedExecution = {
@@ -32,14 +33,13 @@ export type ClaimedExecution = {
 
 /** What waits behind an earlier execution of the same record is looked at again after this, or when that one ends. */
 export const waitsForRecord = "It waits for an earlier event of the same record.";
-const deferredForSeconds = 60;
-
-/** While its function keeps failing, one of a lane is tried at a time; the next no sooner than this. */
-const probeEverySeconds = 60;
+export const deferredForSeconds = 60;
 
 /** How many of one lane one process runs at a time, so that a slow endpoint leaves room for the others. */
 const perLane = 16;
 const mostPasses = 32;
+/** How much of a rate may be caught up on at once: of 1.5 seconds, as each process looks every second. */
+const burst = `greatest(${perLane}, ceil(b."replayPerMinute" / 40.0)::int)`;
 
 /**
  * Leases up to `limit` due executions, oldest first and fair across lanes; what is of a held or unable lane, or
@@ -105,11 +105,17 @@ function pick(row: { ruleId: string; environment: Environment } | undefined): ob
 const sameLane = (one: string, other: string): string =>
   `${one}."ruleId" = ${other}."ruleId" and ${one}."environment" = ${other}."environment"`;
 
+/** How many of a lane that is replayed at a rate were to start by now. */
+const startable = `(floor(extract(epoch from $3::timestamptz - b."replaySince") * b."replayPerMinute" / 60)::int + 1)`;
+
 // A lane whose function keeps failing gives one when a probe is due; one that is replayed at a rate gives what is due by it.
 const room = `least(${perLane}, case when b."failingSince" is null then ${perLane} when b."probeAt" <= $3::timestamptz then 1 else 0 end,
-  case when b."replayPerMinute" is null then ${perLane} else
-    floor(extract(epoch from $3::timestamptz - b."replaySince") * b."replayPerMinute" / 60)::int + 1 - b."replayStarted" end)`;
+  case when b."replayPerMinute" is null then ${perLane} else ${startable} - b."replayStarted" end)`;
 
+/** While the function fails, the next one is tried after as long as it has been failing: the pauses double. */
+const nextProbe = `$3::timestamptz + least(greatest($3::timestamptz - b."failingSince", interval '${firstProbeSeconds} s'), interval '${slowestProbeSeconds} s')`;
+
+// What is counted is locked before it is looked at, so that two nodes together keep to a rate and try one at a time.
 // Ids come as arrays, here and in the other statements on the queue: then the planner looks each up by index.
 export const claimStatement = `with recursive busy as (
     select * from jsonb_to_recordset($6::jsonb) as x("ruleId" uuid, "environment" "Environment", "count" int)
@@ -121,10 +127,19 @@ export const claimStatement = `with recursive busy as (
     ) f
     where f."room" > 0 and l."runAt" <= $3::timestamptz
     limit $5::int
+  ), counted_lane as materialized (
+    select b."ruleId", b."environment", ${room} as "room" from "RuleBinding" b
+    where b."ruleId" = any(array(select "ruleId" from open_lane where "counted")) and b."pausedAt" is null
+      and exists (select from open_lane o where o."counted" and ${sameLane("o", "b")})
+    for update skip locked
+  ), ready as (
+    select o."ruleId", o."environment", o."room" from open_lane o where not o."counted"
+    union all
+    select o."ruleId", o."environment", least(o."room", c."room") from open_lane o join counted_lane c on ${sameLane("c", "o")} where c."room" > 0
   ), share as (
-    select greatest(1, ceil($5::int::float / greatest(1, count(*))))::int as "size" from open_lane
+    select greatest(1, ceil($5::int::float / greatest(1, count(*))))::int as "size" from ready
   ), seen as materialized (
-    select l."ruleId", l."environment", l."room", e."id", e."runAt", e."blocked" from open_lane l cross join lateral (
+    select l."ruleId", l."environment", l."room", e."id", e."runAt", e."blocked" from ready l cross join lateral (
       select t."id", t."runAt", exists (
           select from "Execution" p where ${sameLane("p", "t")} and p."recordId" = t."recordId"
             and p."status" in ('QUEUED', 'RUNNING') and p."id" < t."id"
@@ -154,11 +169,12 @@ export const claimStatement = `with recursive busy as (
       "startedAt" = coalesce(t."startedAt", $3::timestamptz)
     where t."id" = any(array(select "id" from picked)) returning t.*
   ), counted as (
-    update "RuleBinding" b set "replayStarted" = b."replayStarted" + n."count",
-      "probeAt" = case when b."failingSince" is not null then $3::timestamptz + interval '${probeEverySeconds} s' else b."probeAt" end
+    update "RuleBinding" b set
+      "replayStarted" = case when b."replayPerMinute" is null then 0 else greatest(b."replayStarted", ${startable} - ${burst}) + n."count" end,
+      "probeAt" = case when b."failingSince" is not null then ${nextProbe} else b."probeAt" end
     from (
       select s."ruleId", s."environment", count(*)::int as "count" from started s
-      join open_lane o on ${sameLane("o", "s")} and o."counted" group by s."ruleId", s."environment"
+      join counted_lane c on ${sameLane("c", "s")} group by s."ruleId", s."environment"
     ) n where ${sameLane("b", "n")}
   ), attempts as (
     insert into "ExecutionAttempt" ("executionId", "number", "startedAt") select s."id", s."attemptCount", $3::timestamptz from started s

@@ -246,8 +246,12 @@ describe("what cannot run", () => {
     await db().account.update({ where: { id: lane.accountId }, data: { revokedAt: clock.now() } });
     const ids = await push(lane, ["1", "2", "3"]);
     const { environment } = suite.app;
-    expect(await expireHeld(environment, { keptMs: 60_000, keptCount: 3 })).toBe(0);
-    expect(await expireHeld(environment, { keptMs: 60_000, keptCount: 2 })).toBe(1);
+    const limit = (heldEventsMax: number) =>
+      db().account.update({ where: { id: lane.accountId }, data: { heldEventsMax } });
+    await limit(3);
+    expect(await expireHeld(environment)).toBe(0);
+    await limit(2);
+    expect(await expireHeld(environment)).toBe(1);
     expect((await read(ids[0])).status).toBe("EXPIRED");
     aheadMs += 15 * 86_400_000;
     await until(lane, "EXPIRED", 3);

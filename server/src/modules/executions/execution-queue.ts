@@ -6,6 +6,7 @@ import type { Queue } from "../../platform/queue/run-queue.ts";
 import { claimExecutions } from "./claim-executions.ts";
 import type { ClaimedExecution, LaneCursor } from "./claim-executions.ts";
 import { discardUnable } from "./discard-unable.ts";
+import { endReplays } from "./end-replays.ts";
 import { expireHeld } from "./expire-held.ts";
 import { makeFinisher } from "./finish-executions.ts";
 import type { FinishedAttempt } from "./finish-executions.ts";
@@ -20,7 +21,7 @@ const concurrency = 128;
 const discardEveryMs = 5_000;
 const expireEveryMs = 60_000;
 const wakingChanges =
-  /^(execution\.(queued|rerun)|account\.(resumed|reauthenticated)|rule\.(enabled|associated))$/;
+  /^(execution\.(queued|rerun)|account\.(resumed|reauthenticated)|rule\.(enabled|associated|resumed|statusChanged))$/;
 
 /**
  * Runs executions: at most 128 at a time in this process, 16 of them of one rule and environment. Wakes when the feed
@@ -67,6 +68,7 @@ export function startExecutionQueue(
     if (nowMs - discardedAt >= discardEveryMs) {
       discardedAt = nowMs;
       await discardUnable(environment);
+      await endReplays(environment);
     }
     if (nowMs - expiredAt < expireEveryMs) return;
     expiredAt = nowMs;

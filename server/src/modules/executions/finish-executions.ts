@@ -3,6 +3,9 @@ import type { Environment } from "../../context.ts";
 import type { ExecutionStatus } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
 import { waitsForRecord } from "./claim-executions.ts";
+import { readStreaks } from "./read-streaks.ts";
+import type { FinishedRow } from "./read-streaks.ts";
+import { settleBreaker } from "./settle-breakers.ts";
 
 /** How an execution goes on after an attempt. */
 export type FinishedAttempt = {
@@ -35,13 +38,10 @@ const retryMs = 1_000;
  * the load. An end counts only under the lease it was leased with; a success also where the lease was taken back
  * and no further attempt has begun.
  */
-export function makeFinisher({
-  pool,
-  clock,
-  feed,
-  log,
-  workerId,
-}: Pick<Environment, "clock" | "feed" | "log" | "workerId"> & { pool: Pool }): Finisher {
+export function makeFinisher(
+  environment: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId"> & { pool: Pool },
+): Finisher {
+  const { pool, clock, feed, log, workerId } = environment;
   const waiting: { result: FinishedAttempt; done: () => void }[] = [];
   let writing = false;
   let stopped = false;
@@ -50,14 +50,18 @@ export function makeFinisher({
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchSize);
       try {
-        const { rows } = await pool.query<{ finished: number }>({
+        const { rows } = await pool.query<FinishedRow>({
           name: "executions-finish",
           text: statement,
           values: [JSON.stringify(batch.map(({ result }) => result)), workerId, clock.now()],
         });
-        if (rows[0]?.finished !== batch.length)
-          log.warn({ batch: batch.length, ...rows[0] }, "some attempts ended after their lease was lost");
+        if (rows.length !== batch.length)
+          log.warn(
+            { batch: batch.length, finished: rows.length },
+            "some attempts ended after their lease was lost",
+          );
         feed.wake();
+        await settle(rows, batch);
       } catch (error) {
         log.error({ err: error }, "the ends of executions could not be recorded; trying again");
         if (!stopped) await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
@@ -66,6 +70,18 @@ export function makeFinisher({
       waiting.splice(0, batch.length);
       for (const { done } of batch) done();
     }
+  }
+
+  /** The ends are committed: what fails here is mended by the next attempt. */
+  async function settle(rows: readonly FinishedRow[], batch: typeof waiting): Promise<void> {
+    const streaks = readStreaks(
+      rows,
+      batch.map(({ result }) => result),
+    );
+    for (const streak of streaks)
+      await settleBreaker(environment, streak).catch((error: unknown) => {
+        log.error({ err: error, ruleId: streak.ruleId }, "a breaker could not be brought in line");
+      });
   }
 
   return {
@@ -109,4 +125,5 @@ const statement = `with given as (
     update "Execution" t set "runAt" = $3::timestamptz, "reason" = null where t."id" = any(array(select "id" from free))
   ), changes as (
     ${appendExecutionChanges("finished", { name: changeNameByStatus, at: "$3" })}
-  ) select count(*)::int as finished from finished`;
+  ) select f."id", f."organizationId", f."ruleId", f."environment", coalesce(b."failures" > 0 or b."failingSince" is not null, false) as "failing"
+  from finished f left join "RuleBinding" b on b."ruleId" = f."ruleId" and b."environment" = f."environment"`;

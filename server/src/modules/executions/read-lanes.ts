@@ -8,6 +8,7 @@ export type LaneState = LaneKey & {
   /** Why it can run nothing; null where it can. */
   unable: string | null;
   held: boolean;
+  /** Who holds it, empty where that is not known; null where that hold does not stand. So the next two. */
   revokedByName: string | null;
   pausedByName: string | null;
   failingReason: string | null;
@@ -25,20 +26,25 @@ export async function readLanes(
        with ordinality as l("ruleId", "environment", "position")
      cross join lateral (
        select ${unableReason} as "unable", coalesce(${isHeld}, false) as "held", z."refusedAt" is not null as "refused",
-         b."pausedByName", case when b."failingSince" is not null then coalesce(b."failingReason", '') end as "failingReason",
-         case when a."revokedAt" is not null then a."revokedByName" end as "revokedByName", a."providerOrgName" as "accountName"
+         case when b."pausedAt" is not null then coalesce(b."pausedByName", '') end as "pausedByName", case when b."failingSince" is not null then coalesce(b."failingReason", '') end as "failingReason",
+         case when a."revokedAt" is not null then coalesce(a."revokedByName", '') end as "revokedByName", a."providerOrgName" as "accountName"
        from ${laneFacts}
      ) f order by l."position"`,
     [lanes.map((lane) => lane.ruleId), lanes.map((lane) => lane.environment)],
   );
 }
 
-/** Why what waits in a lane is held, for people; null where it is not. */
+/** Why what waits in a lane is held, for people: a sentence for each hold that stands; null where none does. */
 export function holdReason(lane: LaneState): string | null {
+  if (!lane.held) return null;
   const account = lane.accountName ?? "The account";
-  if (lane.revokedByName !== null) return `${account} was put on hold by ${lane.revokedByName}.`;
-  if (lane.refused) return `${account} needs re-authentication.`;
-  if (lane.pausedByName !== null) return `The rule was paused by ${lane.pausedByName}.`;
-  if (lane.failingReason !== null) return `Its function keeps failing. ${lane.failingReason}`.trim();
-  return lane.held ? `${account} is on hold.` : null;
+  const by = (name: string): string => (name === "" ? "" : ` by ${name}`);
+  return [
+    lane.revokedByName !== null && `${account} was put on hold${by(lane.revokedByName)}.`,
+    lane.refused && `${account} needs re-authentication.`,
+    lane.pausedByName !== null && `The rule was paused${by(lane.pausedByName)}.`,
+    lane.failingReason !== null && `Its function keeps failing. ${lane.failingReason}`.trim(),
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(" ");
 }
