@@ -1,6 +1,6 @@
 import type { Environment } from "./context.ts";
 import { startExecutionQueue } from "./modules/executions/index.ts";
-import { startWatchQueue } from "./modules/intake/index.ts";
+import { startReviewQueue, startWatchQueue } from "./modules/intake/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
 import { startFeedRetention } from "./platform/feed/retention.ts";
 
@@ -9,6 +9,7 @@ export async function startWork(environment: Environment): Promise<{ stop(): Pro
   const queues = [
     startSyncQueue(environment),
     startWatchQueue(environment),
+    startReviewQueue(environment),
     startExecutionQueue(environment),
     startFeedRetention(environment),
   ];

@@ -11,6 +11,10 @@ export type ClaimedWatch = {
   /** null where it was never asked for at the provider. */
   triedAt: Date | null;
   failures: number;
+  tokenHash: string;
+  /** What the provider was last asked for. */
+  eventTypes: string[];
+  reviewFailures: number;
   authorizationId: string;
   environment: "DEVELOPMENT" | "PRODUCTION";
   serviceId: string;
@@ -29,12 +33,13 @@ export async function claimWatches(
     text: `with due as materialized (
         select w."accountId" from "WatchChannel" w
         join "Account" a on a."id" = w."accountId" join "Authorization" z on z."id" = a."authorizationId"
-        where w."dueAt" <= $1::timestamptz and w."lease" is null and z."refusedAt" is null
+        where w."dueAt" <= $1::timestamptz and w."kind" = 'PUSH' and w."lease" is null and z."refusedAt" is null
         order by w."dueAt" limit $3 for update of w skip locked
       ), leased as (
         update "WatchChannel" w set "lease" = $2::uuid from due where w."accountId" = due."accountId" returning w.*
       )
-      select l."accountId", l."organizationId", l."channelId", l."state", l."expiresAt", l."triedAt", l."failures",
+      select l."accountId", l."organizationId", l."channelId", l."state", l."expiresAt", l."triedAt", l."failures", l."tokenHash",
+        l."eventTypes", l."reviewFailures",
         a."authorizationId", a."environment", a."serviceId", a."providerOrgName", s."name" as "serviceName", s."provider"
       from leased l join "Account" a on a."id" = l."accountId" join "Service" s on s."id" = a."serviceId"`,
     values: [clock.now(), workerId, limit],

@@ -1,22 +1,22 @@
 import { inTransaction } from "../../context.ts";
-import type { Environment } from "../../context.ts";
+import type { Environment, TransactionScope } from "../../context.ts";
+import type { GapReason } from "../../generated/prisma/enums.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
-import { hashSecret, newSecret } from "../../platform/ids.ts";
-import type { Provider } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
-import type { Tokens } from "../../providers/tokens.ts";
 import { withTokens } from "../authorization/index.ts";
-import { openProblem, resolveProblems } from "../problems/index.ts";
+import { openProblem } from "../problems/index.ts";
+import { askForChannel } from "./ask-for-channel.ts";
+import type { AskedChannel } from "./ask-for-channel.ts";
 import type { ClaimedWatch } from "./claim-watches.ts";
+import { resolveFailure, watchChanged } from "./end-review.ts";
+import { resubscribe } from "./resubscribe.ts";
+import { soonMs } from "./review-schedule.ts";
 import { failuresUntilProblem, renewalAt, retryDelay } from "./watch-schedule.ts";
 
-// 32 characters; Zoho takes at most 50.
-const tokenBytes = 24;
-
 /**
- * One try to open a channel, or to move its expiry, at the provider; records how it ended and gives the lease back.
- * Never throws for what the provider does. The third failure in a row opens the Problem WATCH_FAILED, a success
- * resolves it.
+ * One try to open a channel, to move its expiry, or to change what it asks for, at the provider; records how it ended and
+ * gives the lease back. Never throws for what the provider does. The third failure in a row opens the Problem
+ * WATCH_FAILED, a success resolves it.
  */
 export async function openWatch(
   environment: Environment,
@@ -25,10 +25,11 @@ export async function openWatch(
 ): Promise<void> {
   const key = { organizationId: watch.organizationId, authorizationId: watch.authorizationId };
   try {
-    const { expiresAt } = await withTokens(environment, key, (tokens, provider) =>
-      ask(environment, watch, tokens, provider),
-    );
-    await recordLive(environment, watch, expiresAt);
+    const asked = await withTokens(environment, key, (tokens, provider) => {
+      if (!provider.watch) throw new ProviderError("REFUSED", "The provider has no push channels.");
+      return askForChannel(environment, watch, { tokens, provider, push: provider.watch });
+    });
+    await recordLive(environment, watch, asked);
   } catch (error) {
     if (!(error instanceof ProviderError))
       environment.log.error({ err: error, accountId: watch.accountId }, "a watch channel cannot be opened");
@@ -36,54 +37,9 @@ export async function openWatch(
   }
 }
 
-async function ask(
-  environment: Environment,
-  watch: ClaimedWatch,
-  tokens: Tokens,
-  provider: Provider,
-): Promise<{ expiresAt: Date }> {
-  const { clock, publicUrl } = environment;
-  const { channelId } = watch;
-  const push = provider.watch;
-  if (!push) throw new ProviderError("REFUSED", "The provider has no push channels.");
-  const expiresAt = new Date(clock.now().getTime() + push.longestLifeMs);
-  // A channel that lives keeps its token: a push under way is still let in.
-  if (watch.triedAt && watch.expiresAt && watch.expiresAt > clock.now()) {
-    const extended = await push.extend({ tokens, channelId, expiresAt });
-    if (extended) return extended;
-  }
-  const token = newSecret(tokenBytes);
-  const isFirst = watch.triedAt === null;
-  // Known here before it is there: the first push may arrive before the provider's answer does.
-  await environment.database.prisma.watchChannel.updateMany({
-    where: { accountId: watch.accountId, lease: environment.workerId },
-    data: { tokenHash: hashSecret(token), triedAt: clock.now() },
-  });
-  watch.triedAt = clock.now();
-  const eventTypes = await listWatched(environment, watch, provider);
-  const notifyUrl = `${publicUrl}/intake/watch/${channelId}`;
-  const request = { tokens, channelId, token, eventTypes, notifyUrl, expiresAt };
-  return isFirst ? push.open(request) : push.renew(request);
-}
-
-/** The provider's event types, without those of modules that this organization does not have: one such refuses all. */
-async function listWatched(
-  { database }: Pick<Environment, "database">,
-  watch: ClaimedWatch,
-  provider: Provider,
-): Promise<string[]> {
-  const modules = await database.prisma.mirroredItem.findMany({
-    where: { accountId: watch.accountId, object: "MODULES" },
-    select: { key: true },
-  });
-  const known = new Set(modules.map(({ key }) => key));
-  return provider.eventTypes
-    .filter((eventType) => known.size === 0 || known.has(eventType.module))
-    .map((eventType) => eventType.key);
-}
-
-async function recordLive(environment: Environment, watch: ClaimedWatch, expiresAt: Date): Promise<void> {
-  const { accountId, organizationId } = watch;
+async function recordLive(environment: Environment, watch: ClaimedWatch, asked: AskedChannel): Promise<void> {
+  const { accountId } = watch;
+  const { how, expiresAt, eventTypes } = asked;
   await inTransaction(environment, async (scope) => {
     const { tx, now } = scope;
     const { count } = await tx.watchChannel.updateMany({
@@ -91,22 +47,50 @@ async function recordLive(environment: Environment, watch: ClaimedWatch, expires
       data: {
         state: "LIVE",
         expiresAt,
+        eventTypes,
         triedAt: now,
         dueAt: renewalAt(now, expiresAt),
         failures: 0,
         failure: null,
         lease: null,
+        // What was under way with the token before has long arrived.
+        ...(how === "EXTENDED" ? { formerHash: null } : {}),
       },
     });
     if (count === 0) return;
-    await resolveProblems(scope, {
-      organizationId,
-      subjectId: accountId,
-      kind: "WATCH_FAILED",
-      resolution: "The provider pushes the events of the account again.",
-    });
-    await appendChanges(tx, now, [changed(watch, { state: "LIVE", expiresAt: expiresAt.toISOString() })]);
+    const suspicion = suspicionOf(watch, asked);
+    if (suspicion) await askForReview(scope, accountId, suspicion);
+    // A rule that began to listen meanwhile is asked for by the next try.
+    await resubscribe(scope, { accountIds: [accountId] });
+    if (watch.reviewFailures < failuresUntilProblem) await resolveFailure(scope, watch);
+    await appendChanges(tx, now, [
+      { ...watchChanged(watch, "LIVE"), payload: livePayload(watch, expiresAt) },
+    ]);
   });
+}
+
+function livePayload(watch: ClaimedWatch, expiresAt: Date) {
+  return { accountName: watch.providerOrgName, state: "LIVE", expiresAt: expiresAt.toISOString() };
+}
+
+/** Why pushes may have been missed up to now; null where the channel has been there all the time. */
+function suspicionOf(watch: ClaimedWatch, { how, eventTypes }: AskedChannel): GapReason | null {
+  if (how === "REOPENED") return "CHANNEL_LOST";
+  if (how === "OPENED") return watch.failures > 0 ? "CHANNEL_LATE" : null;
+  return how === "CHANGED" && eventTypes.some((key) => !watch.eventTypes.includes(key))
+    ? "CHANNEL_LATE"
+    : null;
+}
+
+/** Has what happened so far reviewed as soon as it has settled. */
+async function askForReview(
+  { tx, now }: TransactionScope,
+  accountId: string,
+  suspicion: GapReason,
+): Promise<void> {
+  await tx.$executeRaw`update "WatchChannel"
+    set "suspicion" = coalesce("suspicion", ${suspicion}::"GapReason"), "reviewDueAt" = ${new Date(now.getTime() + soonMs)}::timestamptz
+    where "accountId" = ${accountId}::uuid`;
 }
 
 async function recordFailure(
@@ -146,16 +130,6 @@ async function recordFailure(
         serviceId: watch.serviceId,
         detail: { accountName: watch.providerOrgName, serviceName: watch.serviceName, reason },
       });
-    await appendChanges(tx, now, [changed(watch, { state, reason })]);
+    await appendChanges(tx, now, [watchChanged(watch, state, reason)]);
   });
-}
-
-function changed(watch: ClaimedWatch, payload: Record<string, string>) {
-  return {
-    organizationId: watch.organizationId,
-    name: "account.watchChanged",
-    entityType: "Account",
-    entityId: watch.accountId,
-    payload: { accountName: watch.providerOrgName, ...payload },
-  };
 }

@@ -13,6 +13,7 @@ type Channel = {
   accountId: string;
   environment: AccountEnvironment;
   tokenHash: string;
+  formerHash: string | null;
   serviceKey: string;
   provider: string;
 };
@@ -33,10 +34,13 @@ export async function receivePush(
   const channel = await findChannel(environment, channelId);
   const provider = channel && environment.providers.find(channel.provider);
   const notification = provider?.watch?.readNotification(readPush(body)) ?? null;
-  const isRight = equalsInConstantTime(hashSecret(notification?.token ?? ""), channel?.tokenHash ?? nobody);
+  const given = hashSecret(notification?.token ?? "");
+  // Both are compared, whatever the first says: pushes under way still carry the token before a renewal.
+  const isPresent = equalsInConstantTime(given, channel?.tokenHash ?? nobody);
+  const isFormer = equalsInConstantTime(given, channel?.formerHash ?? nobody);
   if (!channel || !provider) return "UNKNOWN_CHANNEL";
   if (!notification) return "MALFORMED";
-  if (!isRight || notification.channelId !== channelId) return "WRONG_TOKEN";
+  if (!(isPresent || isFormer) || notification.channelId !== channelId) return "WRONG_TOKEN";
   await inTransaction(environment, (scope) => storeEvents(scope, channel, payloadsOf(notification)));
   return "STORED";
 }
@@ -47,7 +51,7 @@ async function findChannel(
 ): Promise<Channel | null> {
   const { rows } = await database.pool.query<Channel>({
     name: "watch-channel",
-    text: `select w."organizationId", w."accountId", w."tokenHash", a."environment", s."key" as "serviceKey", s."provider"
+    text: `select w."organizationId", w."accountId", w."tokenHash", w."formerHash", a."environment", s."key" as "serviceKey", s."provider"
       from "WatchChannel" w join "Account" a on a."id" = w."accountId" join "Service" s on s."id" = a."serviceId"
       where w."channelId" = $1`,
     values: [channelId],

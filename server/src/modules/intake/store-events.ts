@@ -1,77 +1,79 @@
 import type { TransactionScope } from "../../context.ts";
-import type { Environment } from "../../generated/prisma/enums.ts";
 import type { EventPayload } from "../../providers/events.ts";
-import { newId } from "../../platform/ids.ts";
 import { enqueueExecutions } from "../executions/index.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-
-/** Whose events they are. */
-export type EventSource = {
-  organizationId: string;
-  accountId: string;
-  environment: Environment;
-  serviceKey: string;
-};
+import { draftEvents, insertEvents } from "./event-kinds.ts";
+import type { EventOwner } from "./event-owner.ts";
+import { lateAfterMs, momentToleranceMs } from "./review-schedule.ts";
 
 /** WatchChannel.lastEventAt is this coarse: otherwise the row would make all pushes of an account queue up. */
 const lastEventGranularityMs = 5_000;
 
 /**
- * Stores the events that are new, and makes their executions, in the caller's transaction: two statements at most,
- * whatever their number. Events of a revoked account are stored as well; their executions are held. Answers how many were new.
+ * Stores the events that are new, and makes their executions, in the caller's transaction: two statements, and one
+ * more for a push that comes late, whatever their number. Events of a revoked account are stored as well; their
+ * executions are held. Answers how many were new.
+ *
+ * A late push may be of a change that has been read back meanwhile: it waits for a review that stores, and is dropped
+ * where the review had it. Why that is exact is told in store-changes.ts.
  */
 export async function storeEvents(
   scope: TransactionScope,
-  source: EventSource,
+  owner: EventOwner,
   payloads: readonly EventPayload[],
+  source: "PUSH" | "POLL" = "PUSH",
 ): Promise<number> {
-  const drafts = payloads.map((payload, position) => ({
-    id: newId(),
-    position,
-    eventType: payload.event,
-    recordId: payload.recordId,
-    fingerprint: fingerprintOf(payload),
-    occurredAt: payload.occurredAt,
-    payload,
-  }));
-  const stored = await scope.tx.$queryRawUnsafe<{ id: string; wanted: boolean }[]>(
-    statement,
+  const { tx, now } = scope;
+  const { organizationId, accountId, environment, serviceKey } = owner;
+  const drafts = draftEvents(payloads);
+  const lateBefore = now.getTime() - lateAfterMs;
+  const isLate = source === "PUSH" && payloads.some((payload) => Date.parse(payload.occurredAt) < lateBefore);
+  // Pushes share it among them and with what they write; a review that stores has the row alone.
+  if (isLate)
+    await tx.$queryRaw`select 1 from "WatchChannel" where "accountId" = ${accountId}::uuid for key share`;
+  const stored = await tx.$queryRawUnsafe<{ id: string; wanted: boolean }[]>(
+    source === "POLL" ? statements.POLL : isLate ? statements.LATE : statements.PUSH,
     JSON.stringify(drafts),
-    source.organizationId,
-    source.accountId,
-    source.environment,
-    source.serviceKey,
-    scope.now,
-    new Date(scope.now.getTime() - lastEventGranularityMs),
+    organizationId,
+    accountId,
+    environment,
+    serviceKey,
+    now,
+    new Date(now.getTime() - lastEventGranularityMs),
   );
   const wanted = new Set(stored.filter((event) => event.wanted).map(({ id }) => id));
-  const { organizationId, accountId, environment } = source;
   await enqueueExecutions(
     scope,
     drafts
       .filter(({ id }) => wanted.has(id))
-      .map(({ id, eventType, recordId }) => ({
+      .map(({ id, eventType, recordId, payload }) => ({
         id,
         organizationId,
         accountId,
         environment,
         eventType,
         recordId,
+        payload,
       })),
   );
   return stored.length;
 }
 
-const statement = `with stored as (
-    insert into "Event" ("id", "organizationId", "accountId", "environment", "serviceKey", "eventType", "recordId", "fingerprint",
-      "payload", "occurredAt", "receivedAt")
-    select d."id", $2::uuid, $3::uuid, $4::"Environment", $5, d."eventType", d."recordId", d."fingerprint", d."payload", d."occurredAt", $6::timestamptz
-    from jsonb_to_recordset($1::jsonb) as d("id" uuid, "position" int, "eventType" text, "recordId" text, "fingerprint" text,
-      "occurredAt" timestamptz, "payload" jsonb)
-    order by d."fingerprint"
-    on conflict ("accountId", "fingerprint") do nothing
-    returning "id", "eventType"
+const isNotReadBack = `not exists (select from "Event" e
+  where e."accountId" = $3::uuid and e."recordId" = d."recordId" and e."eventType" = d."eventType" and e."source" = 'BACKFILL'
+    and (d."kind" = 'CREATED'
+      or e."occurredAt" >= d."occurredAt" - interval '${momentToleranceMs / 1_000 + 1} seconds'
+        and (d."kind" = 'DERIVED' or e."occurredAt" <= d."occurredAt")))`;
+
+const statement = (source: "PUSH" | "POLL", isNew: string): string => `with stored as (
+    ${insertEvents(source, isNew)}
   ), heard as (
     update "WatchChannel" w set "lastEventAt" = $6::timestamptz
     where w."accountId" = $3::uuid and (w."lastEventAt" is null or w."lastEventAt" < $7::timestamptz)
+      ${source === "POLL" ? "and exists (select from stored)" : ""}
   ) select s."id", exists (select from "RuleTrigger" m where m."accountId" = $3::uuid and m."eventType" = s."eventType") as "wanted" from stored s`;
+
+const statements = {
+  PUSH: statement("PUSH", "true"),
+  LATE: statement("PUSH", isNotReadBack),
+  POLL: statement("POLL", "true"),
+} as const;

@@ -10,7 +10,7 @@ const intervalMs = 86_400_000;
 
 /**
  * Ends a run that has read everything: what the provider no longer has goes, the account's first sync is done for ever,
- * its push channel is asked for, and the next run is scheduled a day later.
+ * its events are asked for, and the next run is scheduled a day later.
  */
 export async function finishRun(environment: Environment, run: ClaimedRun): Promise<void> {
   const { organizationId, accountId } = run;
@@ -50,6 +50,6 @@ export async function finishRun(environment: Environment, run: ClaimedRun): Prom
         payload: { accountName: account.providerOrgName },
       },
     ]);
-    await scheduleWatch(scope, { organizationId, accountId });
+    await scheduleWatch(environment, scope, { organizationId, accountId });
   });
 }
