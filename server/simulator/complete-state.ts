@@ -1,4 +1,5 @@
 import { seedOrgs } from "./seed-orgs.ts";
+import { seedWebinars } from "./webinar/webinar.ts";
 import { makeOrgCounters, makeState, type SimulatorState } from "./state.ts";
 
 /** A state with everything that this build keeps: the snapshot of an older build lacks what came later. */
@@ -7,9 +8,13 @@ export function completeState(loaded: SimulatorState): SimulatorState {
   const byOrg = Object.entries(loaded.counters?.byOrg ?? {}).map(
     ([key, counters]) => [key, { ...makeOrgCounters(), ...counters }] as const,
   );
+  const orgs = Object.entries(loaded.orgs).map(
+    ([key, org]) => [key, { ...org, webinars: org.webinars ?? seedWebinars(org.idPrefix) }] as const,
+  );
   return {
     ...fresh,
     ...loaded,
+    orgs: Object.fromEntries(orgs),
     channels: loaded.channels.map((channel) => ({ ...channel, product: channel.product ?? "crm" })),
     notifications: { ...fresh.notifications, ...loaded.notifications },
     limits: { ...fresh.limits, ...loaded.limits },

@@ -1,4 +1,5 @@
 import type { DataCentre } from "./data-centres.ts";
+import { seedWebinars } from "./webinar/webinar.ts";
 import type { OrgSize, ProviderOrg } from "./state.ts";
 
 const SMALL: OrgSize = {
@@ -48,18 +49,20 @@ export interface OrgDraft {
 
 /** Makes a provider organization; `ordinal` keeps its numbers apart from those of the others. */
 export function makeOrg(draft: OrgDraft, ordinal: number): ProviderOrg {
+  const idPrefix = String(554_000 + ordinal);
   return {
     key: draft.key,
     name: draft.name,
     dataCentre: draft.dataCentre,
     zgid: String(60_012_000 + ordinal * 7),
-    idPrefix: String(554_000 + ordinal),
+    idPrefix,
     size: { ...SMALL, ...draft.size },
     latencyMs: draft.latencyMs ?? 60,
     concurrency: draft.concurrency ?? 10,
     creditsPerDay: draft.creditsPerDay ?? 100_000,
     creditsByHour: {},
     records: {},
+    webinars: seedWebinars(idPrefix),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DataCentre } from "./data-centres.ts";
+import type { Webinar } from "./webinar/webinar.ts";
 
 /** All times in the state are milliseconds of the simulator's clock. Everything here survives a restart. */
 export interface SimulatorState {
@@ -71,7 +72,10 @@ export interface ProviderOrg {
   creditsPerDay: number;
   /** Credits used, by hour since the epoch. */
   creditsByHour: Record<string, number>;
+  /** By module, and `bigin/` before those of Bigin. */
   records: Record<string, ModuleRecords>;
+  /** By key. */
+  webinars: Record<string, Webinar>;
 }
 
 /** What differs from the seeded records of a module. Keys are record numbers as text. */

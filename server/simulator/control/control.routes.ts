@@ -16,6 +16,7 @@ import {
   parseRefusal,
   parseTokenFilter,
 } from "./parse-drafts.ts";
+import { parsePersons, parseWebinars } from "./parse-webinars.ts";
 import {
   ControlError,
   optionalFlag,
@@ -66,6 +67,15 @@ const HANDLERS = new Map<string, Handler>([
   ["POST leads:approve", (control, input) => control.approveLeads(parseLeads(input))],
   ["POST leads:reject", (control, input) => control.rejectLeads(parseLeads(input))],
   ["POST leads:convert", (control, input) => control.convertLeads(parseLeads(input))],
+  ["GET webinars", (control, _input, _name, query) => control.listWebinars(query.get("org") ?? "")],
+  ["POST webinars", (control, input) => control.createWebinars(parseWebinars(input))],
+  ["PATCH webinars", (control, input) => control.updateWebinars(parseWebinars(input))],
+  ["POST webinars:start", (control, input) => control.startWebinars(parseWebinars(input))],
+  ["POST webinars:end", (control, input) => control.endWebinars(parseWebinars(input))],
+  ["POST webinars:cancel", (control, input) => control.cancelWebinars(parseWebinars(input))],
+  ["POST webinars:register", (control, input) => control.registerPersons(parsePersons(input))],
+  ["POST webinars:join", (control, input) => control.joinMembers(parsePersons(input))],
+  ["POST webinars:remove", (control, input) => control.removeMembers(parsePersons(input))],
   ["GET changes", (control, _input, _name, query) => readChanges(control, query)],
   [
     "GET tokens",

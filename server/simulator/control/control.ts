@@ -20,6 +20,8 @@ import { changeRecords, makeRecords, peekRecords, removeRecords } from "./record
 import type { RecordsDraft, RecordsWritten } from "./records.ts";
 import { expireAccessTokens, listTokens, refuseRefreshes, revokeRefreshTokens } from "./tokens.ts";
 import type { RefusalDraft, TokenFilter, TokenLists } from "./tokens.ts";
+import * as webinars from "./webinars.ts";
+import type { Done, PersonsDraft, WebinarSummary, WebinarsDraft } from "./webinars.ts";
 
 export type FaultDraft = Omit<Fault, "id" | "remaining"> & {
   /** How many calls; 1 by default, -1 until cleared. */
@@ -54,6 +56,16 @@ export interface Control {
   approveLeads(draft: LeadsDraft): RecordsWritten;
   rejectLeads(draft: LeadsDraft): RecordsWritten;
   convertLeads(draft: LeadsDraft): RecordsWritten;
+  listWebinars(org: string): WebinarSummary[];
+  createWebinars(draft: WebinarsDraft): Done;
+  updateWebinars(draft: WebinarsDraft): Done;
+  startWebinars(draft: WebinarsDraft): Done;
+  endWebinars(draft: WebinarsDraft): Done;
+  cancelWebinars(draft: WebinarsDraft): Done;
+  registerPersons(draft: PersonsDraft): Done;
+  joinMembers(draft: PersonsDraft): Done;
+  removeMembers(draft: PersonsDraft): Done;
+
   /** What was really changed in an organization, oldest first, to compare with what arrived. */
   changesOf(org: string, filter?: ChangeFilter): ChangeMade[];
 
@@ -120,6 +132,15 @@ export function makeControl(world: World): Control {
     approveLeads: (draft) => changeLeads(world, draft, "approve"),
     rejectLeads: (draft) => changeLeads(world, draft, "reject"),
     convertLeads: (draft) => changeLeads(world, draft, "convert"),
+    listWebinars: (org) => webinars.listWebinars(world, org),
+    createWebinars: (draft) => webinars.makeWebinars(world, draft),
+    updateWebinars: (draft) => webinars.changeWebinars(world, draft),
+    startWebinars: (draft) => webinars.startWebinars(world, draft),
+    endWebinars: (draft) => webinars.endWebinars(world, draft),
+    cancelWebinars: (draft) => webinars.cancelWebinars(world, draft),
+    registerPersons: (draft) => webinars.registerPersons(world, draft),
+    joinMembers: (draft) => webinars.joinMembers(world, draft),
+    removeMembers: (draft) => webinars.removeMembers(world, draft),
     changesOf: (org, filter) => changesOf(world, org, filter),
 
     listTokens: (filter) => listTokens(world, filter),

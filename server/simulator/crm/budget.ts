@@ -25,13 +25,14 @@ export async function withinBudget(
   world: World,
   org: ProviderOrg,
   run: () => Promise<Reply>,
+  refuse: (message: string) => Reply = tooManyRequests,
 ): Promise<Reply> {
   const running = world.inFlight.get(org.key) ?? 0;
   if (running >= org.concurrency) {
-    return crmError(429, "TOO_MANY_REQUESTS", "You have exceeded the maximum number of concurrent calls");
+    return refuse("You have exceeded the maximum number of concurrent calls");
   }
   if (creditsUsed(world, org) >= org.creditsPerDay) {
-    return crmError(429, "TOO_MANY_REQUESTS", "You have used the API credits of the last 24 hours");
+    return refuse("You have used the API credits of the last 24 hours");
   }
   const hour = String(Math.floor(world.now() / HOUR_MS));
   org.creditsByHour[hour] = (org.creditsByHour[hour] ?? 0) + 1;
@@ -43,4 +44,8 @@ export async function withinBudget(
   } finally {
     world.inFlight.set(org.key, (world.inFlight.get(org.key) ?? 1) - 1);
   }
+}
+
+function tooManyRequests(message: string): Reply {
+  return crmError(429, "TOO_MANY_REQUESTS", message);
 }

@@ -5,6 +5,7 @@ import { isDataCentre } from "../data-centres.ts";
 import { takeFault } from "../faults.ts";
 import { routePage } from "../page/page.routes.ts";
 import { receive } from "../receiver/receive.ts";
+import { routeWebinar } from "../webinar/webinar.routes.ts";
 import { NOT_FOUND, type Call, type Outcome } from "./call.ts";
 
 /** Sends a call to the part of the simulator that its path names. */
@@ -19,6 +20,7 @@ export async function route(call: Call): Promise<Outcome> {
   if (fault !== undefined) return fault;
   const [server, ...path] = rest;
   if (server === "accounts") return routeAccounts({ ...call, path }, head);
+  if (server === "webinar") return routeWebinar({ ...call, path }, head);
   if (server === "api") return routeCrm({ ...call, path }, head);
   return NOT_FOUND;
 }
