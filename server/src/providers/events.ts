@@ -23,13 +23,12 @@ export type Notification = {
 /** One change of a record as read back from the provider's present state. */
 export type RecordChange = {
   recordId: string;
-  operation: "created" | "updated" | "deleted";
+  /** Changes that mean more than one operation come once for each: `updated`, and `converted`. */
+  operation: Operation;
   /** By the provider's clock and as precise as it tells: whole seconds at Zoho. */
   at: Date;
   /** All readable fields as they are now; empty for a deleted record. */
   values: Record<string, unknown>;
-  /** What the change means beyond `operation`: `converted` beside `updated`. */
-  derived: readonly Operation[];
 };
 
 /** What a rule's condition and function see of one event on one record. */
@@ -46,7 +45,8 @@ export type EventPayload = {
 };
 
 /** DATE: `2026-06-15`. DATE_TIME: ISO 8601 with an offset. */
-export type FieldType = "TEXT" | "NUMBER" | "BOOLEAN" | "DATE" | "DATE_TIME";
+export const FIELD_TYPES = ["TEXT", "NUMBER", "BOOLEAN", "DATE", "DATE_TIME"] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** A value in a payload that conditions can compare. */
 export type EventField = {
@@ -101,17 +101,20 @@ export function payloadsOf(notification: Notification): EventPayload[] {
 }
 
 /**
- * The payloads of a change that was read back, in the same order as `payloadsOf` gives them. `affectedFields` is empty,
- * for what changed is not known any more; `affectedValues` holds the whole record.
+ * The payloads of a change that was read back. `affectedFields` is empty, for what changed is not known any more;
+ * `affectedValues` holds the whole record.
  */
 export function payloadsOfChange(module: string, change: RecordChange): EventPayload[] {
-  return [change.operation, ...change.derived].map((operation) => ({
-    event: eventTypeKey(module, operation),
-    module,
-    operation,
-    recordId: change.recordId,
-    occurredAt: change.at.toISOString(),
-    affectedFields: [],
-    affectedValues: change.values,
-  }));
+  const { recordId, operation, at, values } = change;
+  return [
+    {
+      event: eventTypeKey(module, operation),
+      module,
+      operation,
+      recordId,
+      occurredAt: at.toISOString(),
+      affectedFields: [],
+      affectedValues: values,
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/clock.ts";
 import type { Network } from "../platform/network/network.ts";
 import type { Provider } from "./provider.ts";
+import { createBigin } from "./zoho/bigin.ts";
 import type { ZohoDataCentres } from "./zoho/data-centres.ts";
 import { createZohoCrm } from "./zoho/zoho-crm.ts";
 
@@ -18,9 +19,8 @@ export function createProviders(options: {
   clock: Clock;
   zoho: ZohoDataCentres;
 }): Providers {
-  const all: Provider[] = [
-    createZohoCrm({ network: options.network, clock: options.clock, dataCentres: options.zoho }),
-  ];
+  const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
+  const all: Provider[] = [createZohoCrm(zoho), createBigin(zoho)];
   const byKey = new Map(all.map((provider) => [provider.key, provider]));
   return {
     find: (key) => byKey.get(key) ?? null,

@@ -24,8 +24,12 @@ export function findListenable(
   key: string,
 ): EventType | null {
   const provider = ctx.providers.find(service.provider);
-  const known = provider?.eventTypes.find((eventType) => eventType.key === key);
-  return known ?? (provider?.watch ? describeByKey(key) : null);
+  if (!provider) return null;
+  const known = provider.eventTypes.find((eventType) => eventType.key === key);
+  if (known || !provider.watch) return known ?? null;
+  // `leads.created` is a slip, not a custom module: names count by their letters' case.
+  const isSlip = provider.eventTypes.some((eventType) => eventType.key.toLowerCase() === key.toLowerCase());
+  return isSlip ? null : describeByKey(key);
 }
 
 /** The event type of a key, also where the service sends none such any more; null for what is no key. */

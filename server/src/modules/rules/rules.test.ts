@@ -75,7 +75,7 @@ describe("createRule", () => {
   });
 
   it("refuses what does not fit together", async () => {
-    for (const unknown of ["leads.created", "Robots.created"])
+    for (const unknown of ["leads.created", "Robots.exploded"])
       expect(await createRule(suite.app, scene, { eventTypes: [unknown] }), unknown).toMatchObject({
         code: "VALIDATION",
       });

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { RecordChange } from "../events.ts";
+import type { Operation, RecordChange } from "../events.ts";
 import type { ChangedRecords, Checkpoint } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { Crm } from "./crm.ts";
 import { listDeletions } from "./deleted-records.ts";
 import { readValues } from "./record-values.ts";
-import { everyState, isWithin, wholeSecond } from "./time-window.ts";
+import { isWithin, wholeSecond } from "./time-window.ts";
 import type { ChangesPage, TimeWindow } from "./time-window.ts";
 
 // What one call of `ids` takes.
@@ -35,9 +35,9 @@ type ChangedAt = Extract<z.infer<typeof savedAt>, { phase: "CHANGED" }>;
 
 /**
  * Reads back what changed in a module of Zoho CRM or Bigin: records by `Modified_Time`, then the list of the deleted.
- * Both know whole seconds only, so what happened in the second that `since` falls in is given as well. A record made
- * and changed within one second counts as created. The time of conversion is a field of its own; that of an approval
- * is not kept, so approvals and rejections cannot be read back.
+ * Both know whole seconds only, so `since` and `until` are cut down to theirs. A record made and changed within one
+ * second counts as created. The time of conversion is a field of its own; that of an approval is not kept, so approvals
+ * and rejections cannot be read back.
  */
 export function createZohoChanges(crm: Crm): ChangedRecords {
   /**
@@ -55,7 +55,7 @@ export function createZohoChanges(crm: Crm): ChangedRecords {
         sort_by: "Modified_Time",
         sort_order: "asc",
         per_page: String(PER_PAGE),
-        ...everyState(module),
+        ...crm.everyState(module),
         ...(at.token !== null && { page_token: at.token }),
       },
       modifiedSince: from,
@@ -97,12 +97,11 @@ export function createZohoChanges(crm: Crm): ChangedRecords {
       const found = values.get(row.id);
       // Deleted since it was listed: its deletion tells.
       if (!found) return [];
-      return operationsOf(row, window).map(({ operation, at }) => ({
+      const conversion = conversionOf(window, found);
+      return [...operationsOf(row, window), ...(conversion ? [conversion] : [])].map((change) => ({
         recordId: row.id,
-        operation,
-        at,
+        ...change,
         values: found,
-        derived: operation === "updated" && isConvertedWithin(window, found) ? ["converted"] : [],
       }));
     });
     return { changes, fields };
@@ -122,23 +121,24 @@ export function createZohoChanges(crm: Crm): ChangedRecords {
   };
 }
 
-function operationsOf(
-  row: z.infer<typeof listed>,
-  window: TimeWindow,
-): { operation: "created" | "updated"; at: Date }[] {
+function operationsOf(row: z.infer<typeof listed>, window: TimeWindow): { operation: Operation; at: Date }[] {
   const modified = new Date(row.Modified_Time);
   const created = row.Created_Time ? new Date(row.Created_Time) : null;
   return [
-    ...(created && isWithin(window, created) ? [{ operation: "created" as const, at: created }] : []),
+    ...(created && isWithin(window, created) ? [{ operation: "created", at: created }] : []),
     ...((!created || modified > created) && isWithin(window, modified)
-      ? [{ operation: "updated" as const, at: modified }]
+      ? [{ operation: "updated", at: modified }]
       : []),
   ];
 }
 
-function isConvertedWithin(window: TimeWindow, values: Record<string, unknown>): boolean {
-  const moment = Date.parse(String(values["Converted_Date_Time"] ?? ""));
-  return window.module === "Leads" && !Number.isNaN(moment) && isWithin(window, new Date(moment));
+function conversionOf(
+  window: TimeWindow,
+  values: Record<string, unknown>,
+): { operation: Operation; at: Date } | null {
+  if (window.module !== "Leads") return null;
+  const at = new Date(String(values["Converted_Date_Time"] ?? ""));
+  return !Number.isNaN(at.getTime()) && isWithin(window, at) ? { operation: "converted", at } : null;
 }
 
 function isRefusedParameter(error: unknown): boolean {

@@ -10,9 +10,21 @@ import { crmError, unreadable } from "./errors.ts";
 import { wholeSecond } from "./time-window.ts";
 import { zohoTime } from "./zoho-time.ts";
 
+/** Zoho CRM, or what was made of it: the same API under another address. */
+export type CrmProduct = {
+  /** For people. */
+  name: string;
+  /** Below the API host of the data centre, such as `crm/v8`. */
+  basePath: string;
+  /** The longest life of a push channel in milliseconds. */
+  longestChannelLifeMs: number;
+  /** What lists must be asked for to give the records of a module in every state. */
+  everyState(module: string): Record<string, string>;
+};
+
 export type CrmCall = {
   tokens: Tokens;
-  /** Below `/crm/v8/`. */
+  /** Below the product's base path. */
   path: string;
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   query?: Record<string, string>;
@@ -22,15 +34,15 @@ export type CrmCall = {
   signal?: AbortSignal | undefined;
 };
 
-/** Calls the CRM API (v8) of the data centre that gave the tokens. */
-export type Crm = {
+/** Calls the product's API at the data centre that gave the tokens. */
+export type Crm = CrmProduct & {
   /** The answer, whatever it says. */
   send(call: CrmCall): Promise<Answer>;
   /** A successful answer in the shape of `schema`; null where Zoho has nothing (204), or nothing new (304). */
   read<Shape>(call: CrmCall, schema: z.ZodType<Shape>): Promise<Shape | null>;
 };
 
-export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
+export function createCrm({ network, clock, dataCentres }: ZohoOptions, product: CrmProduct): Crm {
   async function send({
     tokens,
     path,
@@ -45,7 +57,7 @@ export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
     return ask(
       network,
       {
-        url: `${api}/crm/v8/${path}${search}`,
+        url: `${api}/${product.basePath}/${path}${search}`,
         method: method ?? "GET",
         headers: {
           // Not "Bearer": Zoho's own scheme.
@@ -61,10 +73,11 @@ export function createCrm({ network, clock, dataCentres }: ZohoOptions): Crm {
   }
 
   return {
+    ...product,
     send,
     async read(call, schema) {
       const answer = await send(call);
-      const error = crmError(answer);
+      const error = crmError(product.name, answer);
       if (error) throw error;
       if (answer.status === 204 || answer.status === 304) return null;
       const parsed = schema.safeParse(answer.json);
@@ -90,7 +103,7 @@ const currentUserAnswer = z.object({ users: z.array(z.object({ email: z.string()
 export async function identify(crm: Crm, tokens: Tokens): Promise<Identity> {
   const answer = await crm.read({ tokens, path: "org" }, orgAnswer);
   const org = answer?.org[0];
-  if (!org) throw new ProviderError("UNAVAILABLE", "Zoho CRM did not say which organization this is.");
+  if (!org) throw new ProviderError("UNAVAILABLE", `${crm.name} did not say which organization this is.`);
   const users = await crm
     .read({ tokens, path: "users", query: { type: "CurrentUser" } }, currentUserAnswer)
     .catch((error: unknown) => {

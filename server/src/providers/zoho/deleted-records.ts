@@ -33,7 +33,7 @@ export async function listDeletions(crm: Crm, window: TimeWindow, page: number):
   return {
     changes: rows
       .filter(({ at }) => isWithin(window, at))
-      .map(({ id, at }) => ({ recordId: id, operation: "deleted", at, values: {}, derived: [] })),
+      .map(({ id, at }) => ({ recordId: id, operation: "deleted", at, values: {} })),
     next: more ? { phase: "DELETED", page: page + 1 } : null,
   };
 }

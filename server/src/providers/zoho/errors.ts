@@ -2,7 +2,8 @@ import type { Answer } from "../ask.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { ProviderErrorKind } from "../provider-error.ts";
 
-// Zoho's accounts server: these never heal by waiting.
+const ACCOUNTS = "Zoho's accounts server";
+// These never heal by waiting.
 const PERMANENT = new Set(["invalid_code", "invalid_grant", "invalid_client", "invalid_client_secret"]);
 const BROKEN = new Set(["server_error", "temporarily_unavailable", "general_error"]);
 
@@ -12,37 +13,42 @@ const BROKEN = new Set(["server_error", "temporarily_unavailable", "general_erro
  */
 export function accountsError(answer: Answer): ProviderError | null {
   const code = textOf(answer.json, "error");
-  if (answer.status >= 500) return broken("accounts server", answer, code);
+  if (answer.status >= 500) return broken(ACCOUNTS, answer, code);
   if (code === null) {
-    if (answer.status === 429) return throttled("accounts server", answer, null);
+    if (answer.status === 429) return throttled(ACCOUNTS, answer, null);
     const isObject = typeof answer.json === "object" && answer.json !== null;
-    return answer.status === 200 && isObject ? null : broken("accounts server", answer, null);
+    return answer.status === 200 && isObject ? null : broken(ACCOUNTS, answer, null);
   }
   // "Access Denied" stands for more than 10 access tokens of one refresh token within 10 minutes.
   if (answer.status === 429 || code.toLowerCase() === "access denied")
-    return throttled("accounts server", answer, code);
-  if (BROKEN.has(code)) return broken("accounts server", answer, code);
+    return throttled(ACCOUNTS, answer, code);
+  if (BROKEN.has(code)) return broken(ACCOUNTS, answer, code);
   const kind: ProviderErrorKind = PERMANENT.has(code) ? "AUTH_PERMANENT" : "REFUSED";
-  return failure(kind, `Zoho's accounts server refused: ${code}.`, answer, code);
+  return failure(kind, `${ACCOUNTS} refused: ${code}.`, answer, code);
 }
 
-/** The error in an answer of the CRM API; null for a success, for "nothing" (204) and "not modified" (304). */
-export function crmError(answer: Answer): ProviderError | null {
+/** The error in an answer of the API of Zoho CRM or Bigin; null for a success, for "nothing" (204) and "not modified" (304). */
+export function crmError(product: string, answer: Answer): ProviderError | null {
   if (answer.status === 204 || answer.status === 304) return null;
   const isError = textOf(answer.json, "status") === "error";
   const code = isError || answer.status >= 400 ? textOf(answer.json, "code") : null;
-  if (answer.status >= 500) return broken("CRM", answer, code);
+  if (answer.status >= 500) return broken(product, answer, code);
   if (answer.status === 429 || code === "TOO_MANY_REQUESTS" || code === "LIMIT_EXCEEDED")
-    return throttled("CRM", answer, code);
+    return throttled(product, answer, code);
   if (code === "OAUTH_SCOPE_MISMATCH")
-    return failure("SCOPE_MISSING", "The account's scopes do not cover this call to Zoho CRM.", answer, code);
+    return failure(
+      "SCOPE_MISSING",
+      `The account's scopes do not cover this call to ${product}.`,
+      answer,
+      code,
+    );
   if (answer.status === 401 || code === "INVALID_TOKEN" || code === "AUTHENTICATION_FAILURE")
-    return failure("AUTH_TOKEN_REJECTED", "Zoho CRM does not take the access token.", answer, code);
+    return failure("AUTH_TOKEN_REJECTED", `${product} does not take the access token.`, answer, code);
   if (isError || answer.status >= 400)
-    return failure("REFUSED", `Zoho CRM refused: ${code ?? `HTTP ${answer.status}`}.`, answer, code);
+    return failure("REFUSED", `${product} refused: ${code ?? `HTTP ${answer.status}`}.`, answer, code);
   return answer.status >= 200 && answer.status < 300 && answer.json !== undefined
     ? null
-    : broken("CRM", answer, code);
+    : broken(product, answer, code);
 }
 
 /** An answer that says neither yes nor no: try again later. */
@@ -53,11 +59,11 @@ export function unreadable(what: string, answer: Answer): ProviderError {
 }
 
 function broken(server: string, answer: Answer, code: string | null): ProviderError {
-  return failure("UNAVAILABLE", `Zoho's ${server} is not available (HTTP ${answer.status}).`, answer, code);
+  return failure("UNAVAILABLE", `${server} is not available (HTTP ${answer.status}).`, answer, code);
 }
 
 function throttled(server: string, answer: Answer, code: string | null): ProviderError {
-  return failure("THROTTLED", `Zoho's ${server} takes no more requests for the moment.`, answer, code);
+  return failure("THROTTLED", `${server} takes no more requests for the moment.`, answer, code);
 }
 
 function failure(

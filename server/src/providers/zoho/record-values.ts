@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Crm } from "./crm.ts";
 import { fieldsAnswer } from "./org-shapes.ts";
-import { everyState } from "./time-window.ts";
 import type { TimeWindow } from "./time-window.ts";
 
 // Zoho names at most 50 fields in one call.
@@ -20,7 +19,7 @@ export async function readValues(
   const values = new Map<string, Record<string, unknown>>();
   for (let start = 0; start < fields.length; start += FIELDS_PER_CALL) {
     const names = fields.slice(start, start + FIELDS_PER_CALL);
-    const query = { ids: ids.join(","), fields: names.join(","), ...everyState(module) };
+    const query = { ids: ids.join(","), fields: names.join(","), ...crm.everyState(module) };
     const answer = await crm.read({ tokens, path: encodeURIComponent(module), query, signal }, recordsAnswer);
     for (const record of answer?.data ?? []) values.set(record.id, { ...values.get(record.id), ...record });
   }

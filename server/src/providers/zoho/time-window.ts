@@ -17,12 +17,10 @@ export function wholeSecond(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1_000) * 1_000);
 }
 
-/** Whether a time of Zoho's may be in the window: its first second counts as a whole. */
+/**
+ * Whether a time of Zoho's is in the window, both ends cut down to their second: windows that follow each other give
+ * each change once.
+ */
 export function isWithin(window: TimeWindow, moment: Date): boolean {
-  return moment >= wholeSecond(window.since) && moment < window.until;
-}
-
-/** Lists leave out records that wait for approval, and converted leads, unless asked. Source: "Get Records", v8. */
-export function everyState(module: string): Record<string, string> {
-  return { approved: "both", ...(module === "Leads" && { converted: "both" }) };
+  return moment >= wholeSecond(window.since) && moment < wholeSecond(window.until);
 }

@@ -153,3 +153,64 @@ test("what Zoho refuses of a channel is an error with its code", async () => {
   await expect(zoho.watch.open(channel({ token: newSecret(48) }))).rejects.toThrow(RangeError);
   await expect(zoho.watch.open(channel({ eventTypes: ["Leads.exploded"] }))).rejects.toThrow(RangeError);
 });
+
+test("approval and conversion of leads come with the update they are told from", async () => {
+  await zoho.watch.open(channel({ eventTypes: ["Leads.approved", "Leads.converted", "Leads.updated"] }));
+  const { ids } = zoho.control.createRecords({ org: "acme", module: "Leads", count: 2 });
+  received.length = 0;
+  zoho.control.submitLeads({ org: "acme", ids });
+  zoho.control.approveLeads({ org: "acme", ids: ids.slice(0, 1) });
+  zoho.control.rejectLeads({ org: "acme", ids: ids.slice(1) });
+  zoho.control.convertLeads({ org: "acme", ids: ids.slice(0, 1) });
+  await zoho.control.settled();
+  const payloads = received.map((each) => payloadsOf(each ?? fail()));
+  expect(payloads.map((each) => each.map(({ event, recordId }) => [event, recordId]))).toEqual([
+    ids.map((id) => ["Leads.updated", id]),
+    [
+      ["Leads.updated", ids[0]],
+      ["Leads.approved", ids[0]],
+    ],
+    [
+      ["Leads.updated", ids[1]],
+      ["Leads.rejected", ids[1]],
+    ],
+    [
+      ["Leads.updated", ids[0]],
+      ["Leads.converted", ids[0]],
+    ],
+  ]);
+  expect(payloads[3]?.[1]).toMatchObject({
+    operation: "converted",
+    occurredAt: zoho.clock.now().toISOString(),
+    affectedFields: ["Converted__s", "Converted_Date_Time"],
+    affectedValues: { Converted__s: true },
+  });
+});
+
+test("a channel of Bigin lives a day, and tells the same", async () => {
+  const bigin = await startSimulatedZoho("bigin");
+  try {
+    const biginTokens = await bigin.grant("acme");
+    expect(await bigin.provider.identify(biginTokens)).toMatchObject({ orgName: "Acme Trading" });
+    expect(bigin.watch.longestLifeMs).toBe(DAY_MS);
+    const inAWeek = new Date(bigin.clock.now().getTime() + 7 * DAY_MS);
+    const request = channel({
+      tokens: biginTokens,
+      eventTypes: ["Contacts.created", "Pipelines.updated"],
+      expiresAt: inAWeek,
+    });
+    const { expiresAt } = await bigin.watch.open(request);
+    const life = expiresAt.getTime() - bigin.clock.now().getTime();
+    expect([life > 0.99 * DAY_MS, life <= DAY_MS]).toEqual([true, true]);
+    received.length = 0;
+    const { ids } = bigin.control.createRecords({ org: "acme", product: "bigin", module: "Contacts" });
+    bigin.control.createRecords({ org: "acme", module: "Contacts" });
+    await bigin.control.settled();
+    expect(received.map((each) => each && payloadsOf(each).map(({ event }) => event))).toEqual([
+      ["Contacts.created"],
+    ]);
+    expect(received[0]).toMatchObject({ token: request.token, recordIds: ids });
+  } finally {
+    await bigin.stop();
+  }
+});

@@ -8,7 +8,6 @@ import { crmError, unreadable } from "./errors.ts";
 import { readNotification } from "./notification.ts";
 import { zohoTime } from "./zoho-time.ts";
 
-const WEEK_MS = 7 * 24 * 3_600_000;
 const DEFAULT_LIFE_MS = 3_600_000;
 const LONGEST_TOKEN = 50;
 // What is derived from an update comes with it.
@@ -35,23 +34,25 @@ const watchAnswer = z.object({
     .min(1),
 });
 
-/** Zoho CRM's notification channels (`/actions/watch`). A channel lives a week at most; Zoho repeats no push. */
+/** The notification channels of Zoho CRM and Bigin (`/actions/watch`). Zoho repeats no push. */
 export function createZohoWatch(crm: Crm, clock: Clock): Watch {
   // Each part of an answer has a status of its own, also below HTTP 200; the first that failed speaks for all.
   async function ask(call: CrmCall): Promise<z.infer<typeof watchAnswer>["watch"]> {
     const answer = await crm.send(call);
-    const error = crmError(answer);
+    const error = crmError(crm.name, answer);
     if (error && !(error.kind === "REFUSED" && error.providerCode === null)) throw error;
     const parsed = watchAnswer.safeParse(answer.json);
     if (!parsed.success) throw error ?? unreadable("the answer about a channel", answer);
     const failed = parsed.data.watch.find((part) => part.status !== "success");
-    if (failed) throw crmError({ ...answer, status: Math.max(answer.status, 400), json: failed });
+    if (failed) throw crmError(crm.name, { ...answer, status: Math.max(answer.status, 400), json: failed });
     return parsed.data.watch;
   }
 
-  // More than a week ahead and Zoho gives one hour; a minute is kept for clocks that differ.
+  // More than the longest life ahead and Zoho gives one hour; a minute is kept for clocks that differ.
   function expiryOf(wanted: Date): string {
-    return zohoTime(new Date(Math.min(wanted.getTime(), clock.now().getTime() + WEEK_MS - 60_000)));
+    return zohoTime(
+      new Date(Math.min(wanted.getTime(), clock.now().getTime() + crm.longestChannelLifeMs - 60_000)),
+    );
   }
 
   async function save(
@@ -88,7 +89,7 @@ export function createZohoWatch(crm: Crm, clock: Clock): Watch {
   }
 
   return {
-    longestLifeMs: WEEK_MS,
+    longestLifeMs: crm.longestChannelLifeMs,
     open: async (request) => save("POST", request.tokens, whole(request)),
     async extend({ tokens, channelId, expiresAt }) {
       const channel = { channel_id: channelId, channel_expiry: expiryOf(expiresAt) };
@@ -124,6 +125,6 @@ function isUnknownChannel(error: unknown): boolean {
 function toZohoEvent(eventType: string): string {
   const [, module, operation] = /^(\w+)\.(\w+)$/.exec(eventType) ?? [];
   const verb = operation && VERBS[operation];
-  if (!module || !verb) throw new RangeError(`"${eventType}" is no event type of Zoho CRM.`);
+  if (!module || !verb) throw new RangeError(`"${eventType}" is no event type of Zoho's.`);
   return `${module}.${verb}`;
 }
