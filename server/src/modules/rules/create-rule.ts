@@ -7,6 +7,8 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
+import { describeCondition } from "../conditions/index.ts";
+import { chooseCondition, conditionInput, storedCondition } from "./rule-condition.ts";
 import { eventTypesInput, ruleNameInput } from "./rule-input.ts";
 import {
   assertEventTypes,
@@ -23,6 +25,7 @@ const Input = z.object({
   serviceKey: z.string(),
   name: ruleNameInput,
   eventTypes: eventTypesInput,
+  condition: conditionInput.nullish(),
   functionId: z.string(),
   developmentAccountId: z.string().nullish(),
 });
@@ -33,7 +36,7 @@ const Input = z.object({
  */
 export async function createRule(ctx: Context, input: z.input<typeof Input>): Promise<Rule> {
   const { organizationId, name: actorName } = authorise(ctx, "RULES_DRAFT");
-  const { projectId, serviceKey, name, eventTypes, functionId, developmentAccountId } = parseInput(
+  const { projectId, serviceKey, name, eventTypes, functionId, developmentAccountId, ...wanted } = parseInput(
     Input,
     input,
   );
@@ -52,6 +55,8 @@ export async function createRule(ctx: Context, input: z.input<typeof Input>): Pr
           developmentAccountId,
         )
       : null;
+    const listening = { service, eventTypes, accountId: account?.id ?? null, moved: false };
+    const condition = await chooseCondition(ctx, scope, listening, wanted.condition, null);
     const rule = await tx.rule.create({
       data: {
         id: newId(),
@@ -60,6 +65,7 @@ export async function createRule(ctx: Context, input: z.input<typeof Input>): Pr
         serviceId: service.id,
         name,
         eventTypes,
+        condition: storedCondition(condition),
         functionId,
         createdAt: now,
         updatedAt: now,
@@ -83,7 +89,14 @@ export async function createRule(ctx: Context, input: z.input<typeof Input>): Pr
       act: "rule.created",
       entityType: "Rule",
       entityId: rule.id,
-      after: { name, serviceKey, eventTypes, functionId, developmentAccountId: account?.id ?? null },
+      after: {
+        name,
+        serviceKey,
+        eventTypes,
+        condition: condition && describeCondition(condition),
+        functionId,
+        developmentAccountId: account?.id ?? null,
+      },
     });
     await settleConfiguration(ctx, scope, {
       organizationId,

@@ -3,6 +3,7 @@ import { builder } from "../../graphql/builder.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
 import { optionalRecordId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { addMutation } from "../../graphql/mutation.ts";
+import { ConditionInputType } from "../conditions/index.ts";
 import { associateRule } from "./associate-rule.ts";
 import { associateRules } from "./associate-rules.ts";
 import { createRule } from "./create-rule.ts";
@@ -48,6 +49,11 @@ addMutation("createRule", {
       serviceKey: t.string({ required: true, description: "The service whose events it listens to." }),
       name: t.string({ required: true, description: "1 to 200 characters." }),
       eventTypes: t.stringList({ required: true, description: "1 to 50 keys of `eventTypes`." }),
+      condition: t.field({
+        type: ConditionInputType,
+        description:
+          "Which events it runs on, by the fields of its event types and of its development account; leave out for all.",
+      }),
       functionId: t.id({ required: true, description: "What it runs: a function of the same project." }),
       developmentAccountId: t.id({
         description: "The account it uses in development; without one it needs configuration.",
@@ -76,6 +82,10 @@ addMutation("updateRule", {
       serviceKey: t.string({ description: "Another service; then `eventTypes` is required." }),
       eventTypes: t.stringList({
         description: "1 to 50 keys of `eventTypes`, in place of the present ones.",
+      }),
+      condition: t.field({
+        type: ConditionInputType,
+        description: "Another condition; null for none.",
       }),
       functionId: t.id({ description: "Another function of the same project." }),
     }),

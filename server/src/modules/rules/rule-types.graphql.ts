@@ -60,7 +60,7 @@ const HoldKindEnum = builder.enumType("HoldKind", {
   } satisfies Record<HoldKind, object>,
 });
 
-const HoldType = builder.objectRef<Hold>("Hold").implement({
+export const HoldType = builder.objectRef<Hold>("Hold").implement({
   description: "A reason why events wait instead of running. Several may stand at once; each goes by itself.",
   fields: (t) => ({
     kind: t.field({ type: HoldKindEnum, description: "What holds.", resolve: (hold) => hold.kind }),

@@ -7,7 +7,9 @@ import { ConflictError, ValidationError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
+import { describeCondition, readCondition } from "../conditions/index.ts";
 import { discardWaiting } from "../executions/index.ts";
+import { chooseCondition, conditionInput, isSameCondition, storedCondition } from "./rule-condition.ts";
 import { eventTypesInput, ruleNameInput } from "./rule-input.ts";
 import {
   assertEventTypes,
@@ -25,11 +27,13 @@ const Input = z.object({
   name: ruleNameInput.nullish(),
   serviceKey: z.string().nullish(),
   eventTypes: eventTypesInput.nullish(),
+  condition: conditionInput.nullish(),
   functionId: z.string().nullish(),
 });
 
 /**
- * Changes the draft of a rule, which is what development runs; what is left out stays. Another service takes the rule
+ * Changes the draft of a rule, which is what development runs; what is left out stays, and a condition of null clears it.
+ * Events that wait have been matched already. Another service takes the rule
  * away from the accounts of the old one and wants event types of its own. An `expectedVersion` that is no longer the
  * rule's is a ConflictError (`VERSION_CONFLICT`).
  */
@@ -63,12 +67,33 @@ export async function updateRule(ctx: Context, input: z.input<typeof Input>): Pr
       eventTypes: wanted.eventTypes ?? before.eventTypes,
       functionId: wanted.functionId ?? before.functionId,
     };
+    const binding = await tx.ruleBinding.findUniqueOrThrow({
+      where: { ruleId_environment: { ruleId, environment: "DEVELOPMENT" } },
+    });
+    const condition = await chooseCondition(
+      ctx,
+      scope,
+      {
+        service,
+        eventTypes: after.eventTypes,
+        accountId: moved ? null : binding.accountId,
+        moved: wanted.eventTypes != null,
+      },
+      wanted.condition,
+      before.condition,
+    );
     const { name, serviceId, eventTypes, functionId } = before;
-    if (JSON.stringify(after) === JSON.stringify({ name, serviceId, eventTypes, functionId })) return before;
+    const isSame = JSON.stringify(after) === JSON.stringify({ name, serviceId, eventTypes, functionId });
+    if (isSame && isSameCondition(condition, before.condition)) return before;
 
     const rule = await tx.rule.update({
       where: { id: ruleId, organizationId },
-      data: { ...after, version: { increment: 1 }, updatedAt: now },
+      data: {
+        ...after,
+        condition: storedCondition(condition),
+        version: { increment: 1 },
+        updatedAt: now,
+      },
     });
     if (moved)
       await leaveAccounts(scope, rule, `The rule moved from ${old.name} to ${service.name}.`, actorName);
@@ -77,8 +102,8 @@ export async function updateRule(ctx: Context, input: z.input<typeof Input>): Pr
       act: "rule.updated",
       entityType: "Rule",
       entityId: ruleId,
-      before: { name, serviceKey: old.key, eventTypes, functionId },
-      after: { ...after, serviceKey: service.key },
+      before: { name, serviceKey: old.key, eventTypes, condition: sentenceOf(before.condition), functionId },
+      after: { ...after, serviceKey: service.key, condition: sentenceOf(condition) },
     });
     await settleConfiguration(ctx, scope, {
       organizationId,
@@ -98,6 +123,12 @@ export async function updateRule(ctx: Context, input: z.input<typeof Input>): Pr
     ]);
     return rule;
   });
+}
+
+/** A stored condition as the audit log tells it. */
+function sentenceOf(stored: unknown): string | null {
+  const condition = readCondition(stored);
+  return condition && describeCondition(condition);
 }
 
 /** Ends the rule's associations; a deployed one stays, as production runs what was deployed. */

@@ -1,0 +1,25 @@
+/** What a deployment brings to production: the present drafts of a project, or what an earlier deployment had. */
+export type Target = { deploymentId: string | null };
+
+export const drafts: Target = { deploymentId: null };
+
+/** SQL of the definitions of a target, for `$1` the project, `$2` its organization, `$3` the deployment. */
+export function targetStatement({ deploymentId }: Target): string {
+  if (deploymentId !== null)
+    return `select t."ruleId", t."ruleVersion", t."name", t."serviceId", t."eventTypes", t."condition", t."functionId", t."functionVersionId"
+      from "DeployedRule" t where t."deploymentId" = $3::uuid and t."organizationId" = $2::uuid`;
+  return `select t."id" as "ruleId", t."version" as "ruleVersion", t."name", t."serviceId", t."eventTypes", t."condition",
+      f."id" as "functionId", f."currentVersionId" as "functionVersionId"
+    from "Rule" t left join "Function" f on f."id" = t."functionId" and f."deletedAt" is null
+    where t."projectId" = $1::uuid and t."organizationId" = $2::uuid and t."deletedAt" is null and t."goneAt" is null
+      and $3::uuid is null`;
+}
+
+/** SQL that compares the definitions `w` (to come) and `d` (before), either of which may be null. */
+export const changeOf = `case when w."ruleId" is null then 'REMOVED' when d."ruleId" is null then 'ADDED'
+  when (w."name", w."serviceId", w."condition", w."functionId", w."functionVersionId")
+      is distinct from (d."name", d."serviceId", d."condition", d."functionId", d."functionVersionId")
+    or not (w."eventTypes" @> d."eventTypes" and w."eventTypes" <@ d."eventTypes") then 'CHANGED'
+  else 'UNCHANGED' end`;
+
+export type DeploymentChange = "ADDED" | "CHANGED" | "REMOVED" | "UNCHANGED";
