@@ -1,7 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { isHit } from "./chance.ts";
+import type { Fault } from "./state.ts";
 import type { Call, Reply } from "./http/call.ts";
 
-/** Applies the first fault whose prefix fits the call: its delay, then its status or reset, if any. */
+/**
+ * Applies the first fault whose prefix fits the call and whose share hits it: its delay, then its status or reset, if
+ * any.
+ */
 export async function takeFault(call: Call): Promise<Reply | undefined> {
   const { world } = call;
   const path = call.url.pathname;
@@ -10,9 +15,11 @@ export async function takeFault(call: Call): Promise<Reply | undefined> {
     (candidate) =>
       candidate.remaining !== 0 &&
       (candidate.method === undefined || candidate.method === call.method) &&
-      (path.startsWith(candidate.pathPrefix) || withoutDataCentre.startsWith(candidate.pathPrefix)),
+      (path.startsWith(candidate.pathPrefix) || withoutDataCentre.startsWith(candidate.pathPrefix)) &&
+      isShareHit(candidate),
   );
   if (fault === undefined) return undefined;
+  world.state.counters.faultsTaken += 1;
   if (fault.remaining > 0) {
     fault.remaining -= 1;
     if (fault.remaining === 0) {
@@ -35,4 +42,11 @@ export async function takeFault(call: Call): Promise<Reply | undefined> {
       status: "error",
     },
   };
+}
+
+/** Counts the call as one of those that the share is taken of. */
+function isShareHit(fault: Fault): boolean {
+  if (fault.share === undefined) return true;
+  fault.seen = (fault.seen ?? 0) + 1;
+  return isHit(fault.seed ?? 1, fault.seen, fault.share);
 }

@@ -186,6 +186,13 @@ export interface Fault {
   reset?: boolean;
   latencyMs?: number;
   retryAfterSeconds?: number;
+  /** Which part of the fitting calls is hit, 0 to 1; all when absent. */
+  share?: number;
+  /** Decides which calls of the share are hit: the same ones in every run. */
+  seed?: number;
+  /** Fitting calls seen, of which the share is taken. */
+  seen?: number;
+  /** How many calls are still to be hit; -1 until cleared. */
   remaining: number;
 }
 
@@ -194,9 +201,27 @@ export interface NotificationFaults {
   drop: number;
   /** How many of the next notifications are sent twice; -1 doubles all. */
   duplicate: number;
+  /** Which part of the notifications is lost, 0 to 1. */
+  dropShare: number;
+  /** Which part of those that are sent is sent twice, 0 to 1. */
+  duplicateShare: number;
+  /** Decides which notifications the shares hit: the same ones of a row in every run. */
+  seed: number;
+  /** Notifications since the shares or the seed were set. */
+  seen: number;
   /** Wait before each notification, milliseconds. */
   delayMs: number;
 }
+
+export const NO_NOTIFICATION_FAULTS: NotificationFaults = {
+  drop: 0,
+  duplicate: 0,
+  dropShare: 0,
+  duplicateShare: 0,
+  seed: 1,
+  seen: 0,
+  delayMs: 0,
+};
 
 export interface Behaviour {
   kind: "status" | "slow" | "reset" | "hang" | "huge" | "redirect";
@@ -220,6 +245,9 @@ export interface Counters {
   notificationsSent: number;
   notificationsFailed: number;
   notificationsDropped: number;
+  notificationsDoubled: number;
+  /** Calls that met a fault. */
+  faultsTaken: number;
   byOrg: Record<string, OrgCounters>;
 }
 
@@ -250,6 +278,8 @@ export function makeCounters(): Counters {
     notificationsSent: 0,
     notificationsFailed: 0,
     notificationsDropped: 0,
+    notificationsDoubled: 0,
+    faultsTaken: 0,
     byOrg: {},
   };
 }
@@ -268,7 +298,7 @@ export function makeState(orgs: Record<string, ProviderOrg>): SimulatorState {
     channels: [],
     refusals: [],
     faults: [],
-    notifications: { drop: 0, duplicate: 0, delayMs: 0 },
+    notifications: { ...NO_NOTIFICATION_FAULTS },
     behaviours: {},
     counters: makeCounters(),
     limits: { ...ZOHO_LIMITS },

@@ -23,7 +23,7 @@ import type { RefusalDraft, TokenFilter, TokenLists } from "./tokens.ts";
 import * as webinars from "./webinars.ts";
 import type { Done, PersonsDraft, WebinarSummary, WebinarsDraft } from "./webinars.ts";
 
-export type FaultDraft = Omit<Fault, "id" | "remaining"> & {
+export type FaultDraft = Omit<Fault, "id" | "remaining" | "seen"> & {
   /** How many calls; 1 by default, -1 until cleared. */
   count?: number;
 };
@@ -78,7 +78,7 @@ export interface Control {
   listChannels(): (Channel & { live: boolean })[];
   /** Ends channels silently, as the provider does at expiry. Returns how many. */
   endChannels(filter?: { org?: string; product?: string; channelId?: string }): number;
-  setNotifications(faults: Partial<NotificationFaults>): NotificationFaults;
+  setNotifications(faults: Partial<Omit<NotificationFaults, "seen">>): NotificationFaults;
   /** Resolves once every notification so far was sent. */
   settled(): Promise<void>;
 
@@ -161,8 +161,12 @@ export function makeControl(world: World): Control {
       );
       return touched(before - world.state.channels.length);
     },
-    setNotifications: (faults) =>
-      touched((world.state.notifications = { ...world.state.notifications, ...faults })),
+    setNotifications(faults) {
+      const before = world.state.notifications;
+      // Setting what decides begins the row of coins anew.
+      const anew = ["dropShare", "duplicateShare", "seed"].some((name) => name in faults);
+      return touched((world.state.notifications = { ...before, ...faults, seen: anew ? 0 : before.seen }));
+    },
     settled: () => waitForNotifications(world),
 
     addFault({ count, ...draft }) {

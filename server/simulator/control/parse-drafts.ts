@@ -10,6 +10,7 @@ import {
   optionalFlag,
   optionalInteger,
   optionalObject,
+  optionalShare,
   optionalText,
   optionalTexts,
   present,
@@ -20,6 +21,7 @@ import type { RecordsDraft } from "./records.ts";
 import type { RefusalDraft, TokenFilter } from "./tokens.ts";
 
 const MAX_MS = 10 * 60_000;
+const MAX_SEED = 2 ** 31 - 1;
 const KINDS = ["status", "slow", "reset", "hang", "huge", "redirect"] as const;
 
 export function parseClient(input: Input): ClientDraft {
@@ -114,15 +116,20 @@ export function parseFault(input: Input): FaultDraft {
       reset: optionalFlag(input, "reset"),
       latencyMs: optionalInteger(input, "latencyMs", 0, MAX_MS),
       retryAfterSeconds: optionalInteger(input, "retryAfterSeconds", 0, 86_400),
+      share: optionalShare(input, "share"),
+      seed: optionalInteger(input, "seed", 0, MAX_SEED),
       count: optionalInteger(input, "count", -1, 1_000_000),
     }),
   };
 }
 
-export function parseNotifications(input: Input): Partial<NotificationFaults> {
+export function parseNotifications(input: Input): Partial<Omit<NotificationFaults, "seen">> {
   return present({
     drop: optionalInteger(input, "drop", -1, 1_000_000),
     duplicate: optionalInteger(input, "duplicate", -1, 1_000_000),
+    dropShare: optionalShare(input, "dropShare"),
+    duplicateShare: optionalShare(input, "duplicateShare"),
+    seed: optionalInteger(input, "seed", 0, MAX_SEED),
     delayMs: optionalInteger(input, "delayMs", 0, MAX_MS),
   });
 }

@@ -34,6 +34,16 @@ export function optionalInteger(input: Input, name: string, least: number, most:
   return value;
 }
 
+/** A part of a whole, 0 to 1. */
+export function optionalShare(input: Input, name: string): number | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+    throw new ControlError(400, `${name} must be a number from 0 to 1`);
+  }
+  return value;
+}
+
 export function optionalFlag(input: Input, name: string): boolean | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;

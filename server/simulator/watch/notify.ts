@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { isHit } from "../chance.ts";
 import type { CrmModule } from "../crm/module-catalogue.ts";
 import type { RecordChange } from "../crm/write-result.ts";
 import type { Channel, Operation, ProviderOrg } from "../state.ts";
@@ -25,7 +26,12 @@ export function notify(
 ): void {
   for (const channel of liveChannels(world, { org, product: module.product })) {
     if (channel.module !== module.apiName || !channel.operations.includes(operation)) continue;
-    if (takeOne(world, "drop")) {
+    const { notifications } = world.state;
+    const n = (notifications.seen += 1);
+    // Both coins are thrown for each notification, so that a count in between moves no later one.
+    const lost = isHit(notifications.seed, 2 * n, notifications.dropShare);
+    const doubled = isHit(notifications.seed, 2 * n + 1, notifications.duplicateShare);
+    if (lost || takeOne(world, "drop")) {
       world.state.counters.notificationsDropped += 1;
       continue;
     }
@@ -44,7 +50,8 @@ export function notify(
       channel_id: channel.channelId,
       token: channel.token ?? null,
     });
-    const times = takeOne(world, "duplicate") ? 2 : 1;
+    const times = doubled || takeOne(world, "duplicate") ? 2 : 1;
+    world.state.counters.notificationsDoubled += times - 1;
     const key = `${org.key} ${channel.product} ${channel.channelId}`;
     for (let time = 0; time < times; time += 1) {
       const before = world.sending.get(key) ?? Promise.resolve();

@@ -68,7 +68,10 @@ describe("who and where", () => {
     simulator.control.addFault({ pathPrefix: "/webinar/", status: 502 });
     expect((await api("user.json")).status).toBe(502);
     simulator.control.changeOrg("northwind", { creditsPerDay: 0 });
-    expect(await api("user.json")).toMatchObject({ status: 429, json: { error: { key: "TOO_MANY_REQUESTS" } } });
+    expect(await api("user.json")).toMatchObject({
+      status: 429,
+      json: { error: { key: "TOO_MANY_REQUESTS" } },
+    });
   });
 });
 
