@@ -40,6 +40,8 @@ export type AppOptions = {
   masterKeys: readonly [MasterKey, ...MasterKey[]];
   /** The provider simulator's origin, which the network door is opened for; unset in production. */
   simulatorOrigin?: string;
+  /** For how many days events and ended executions are kept; 30 unless given. */
+  retentionDays?: number;
   log: Logger;
   clock?: Clock;
   /** Whether this process claims background work. */
@@ -168,7 +170,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     makeContext,
     isOwnOrigin,
   });
-  const work = options.work === false ? null : await startWork(environment);
+  const work = options.work === false ? null : await startWork(environment, { retentionDays: options.retentionDays });
 
   return {
     environment,

@@ -12,6 +12,7 @@ const Settings = z.object({
   PATCHBAY_MASTER_KEYS: z.string().min(1).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp(s):// URL" }).optional(),
   PATCHBAY_SIMULATOR_PORT: port.default(4010),
+  PATCHBAY_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   PATCHBAY_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -25,6 +26,8 @@ export type Config = {
   mode: "demo" | "production";
   masterKeys: string | undefined;
   simulatorPort: number;
+  /** For how many days events and ended executions are kept. */
+  retentionDays: number;
   logLevel: string;
 };
 
@@ -54,6 +57,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     mode: settings.PATCHBAY_MODE,
     masterKeys: settings.PATCHBAY_MASTER_KEYS,
     simulatorPort: settings.PATCHBAY_SIMULATOR_PORT,
+    retentionDays: settings.PATCHBAY_RETENTION_DAYS,
     logLevel: settings.PATCHBAY_LOG_LEVEL,
   };
 }

@@ -44,6 +44,7 @@ async function start() {
     publicUrl: config.publicUrl,
     masterKeys,
     ...(simulator ? { simulatorOrigin: simulator.origin } : {}),
+    retentionDays: config.retentionDays,
     log,
   });
   return { app, simulator };

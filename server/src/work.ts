@@ -1,17 +1,21 @@
 import type { Environment } from "./context.ts";
-import { startExecutionQueue } from "./modules/executions/index.ts";
+import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
 import { startReviewQueue, startWatchQueue } from "./modules/intake/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
 import { startFeedRetention } from "./platform/feed/retention.ts";
 
 /** Starts everything that this process does in the background. `stop` claims no more and waits for what runs. */
-export async function startWork(environment: Environment): Promise<{ stop(): Promise<void> }> {
+export async function startWork(
+  environment: Environment,
+  { retentionDays }: { retentionDays?: number | undefined } = {},
+): Promise<{ stop(): Promise<void> }> {
   const queues = [
     startSyncQueue(environment),
     startWatchQueue(environment),
     startReviewQueue(environment),
     startExecutionQueue(environment),
     startFeedRetention(environment),
+    startRetention(environment, retentionDays),
   ];
   return {
     async stop() {

@@ -23,6 +23,12 @@ export function newId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** The lowest UUID version 7 of a moment, in Unix milliseconds: a bound for ids by time. */
+export function firstIdAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 /** An opaque random secret of `bytes` bytes (default 32 = 256 bits; at least 16) as base64url. */
 export function newSecret(bytes = 32): string {
   if (bytes < 16) throw new RangeError("A secret needs at least 16 bytes.");

@@ -1,5 +1,6 @@
 import type { Environment as App } from "../../context.ts";
 import type { Environment, ExecutionStatus } from "../../generated/prisma/enums.ts";
+import { firstIdAt } from "../../platform/ids.ts";
 import { evaluateCondition, readCondition } from "../conditions/index.ts";
 import type { ReplayedLane } from "./read-replayed-lane.ts";
 
@@ -81,12 +82,6 @@ export async function planReplay(
     after = last.eventId;
   }
   return plan;
-}
-
-/** The lowest UUID version 7 of a moment. */
-function firstIdAt(ms: number): string {
-  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
 // One range of the index (account, event type, id) per event type, merged.
