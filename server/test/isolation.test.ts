@@ -53,6 +53,7 @@ const typeOfId: Record<string, string> = {
   accountId: "Account",
   developmentAccountId: "Account",
   apiTokenId: "ApiToken",
+  eventId: "Event",
   executionId: "Execution",
   functionId: "Function",
   memberId: "Member",
@@ -81,6 +82,7 @@ const texts: Record<string, string> = {
   reason: "It may stand.",
   confirmation: "DELETE",
   url: "https://example.com/",
+  eventType: "Leads.created",
   eventTypes: "Leads.created",
   from: "2026-01-01T00:00:00Z",
   to: "2026-01-02T00:00:00Z",
@@ -88,6 +90,13 @@ const texts: Record<string, string> = {
 const enums: Record<string, string> = {
   "startAccountAuthorization.environment": "PRODUCTION",
   "addAccountWithTokens.environment": "PRODUCTION",
+};
+
+/** Inputs that nest: a value for the whole, without ids. */
+const trees: Record<string, unknown> = {
+  ConditionInput: {
+    root: { match: "ALL", items: [{ comparison: { field: "recordId", comparator: "IS_NOT_EMPTY" } }] },
+  },
 };
 
 type Input = GraphQLArgument | GraphQLInputField;
@@ -99,10 +108,13 @@ function valueFor(field: string, input: Input, from: Everything): unknown {
     const bare = isNonNullType(input.type) ? input.type.ofType : input.type;
     return isListType(bare) ? [value] : value;
   };
-  if (isInputObjectType(named))
-    return Object.fromEntries(
-      Object.values(named.getFields()).map((inner) => [inner.name, valueFor(field, inner, from)]),
-    );
+  if (named.name in trees) return trees[named.name];
+  if (isInputObjectType(named)) {
+    const members = Object.values(named.getFields());
+    const [withId = members[0]] = members.filter(hasId);
+    const given = named.isOneOf && withId ? [withId] : members;
+    return Object.fromEntries(given.map((inner) => [inner.name, valueFor(field, inner, from)]));
+  }
   if (named.name === "ID") {
     const type = typeOfId[`${field}(${input.name})`] ?? typeOfId[input.name];
     const id = type && from.ids[type];
@@ -137,6 +149,7 @@ function onlyIds(arg: GraphQLArgument, value: unknown): unknown {
 
 function hasId(input: Input): boolean {
   const named = getNamedType(input.type);
+  if (named.name in trees) return false;
   return isInputObjectType(named)
     ? Object.values(named.getFields()).some((inner) => getNamedType(inner.type).name === "ID")
     : named.name === "ID";

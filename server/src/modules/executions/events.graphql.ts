@@ -3,6 +3,10 @@ import type { Account, Event, Service } from "../../generated/prisma/client.ts";
 import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
+import { recordId } from "../../graphql/global-id.ts";
+import { listOf, pageArguments } from "../../graphql/list-types.ts";
+import { belongsTo, equals, loadPage } from "../../graphql/lists.ts";
+import type { ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { EventTypeRef, findEventType } from "../catalogue/index.ts";
 
@@ -49,6 +53,32 @@ builder.prismaNode("Event", {
     }),
   }),
 });
+
+const events: ListDefinition = {
+  table: "Event",
+  order: [{ sql: `t."id"`, type: "uuid" }],
+  direction: "desc",
+};
+
+builder.queryField("events", (t) =>
+  t.field({
+    type: listOf("Event"),
+    description: "The stored events of an account of one type, newest first, for as long as events are kept.",
+    args: {
+      ...pageArguments(),
+      accountId: t.arg.id({ required: true, description: "Whose events." }),
+      eventType: t.arg.string({ required: true, description: "A key such as `Leads.created`." }),
+    },
+    resolve: (_root, { accountId, eventType, ...args }, ctx) =>
+      loadPage<Event>(
+        ctx,
+        events,
+        { column: "accountId", id: recordId("Account", accountId, "accountId") },
+        args,
+        [belongsTo(requireActor(ctx).organizationId), equals("eventType", "text", eventType, true)],
+      ),
+  }),
+);
 
 function loadServiceOfKey(ctx: GraphQLContext, serviceKey: Event["serviceKey"]): Promise<Service> {
   return loadBatched(ctx, "services by key", serviceKey, async (keys: string[]) => {

@@ -55,7 +55,7 @@ export async function createRule(ctx: Context, input: z.input<typeof Input>): Pr
           developmentAccountId,
         )
       : null;
-    const listening = { service, eventTypes, accountId: account?.id ?? null, moved: false };
+    const listening = { service, eventTypes, accountId: account?.id ?? null, eventsChanged: false };
     const condition = await chooseCondition(ctx, scope, listening, wanted.condition, null);
     const rule = await tx.rule.create({
       data: {

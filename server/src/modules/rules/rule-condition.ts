@@ -19,14 +19,14 @@ type Listening = { service: Service; eventTypes: readonly string[]; accountId: s
 export async function chooseCondition(
   ctx: Pick<Context, "providers">,
   { tx }: TransactionScope,
-  listening: Listening & { moved: boolean },
+  listening: Listening & { eventsChanged: boolean },
   given: ConditionInput | null | undefined,
   present: unknown,
 ): Promise<Condition | null> {
   if (given === null) return null;
   if (given) return parseCondition(given, await listEventFields(ctx, tx, listening));
   const kept = readCondition(present);
-  if (kept && listening.moved) assertFits(kept, await listEventFields(ctx, tx, listening));
+  if (kept && listening.eventsChanged) assertFits(kept, await listEventFields(ctx, tx, listening));
   return kept;
 }
 

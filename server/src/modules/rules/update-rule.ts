@@ -77,7 +77,7 @@ export async function updateRule(ctx: Context, input: z.input<typeof Input>): Pr
         service,
         eventTypes: after.eventTypes,
         accountId: moved ? null : binding.accountId,
-        moved: wanted.eventTypes != null,
+        eventsChanged: wanted.eventTypes != null,
       },
       wanted.condition,
       before.condition,
