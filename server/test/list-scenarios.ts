@@ -14,7 +14,13 @@ type Scenario = {
 };
 
 /** Cursors in the middle of each list. */
-type Cursors = { accounts: string; rules: string; executions: string; rulesOfAccount: string };
+type Cursors = {
+  accounts: string;
+  rules: string;
+  executions: string;
+  rulesOfAccount: string;
+  events: string;
+};
 
 const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
 const variables = "$first: Int, $after: String, $last: Int, $before: String";
@@ -31,6 +37,8 @@ const rules = `query (${variables}, $filter: RuleFilter) {
   rules(${args}, filter: $filter) { edges { cursor node { ${ruleFields} } } ${page} } }`;
 const executions = `query (${variables}, $filter: ExecutionFilter) {
   executions(${args}, filter: $filter) { edges { cursor node { ${executionFields} } } ${page} } }`;
+const events = `query (${variables}, $accountId: ID!, $eventType: String!) {
+  events(${args}, accountId: $accountId, eventType: $eventType) { edges { cursor node { id recordId receivedAt } } ${page} } }`;
 const rulesOfAccount = `query (${variables}, $id: ID!) {
   account(id: $id) { rules(${args}) { edges { cursor node { ${ruleFields} } } ${page} } } }`;
 
@@ -151,6 +159,15 @@ export const scenarios: Scenario[] = [
     "that wait": () => ({ status: "QUEUED" }),
     "that are held": () => ({ status: "HELD" }),
   }),
+  ...inAllDirections("events", events, "events", (organization) => ({
+    ...busyAccount(organization),
+    eventType: "Leads.created",
+  })),
+  {
+    name: "events of a type that there are none of",
+    document: events,
+    variables: (organization) => ({ ...busyAccount(organization), eventType: "Deals.created", first: 20 }),
+  },
 ];
 
 /**
@@ -210,6 +227,13 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       `"id"::text`,
       `"Execution" where "organizationId"`,
       id,
+      `"id" desc`,
+      2 * sizes.rules,
+    ),
+    events: await middle(
+      `"id"::text`,
+      `"Event" where "accountId"`,
+      busyAccountId,
       `"id" desc`,
       2 * sizes.rules,
     ),

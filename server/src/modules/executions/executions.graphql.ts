@@ -100,6 +100,11 @@ export const ExecutionType = builder.prismaNode("Execution", {
       description: "Why it is held, discarded, expired or failed, or what it waits for.",
       resolve: async (execution, _args, ctx) => (await heldBy(ctx, execution)) ?? execution.reason,
     }),
+    matchReason: t.exposeString("matchReason", {
+      nullable: true,
+      description:
+        "Why the rule's condition held or not when the event came in, such as `not matched because Amount is 40, not greater than 100`; null for a rule without a condition.",
+    }),
     attempts: t.field({
       type: [ExecutionAttemptType],
       description: "Every call of the function, in order.",
