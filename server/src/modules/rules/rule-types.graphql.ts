@@ -130,7 +130,7 @@ export const RuleEnvironmentType = builder.objectRef<RuleEnvironment>("RuleEnvir
 export const RuleType = builder.prismaNode("Rule", {
   id: { field: "id" },
   nullable: true,
-  findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
+  findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId, goneAt: null }),
   description:
     "An event listener: when an account's event of one of its types comes, its function runs. The fields are those of the draft, which is what development runs.",
   fields: (t) => ({
@@ -187,6 +187,13 @@ export const RuleType = builder.prismaNode("Rule", {
       type: "DateTime",
       description: "When its draft was last changed.",
       resolve: (rule) => rule.updatedAt,
+    }),
+    deletedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description:
+        "When its draft was deleted. Production runs it until the next deployment; null for every other rule.",
+      resolve: (rule) => rule.deletedAt,
     }),
   }),
 });
