@@ -14,10 +14,10 @@ import {
   modifiedAt,
   readRecord,
   recordsOf,
-  walkRecords,
 } from "./record-store.ts";
 import { userReference } from "./users.ts";
 import { listViews } from "./views.ts";
+import { walkRecords } from "./walk-records.ts";
 import { zohoTime } from "./zoho-time.ts";
 
 const MAX_FIELDS = 50;

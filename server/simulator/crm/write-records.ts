@@ -8,6 +8,7 @@ import type { CrmModule } from "./module-catalogue.ts";
 import { FIRST_CREATED_NUMBER, recordId, recordNumber } from "./record-seed.ts";
 import { findOverlay, hasRecord, recordsOf } from "./record-store.ts";
 import { userReference } from "./users.ts";
+import { noteMade } from "./walk-records.ts";
 import type { RecordChange, WriteResult } from "./write-result.ts";
 import { zohoTime } from "./zoho-time.ts";
 
@@ -30,7 +31,9 @@ export function createRecords(
     }
     const n = FIRST_CREATED_NUMBER + world.nextNumber();
     const values = keepWritable(org, module, row);
-    recordsOf(org, module).changed[String(n)] = { fields: values, createdAt: at, modifiedAt: at };
+    const records = recordsOf(org, module);
+    records.changed[String(n)] = { fields: values, createdAt: at, modifiedAt: at };
+    noteMade(records, n);
     return { n, values, message: "record added" };
   });
 }
