@@ -33,6 +33,8 @@ const names = [
   ),
   ...["created", "updated", "deleted"].map((verb) => `function.${verb}`),
   "project.created",
+  "project.deployed",
+  "project.rolledBack",
   "service.clientSaved",
   "apiToken.created",
   "apiToken.revoked",

@@ -62,7 +62,8 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "rule.paused": (p) => `${rule(p)} was paused${inEnvironment(p)}: its events wait.`,
   "rule.resumed": (p) => `${rule(p)} was resumed${inEnvironment(p)}.`,
   "events.replayed": (p) => `Events of ${rule(p)} were replayed${inEnvironment(p)}.`,
-  "rule.deleted": (p) => `${rule(p)} was deleted.`,
+  "rule.deleted": (p) =>
+    `${rule(p)} was deleted${p["productionGoesOn"] === true ? "; production runs it until the next deployment" : ""}.`,
   "rule.associated": (p) => `${rule(p)} was associated with ${account(p)}${inEnvironment(p)}.`,
   "problem.opened": (p) => `Problem${inEnvironment(p)}: ${text(p, "title", "something needs attention")}.`,
   "problem.resolved": (p) => `Resolved${inEnvironment(p)}: ${text(p, "title", "a problem")}.`,
@@ -77,6 +78,10 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "function.updated": (p) => `${named("The function", "A function", p, "functionName")} was changed.`,
   "function.deleted": (p) =>
     `${named("The function", "A function", p, "functionName")} was deleted${stopped(p)}.`,
+  "project.deployed": (p) =>
+    `${named("The project", "A project", p, "projectName")} was deployed to production${numbered(p, "number")}${counted(p)}.`,
+  "project.rolledBack": (p) =>
+    `${named("The project", "A project", p, "projectName")} was rolled back in production${numbered(p, "restoredNumber")}${counted(p)}.`,
   "project.created": (p) => `${named("The project", "A project", p, "projectName")} was created.`,
   "service.deleted": (p) =>
     `The integration with ${text(p, "serviceName", "a service")} was deleted${stopped(p)}.`,
@@ -128,6 +133,20 @@ function because(payload: Payload): string {
 function inEnvironment(payload: Payload): string {
   const environment = text(payload, "environment", "");
   return environment ? ` in ${environment.toLowerCase()}` : "";
+}
+
+function numbered(payload: Payload, key: "number" | "restoredNumber"): string {
+  const number = payload[key];
+  if (typeof number !== "number") return "";
+  return key === "number" ? ` as deployment ${number}` : ` to deployment ${number}`;
+}
+
+function counted(payload: Payload): string {
+  const parts = ["added", "changed", "removed"].flatMap((key) => {
+    const count = payload[key];
+    return typeof count === "number" && count > 0 ? [`${count} ${key}`] : [];
+  });
+  return parts.length > 0 ? `: rules ${parts.join(", ")}` : "";
 }
 
 function stopped(payload: Payload): string {

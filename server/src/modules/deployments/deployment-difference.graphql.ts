@@ -1,8 +1,9 @@
-import type { Deployment, Rule } from "../../generated/prisma/client.ts";
+import type { Deployment } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
 import { optionalRecordId, recordId, toGlobalId } from "../../graphql/global-id.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { NotFoundError, ValidationError } from "../../platform/errors.ts";
+import { findRule } from "../rules/index.ts";
 import { compareDeployments } from "./compare-deployments.ts";
 import type { FieldDifference, RuleDifference } from "./compare-deployments.ts";
 import { DeploymentChangeEnum } from "./deployment-plan.graphql.ts";
@@ -12,7 +13,6 @@ import { DeploymentType } from "./deployments.graphql.ts";
 type Difference = { from: Deployment; to: Deployment | null; rules: RuleDifference[]; same: number };
 
 const loadDeployment = makeRecordLoader<Deployment>("Deployment");
-const loadRule = makeRecordLoader<Rule>("Rule");
 
 const FieldDifferenceType = builder.objectRef<FieldDifference>("FieldDifference").implement({
   description: "One field of a rule that differs.",
@@ -43,10 +43,7 @@ const RuleDifferenceType = builder.objectRef<RuleDifference>("RuleDifference").i
       type: "Rule",
       nullable: true,
       description: "The rule as it is now; null when it has neither a draft nor a place in production.",
-      resolve: async (difference, _args, ctx) => {
-        const rule = await loadRule(ctx, difference.ruleId);
-        return rule?.goneAt ? null : rule;
-      },
+      resolve: (difference, _args, ctx) => findRule(ctx, difference.ruleId),
     }),
     name: t.exposeString("name", { description: "Its name, after where it has one." }),
     change: t.field({

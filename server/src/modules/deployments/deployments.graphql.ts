@@ -1,5 +1,5 @@
 import { requireActor } from "../../context.ts";
-import type { DeployedRule, Deployment, Project, Rule, Service } from "../../generated/prisma/client.ts";
+import type { DeployedRule, Deployment, Project, Service } from "../../generated/prisma/client.ts";
 import type { DeploymentKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { parseGlobalId, toGlobalId } from "../../graphql/global-id.ts";
@@ -8,11 +8,12 @@ import { belongsTo, loadPage } from "../../graphql/lists.ts";
 import type { ListDefinition } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { BadInputError } from "../../platform/errors.ts";
+import { ConditionType, readCondition } from "../conditions/index.ts";
+import { findRule } from "../rules/index.ts";
 import { countUndeployed, loadCurrent } from "./deployment-loaders.ts";
 
 const loadProject = makeRecordLoader<Project>("Project");
 const loadDeployment = makeRecordLoader<Deployment>("Deployment");
-const loadRule = makeRecordLoader<Rule>("Rule");
 const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
 
 const newestFirst: ListDefinition = {
@@ -42,10 +43,7 @@ const DeployedRuleType = builder.objectRef<DeployedRule>("DeployedRule").impleme
       type: "Rule",
       nullable: true,
       description: "The rule as it is now; null when it has neither a draft nor a place in production.",
-      resolve: async (deployed, _args, ctx) => {
-        const rule = await loadRule(ctx, deployed.ruleId);
-        return rule?.goneAt ? null : rule;
-      },
+      resolve: (deployed, _args, ctx) => findRule(ctx, deployed.ruleId),
     }),
     ruleId: t.id({
       description: "The id of the rule, also where it is gone.",
@@ -60,6 +58,12 @@ const DeployedRuleType = builder.objectRef<DeployedRule>("DeployedRule").impleme
     eventTypes: t.stringList({
       description: "The keys of the event types it listens to.",
       resolve: (deployed) => deployed.eventTypes,
+    }),
+    condition: t.field({
+      type: ConditionType,
+      nullable: true,
+      description: "Which of those events it runs on; null for all.",
+      resolve: (deployed) => readCondition(deployed.condition),
     }),
     ruleVersion: t.exposeInt("ruleVersion", { description: "The version of the draft it was taken from." }),
   }),

@@ -3,6 +3,7 @@ export { associateRule } from "./associate-rule.ts";
 export { associateRules } from "./associate-rules.ts";
 export { detachAccounts } from "./detach-accounts.ts";
 export { detachFunction } from "./detach-function.ts";
+export { findRule } from "./find-rule.ts";
 export { listImpactedRules } from "./list-impacted-rules.ts";
 export { retireRules } from "./retire-rules.ts";
 export { toFacts } from "./rule-facts.ts";

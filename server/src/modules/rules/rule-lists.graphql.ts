@@ -6,11 +6,9 @@ import { parseGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { equals, loadPage } from "../../graphql/lists.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
-import { makeRecordLoader } from "../../graphql/records.ts";
 import { BadInputError } from "../../platform/errors.ts";
+import { findRule } from "./find-rule.ts";
 import { RuleType } from "./rule-types.graphql.ts";
-
-const loadRule = makeRecordLoader<Rule>("Rule");
 
 // Byte order of the lower-case name: the same on every database, and a prefix is a range of it.
 const nameKey = `lower(t."name") collate "C"`;
@@ -62,7 +60,7 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: "Id of a Rule." }) },
     resolve: (_root, { id }, ctx) => {
       const parsed = parseGlobalId(id);
-      return parsed?.type === "Rule" ? loadRule(ctx, parsed.id) : null;
+      return parsed?.type === "Rule" ? findRule(ctx, parsed.id) : null;
     },
   }),
 }));

@@ -1,10 +1,7 @@
-import type { Rule } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
 import { addChangeSubscription, makeChangeType } from "../../graphql/change-types.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
-import { makeRecordLoader } from "../../graphql/records.ts";
-
-const loadRule = makeRecordLoader<Rule>("Rule");
+import { findRule } from "./find-rule.ts";
 
 const RuleChange = makeChangeType("RuleChange", "A rule changed, or what its status follows from.");
 
@@ -14,7 +11,7 @@ builder.objectFields(RuleChange, (t) => ({
     type: "Rule",
     nullable: true,
     description: "The rule as it is now; null when it is gone.",
-    resolve: (change, _args, ctx) => loadRule(ctx, change.entityId),
+    resolve: (change, _args, ctx) => findRule(ctx, change.entityId),
   }),
 }));
 
