@@ -1,7 +1,9 @@
 import type { Environment as App } from "../../context.ts";
 import type { Environment, ExecutionStatus } from "../../generated/prisma/enums.ts";
 import { firstIdAt } from "../../platform/ids.ts";
+import { ConflictError } from "../../platform/errors.ts";
 import { evaluateCondition, readCondition } from "../conditions/index.ts";
+import type { Condition } from "../conditions/index.ts";
 import type { ReplayedLane } from "./read-replayed-lane.ts";
 
 export type ReplayPlan = {
@@ -40,7 +42,7 @@ export async function planReplay(
   lane: ReplayedLane,
   window: { from: Date; to: Date; includeUnmatched: boolean },
 ): Promise<ReplayPlan> {
-  const condition = readCondition(lane.condition);
+  const condition = readSound(lane.condition);
   const plan: ReplayPlan = {
     requeue: [],
     make: [],
@@ -82,6 +84,15 @@ export async function planReplay(
     after = last.eventId;
   }
   return plan;
+}
+
+function readSound(stored: unknown): Condition | null {
+  try {
+    return readCondition(stored);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ConflictError(`The rule's condition could not be evaluated. ${cause}`, "RULE_UNABLE");
+  }
 }
 
 // One range of the index (account, event type, id) per event type, merged.
