@@ -52,6 +52,11 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
     },
     "rule",
   );
+  const deploymentId = await mutate(
+    "deployProject",
+    { projectId, allowConfigurationNeeded: true },
+    "deployment",
+  );
   const rule = await prisma.rule.findFirstOrThrow({ where: { organizationId } });
   const member = await makeMember(app, organizationId, ["DEVELOPER"]);
   const apiToken = await prisma.apiToken.findFirstOrThrow({ where: { memberId: member.memberId } });
@@ -109,6 +114,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       Project: projectId,
       Function: functionId,
       Rule: ruleId,
+      Deployment: deploymentId,
       Account: account.globalId,
       SyncRun: toGlobalId("SyncRun", run.id),
       Problem: toGlobalId("Problem", problem.id),

@@ -63,6 +63,11 @@ const typeOfId: Record<string, string> = {
   "account(id)": "Account",
   "project(id)": "Project",
   "rule(id)": "Rule",
+  ruleIds: "Rule",
+  deploymentId: "Deployment",
+  "deployment(id)": "Deployment",
+  "deploymentDifference(from)": "Deployment",
+  "deploymentDifference(to)": "Deployment",
   "node(id)": "Rule",
   "nodes(ids)": "Rule",
 };
@@ -169,7 +174,12 @@ function document(
 function select(type: GraphQLOutputType, depth: number): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return "";
-  if (isUnionType(named)) return "{ __typename ... on Error { code message } }";
+  if (isUnionType(named)) {
+    const failable = named
+      .getTypes()
+      .some((type) => type.getInterfaces().some(({ name }) => name === "Error"));
+    return `{ __typename ${failable ? "... on Error { code message }" : ""} }`;
+  }
   if (isInterfaceType(named)) return "{ __typename id }";
   const inner = Object.values(named.getFields()).map((field) => {
     const leaf = isLeafType(getNamedType(field.type));
