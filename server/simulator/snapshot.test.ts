@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { loadSnapshot } from "./snapshot.ts";
 import { startSimulator } from "./simulator.ts";
-import { makeTestClient } from "./test-client.ts";
+import { ALL_SCOPES, jsonBody, makeTestClient } from "./test-client.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -30,6 +30,44 @@ it("keeps clients, tokens, channels, records and the clock over a restart", asyn
   expect((await grant.request(`Leads/${ids[0]}`)).status).toBe(200);
   expect((await grant.refresh()).json).toHaveProperty("access_token");
   expect(second.control.clock().offsetMs).toBe(1_000_000);
+  await second.stop();
+});
+
+it("takes over the state of a build that knew neither Bigin nor Webinar nor shares of faults", async () => {
+  const stateFile = join(folder, "simulator.json");
+  const first = await startSimulator({ stateFile });
+  first.control.changeOrg("acme", { latencyMs: 0 });
+  const client = makeTestClient(first);
+  const scope = [...ALL_SCOPES, "ZohoBigin.modules.ALL", "ZohoWebinar.webinar.READ"].join(",");
+  const grant = await client.connect("acme", { scope });
+  const { ids } = first.control.createRecords({ org: "acme", module: "Leads" });
+  const notify_url = `${first.origin}/receiver/hook`;
+  const watch = [{ channel_id: "1", events: ["Leads.all"], notify_url }];
+  await grant.request("actions/watch", jsonBody("POST", { watch }));
+  await first.stop();
+  const older = JSON.parse(await readFile(stateFile, "utf8"), (key, value: unknown) =>
+    ["product", "webinars", "changes", "seen", "seed", "dropShare", "duplicateShare"].includes(key) ||
+    ["notificationsDoubled", "faultsTaken"].includes(key)
+      ? undefined
+      : value,
+  ) as object;
+  await writeFile(stateFile, JSON.stringify(older));
+
+  const second = await startSimulator({ stateFile, port: Number(new URL(first.origin).port) });
+  expect((await grant.request(`Leads/${ids[0]}`)).status).toBe(200);
+  second.control.updateRecords({ org: "acme", module: "Leads", ids });
+  await second.control.settled();
+  expect(second.control.receivedRequests("hook")).toHaveLength(1);
+  second.control.createRecords({ org: "acme", product: "bigin", module: "Contacts" });
+  expect((await grant.reach("api/bigin/v2/Contacts?fields=id")).status).toBe(200);
+  const { zgid } = second.control.getOrg("acme");
+  const webinars = await grant.reach(`webinar/api/v2/${zgid}/webinar.json`);
+  expect(webinars.json["session"]).toHaveLength(3);
+  expect(second.control.setNotifications({ drop: 1 })).toMatchObject({ drop: 1, dropShare: 0, seed: 1 });
+  expect(second.control.counters().byOrg["acme"]?.changes).toEqual({
+    "crm/Leads": { updated: 1 },
+    "bigin/Contacts": { created: 1 },
+  });
   await second.stop();
 });
 

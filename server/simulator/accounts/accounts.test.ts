@@ -30,6 +30,21 @@ describe("consent page", () => {
     expect((await client.call(client.authorizeUrl({}, "cn"))).text).toContain("Great Wall Imports");
   });
 
+  it("says which products are asked for, each with its scopes", async () => {
+    const scope =
+      "ZohoBigin.modules.ALL,ZohoWebinar.webinar.READ,ZohoBigin.notifications.ALL,ZohoDesk.tickets.READ";
+    const { text } = await client.call(client.authorizeUrl({ scope }));
+    expect(text).toContain(">Bigin, Zoho Webinar, and Zoho Desk</span>");
+    const parts = [...text.matchAll(/<h3>(.*?)<\/h3>.*?<\/ul>/g)];
+    expect(parts.map(([part, product]) => [product, part.match(/<code>/g)?.length])).toEqual([
+      ["Bigin", 2],
+      ["Zoho Webinar", 1],
+      ["Zoho Desk", 1],
+    ]);
+    expect(text).toContain("See webinars, their registrants and members");
+    expect(text).toContain("See tickets");
+  });
+
   it.each([
     ["an unknown client", { client_id: "nobody" }, "invalid_client"],
     ["an inherited name as client", { client_id: "constructor" }, "invalid_client"],

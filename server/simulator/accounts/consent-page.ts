@@ -4,7 +4,7 @@ import { escapeHtml } from "../http/escape-html.ts";
 import { PERSON } from "../person.ts";
 import type { OAuthClient, ProviderOrg } from "../state.ts";
 import { CONSENT_STYLE } from "./consent-style.ts";
-import { describeScope } from "./scopes.ts";
+import { describeScope, groupByProduct } from "./scopes.ts";
 
 export interface ConsentPage {
   ticket: string;
@@ -20,27 +20,32 @@ export interface ConsentPage {
  */
 export function renderConsentPage(page: ConsentPage): Reply {
   const name = escapeHtml(page.client.name);
-  const scopes = page.scopes
-    .map(
-      (scope) => `<li><span>${escapeHtml(describeScope(scope))}</span><code>${escapeHtml(scope)}</code></li>`,
-    )
-    .join("");
+  const products = groupByProduct(page.scopes);
+  const scopes = [...products].map(([product, asked]) => renderProduct(product, asked)).join("");
+  const asksFor = new Intl.ListFormat("en").format([...products.keys()]);
   const orgs = page.orgs.map(renderOrg).join("");
   return renderPage(
     200,
     `Allow ${name}?`,
     `<header><div class="badge" aria-hidden="true">${escapeHtml(page.client.name.slice(0, 1).toUpperCase())}</div>
-<h1><strong data-testid="client-name">${name}</strong> asks for access</h1>
+<h1><strong data-testid="client-name">${name}</strong> asks for access to <span data-testid="products">${escapeHtml(asksFor)}</span></h1>
 <p>Signed in as <strong data-testid="person">${escapeHtml(PERSON.name)}</strong> (${escapeHtml(PERSON.email)})</p></header>
 <form method="post" action="${escapeHtml(page.action)}" data-testid="consent-form">
 <input type="hidden" name="ticket" value="${escapeHtml(page.ticket)}">
-<section aria-labelledby="what"><h2 id="what">It will be able to</h2><ul class="scopes" data-testid="scopes">${scopes}</ul></section>
+<section aria-labelledby="what"><h2 id="what">It will be able to</h2><div data-testid="scopes">${scopes}</div></section>
 <fieldset><legend>For the organization</legend><div class="orgs" data-testid="orgs">${orgs}</div></fieldset>
 <footer><button type="submit" name="decision" value="accept" class="primary" data-testid="accept">Accept</button>
 <button type="submit" name="decision" value="deny" formnovalidate data-testid="deny">Deny</button></footer>
 </form>
 <p class="note">This is Patchbay's provider simulator. No real account is involved.</p>`,
   );
+}
+
+function renderProduct(product: string, scopes: string[]): string {
+  const rows = scopes.map(
+    (scope) => `<li><span>${escapeHtml(describeScope(scope))}</span><code>${escapeHtml(scope)}</code></li>`,
+  );
+  return `<h3>${escapeHtml(product)}</h3><ul class="scopes">${rows.join("")}</ul>`;
 }
 
 function renderOrg(org: ProviderOrg): string {

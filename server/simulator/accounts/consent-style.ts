@@ -10,6 +10,7 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { width: min(34rem, 100%); background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 2rem; }
 header { text-align: center; } header p { margin: .25rem 0 0; color: var(--soft); }
 h1 { font-size: 1.3rem; font-weight: 500; margin: .75rem 0 0; }
+h3 { font-size: .85rem; font-weight: 600; margin: .75rem 0 .35rem; color: var(--soft); }
 h2, legend { font-size: .95rem; font-weight: 600; padding: 0; margin: 0 0 .5rem; } h2 { margin-top: 1.5rem; }
 .badge { width: 3rem; height: 3rem; margin: 0 auto; border-radius: 12px; display: grid; place-items: center;
   background: var(--accent); color: var(--on-accent); font-size: 1.4rem; font-weight: 700; }

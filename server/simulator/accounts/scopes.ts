@@ -1,14 +1,32 @@
-const AREAS: Record<string, string> = {
-  "ZohoCRM.org": "the organization's details",
-  "ZohoCRM.users": "the users of the organization",
-  "ZohoCRM.settings": "the CRM settings",
-  "ZohoCRM.settings.modules": "the list of modules",
-  "ZohoCRM.settings.fields": "the fields of each module",
-  "ZohoCRM.settings.custom_views": "the custom views of each module",
-  "ZohoCRM.modules": "records of every module",
-  "ZohoBigin.modules": "records in Bigin",
-  "ZohoBooks.fullaccess": "everything in Books",
-  "ZohoBooks.contacts": "the contacts in Books",
+const SERVICES: Record<string, string> = {
+  ZohoCRM: "Zoho CRM",
+  ZohoBigin: "Bigin",
+  ZohoWebinar: "Zoho Webinar",
+  ZohoBooks: "Zoho Books",
+  AaaServer: "the Zoho account",
+};
+
+/** What CRM and Bigin call the same. */
+const COMMON_AREAS: Record<string, string> = {
+  org: "the organization's details",
+  users: "the users of the organization",
+  settings: "all settings",
+  "settings.modules": "the list of modules",
+  "settings.fields": "the fields of each module",
+  "settings.custom_views": "the custom views of each module",
+  modules: "records of every module",
+};
+
+const AREAS: Record<string, Record<string, string>> = {
+  ZohoCRM: COMMON_AREAS,
+  ZohoBigin: COMMON_AREAS,
+  ZohoWebinar: {
+    manageOrg: "the organization's details",
+    user: "the users of the organization",
+    webinar: "webinars, their registrants and members",
+    registration: "who registered for webinars",
+  },
+  ZohoBooks: { fullaccess: "everything", contacts: "the contacts" },
 };
 
 const VERBS: Record<string, string> = {
@@ -20,17 +38,22 @@ const VERBS: Record<string, string> = {
   ALL: "See, create, change and delete",
 };
 
-/** A one-line meaning of a scope, for the consent page. */
+/** A one-line meaning of a scope, for the consent page; the product is said beside it. */
 export function describeScope(scope: string): string {
-  const parts = scope.split(".");
+  const [service = "", ...parts] = scope.split(".");
   if (parts.includes("notifications")) return "Be notified when records change";
   const operation = parts.pop() ?? "";
-  const area = parts.join(".");
   const verb = VERBS[operation] ?? "Use";
-  const known = AREAS[area];
-  if (known !== undefined) return `${verb} ${known}`;
-  const last = parts[parts.length - 1] ?? area;
-  return `${verb} ${last.replaceAll("_", " ")}`;
+  const area = parts.join(".");
+  return `${verb} ${AREAS[service]?.[area] ?? (parts.at(-1) ?? service).replaceAll("_", " ")}`;
+}
+
+/** The scopes by the product they are of, in the order in which the products were asked for. */
+export function groupByProduct(scopes: readonly string[]): Map<string, string[]> {
+  return Map.groupBy(scopes, (scope) => {
+    const service = scope.split(".")[0] ?? "";
+    return SERVICES[service] ?? service.replace(/^Zoho/, "Zoho ");
+  });
 }
 
 /** Zoho scopes are `Service.area[.part].OPERATION`. */
