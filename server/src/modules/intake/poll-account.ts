@@ -42,7 +42,7 @@ export async function pollAccount(
     if (signal.aborted) return giveBackReview(environment, review);
     const checkpoint = pageOf(pass.page);
     const page = await withTokens(environment, key, (tokens) =>
-      poll.readPage({ tokens, checkpoint, signal }),
+      poll.readPage({ tokens, since: review.coveredUntil, checkpoint, signal }),
     );
     pass.page = page.next;
     pass.isRead = page.next === null;

@@ -1,4 +1,4 @@
-import { Prisma } from "../../generated/prisma/client.ts";
+import type { Prisma } from "../../generated/prisma/client.ts";
 import type { Environment, TransactionScope } from "../../context.ts";
 import type { Checkpoint } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";

@@ -20,7 +20,7 @@ export type Recovered = { count: number; first: Date; last: Date };
 
 /**
  * Stores what a review read back and no push had brought, and makes its executions, in the caller's transaction, which
- * holds the channel's row for update. null where nothing had been missed.
+ * has the settle lock alone. null where nothing had been missed.
  *
  * **Each change is one event**, whether a push brings it, a review, or both. A review reads [since, U) where U was
  * 2 minutes ago when it began; the provider shows of each record only its last change, by its second M.
@@ -30,9 +30,9 @@ export type Recovered = { count: number; first: Date; last: Date };
  *    known, and no other change is taken for it. Without such an event it was missed.
  * 2. *A push at S that finds an event read back at B with S − 1 min ≤ B ≤ S is of the same change*, by the same reason,
  *    and is dropped: had the record changed again by S, the review would have been shown that one instead.
- * 3. *Neither overlooks the other while both are under way.* A push older than 30 s takes the channel's row `for key
- *    share`, a review `for update`: one waits for the other's commit. A younger push is stored within the 5 s that its
- *    transaction may take, before S + 35 s; B < U and U + 2 min ≤ now put every change that could be its own later than that.
+ * 3. *Neither overlooks the other while both are under way.* A push older than 30 s and a review that stores exclude each
+ *    other (settle-lock.ts). A younger push needs no lock: its transaction takes 5 s at most and so ends by S + 35 s, while a
+ *    review stores what happened before U at U + 2 min or later. Clocks may differ by nearly half a minute.
  * 4. A record is created once, so any event of its creation is that one. What is derived (converted) has no moment of
  *    its own where it is read back: one since the review's beginning is the same.
  *

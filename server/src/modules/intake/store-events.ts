@@ -4,6 +4,7 @@ import { enqueueExecutions } from "../executions/index.ts";
 import { draftEvents, insertEvents } from "./event-kinds.ts";
 import type { EventOwner } from "./event-owner.ts";
 import { lateAfterMs, momentToleranceMs } from "./review-schedule.ts";
+import { takeSettleLock } from "./settle-lock.ts";
 
 /** WatchChannel.lastEventAt is this coarse: otherwise the row would make all pushes of an account queue up. */
 const lastEventGranularityMs = 5_000;
@@ -27,9 +28,7 @@ export async function storeEvents(
   const drafts = draftEvents(payloads);
   const lateBefore = now.getTime() - lateAfterMs;
   const isLate = source === "PUSH" && payloads.some((payload) => Date.parse(payload.occurredAt) < lateBefore);
-  // Pushes share it among them and with what they write; a review that stores has the row alone.
-  if (isLate)
-    await tx.$queryRaw`select 1 from "WatchChannel" where "accountId" = ${accountId}::uuid for key share`;
+  if (isLate) await takeSettleLock(scope, accountId, "SHARED");
   const stored = await tx.$queryRawUnsafe<{ id: string; wanted: boolean }[]>(
     source === "POLL" ? statements.POLL : isLate ? statements.LATE : statements.PUSH,
     JSON.stringify(drafts),

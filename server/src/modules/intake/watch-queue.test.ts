@@ -116,9 +116,8 @@ describe("a push channel", { timeout: 60_000 }, () => {
       scope.tx.watchChannel.update({ where: { accountId }, data: { expiresAt: null } }),
     );
     await inTransaction(suite.app.environment, (scope) =>
-      scheduleWatch(scope, { organizationId: organization.id, accountId }),
+      scheduleWatch(suite.app.environment, scope, { organizationId: organization.id, accountId }),
     );
-    await untilWatch(accountId, "OPENING");
     for (const failures of [1, 2]) {
       await untilWatch(accountId, "OPENING");
       expect(await channelOf(accountId)).toMatchObject({ failures, state: "OPENING" });
