@@ -192,7 +192,9 @@ describe("eventFields", () => {
       { serviceKey: "zoho-crm", eventTypes: ["Leads.created"], ...variables },
     );
   const paths = async (variables: Record<string, unknown> = {}) =>
-    ((await fields(variables)).data?.["eventFields"] as { path: string }[]).map(({ path }) => path);
+    ((await fields(variables)).data?.["eventFields"] as { path: string }[] | undefined)?.map(
+      ({ path }) => path,
+    ) ?? [];
 
   it("lists those of the event types once, and an account's own behind them", async () => {
     await mirrorField("Budget_Max", "currency");
