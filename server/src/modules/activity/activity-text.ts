@@ -74,6 +74,7 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "execution.discarded": (p) => `An event for ${rule(p)} was discarded${inEnvironment(p)}${because(p)}.`,
   "execution.rerun": (p) => `${rule(p)} was asked to run again on an event${inEnvironment(p)}.`,
   "execution.expired": (p) => `An event for ${rule(p)} expired${inEnvironment(p)}.`,
+  "execution.unmatched": (p) => `An event for ${rule(p)} did not meet its condition${inEnvironment(p)}.`,
   "function.created": (p) => `${named("The function", "A function", p, "functionName")} was created.`,
   "function.updated": (p) => `${named("The function", "A function", p, "functionName")} was changed.`,
   "function.deleted": (p) =>
