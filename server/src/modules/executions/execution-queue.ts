@@ -9,12 +9,10 @@ import { discardUnable } from "./discard-unable.ts";
 import { endReplays } from "./end-replays.ts";
 import { expireHeld } from "./expire-held.ts";
 import { makeFinisher } from "./finish-executions.ts";
-import type { FinishedAttempt } from "./finish-executions.ts";
 import { firstLane } from "./lanes.ts";
 import { reclaimExecutions } from "./reclaim-executions.ts";
-import { nextAttemptDelay } from "./retry-schedule.ts";
+import { toFinished } from "./to-finished.ts";
 import { runAttempt } from "./run-attempt.ts";
-import type { AttemptOutcome } from "./run-attempt.ts";
 import { makeSigningSecrets } from "./signing-secrets.ts";
 
 const concurrency = 128;
@@ -106,34 +104,6 @@ export function startExecutionQueue(
       await queue.stop();
       await pool.end();
     },
-  };
-}
-
-/** What becomes of an execution after an attempt. */
-function toFinished(
-  execution: Pick<ClaimedExecution, "id" | "attemptCount" | "uncounted">,
-  outcome: AttemptOutcome,
-  at: Date,
-  random: number,
-): FinishedAttempt {
-  const { failure } = outcome;
-  const delayMs =
-    failure && !failure.final
-      ? nextAttemptDelay(execution.attemptCount - execution.uncounted, random, failure)
-      : null;
-  const missing = failure?.errorClass === "FUNCTION_MISSING";
-  return {
-    id: execution.id,
-    attempt: execution.attemptCount,
-    status: !failure ? "SUCCEEDED" : delayMs !== null ? "QUEUED" : missing ? "DISCARDED" : "FAILED",
-    at,
-    runAt: delayMs === null ? null : new Date(at.getTime() + delayMs),
-    reason: failure?.message ?? null,
-    durationMs: outcome.durationMs,
-    responseStatus: outcome.responseStatus,
-    errorClass: failure?.errorClass ?? null,
-    errorMessage: failure?.message ?? null,
-    output: outcome.output,
   };
 }
 
