@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import type { Control } from "./control.ts";
 
 const REQUESTS_SHOWN = 20;
+const CHANGES_SHOWN = 20;
 
 /** What the control page shows. Token values are left out: a screen may be shared. */
 export function describeState(world: World, control: Control): object {
@@ -21,10 +22,20 @@ export function describeState(world: World, control: Control): object {
     notifications: world.state.notifications,
     behaviours: world.state.behaviours,
     limits: world.state.limits,
+    changes: newestChanges(world),
     receivers: world.receiverLog.names().map((name) => ({
       name,
       count: world.receiverLog.total(name),
       requests: world.receiverLog.list(name, REQUESTS_SHOWN).toReversed(),
     })),
   };
+}
+
+/** The newest changes of all organizations, the newest first. */
+function newestChanges(world: World): object[] {
+  return [...world.changes]
+    .flatMap(([org, log]) => log.slice(-CHANGES_SHOWN).map((change) => ({ org, ...change })))
+    .sort((left, right) => right.at - left.at)
+    .slice(0, CHANGES_SHOWN)
+    .map((change) => ({ ...change, at: new Date(change.at).toISOString() }));
 }

@@ -1,3 +1,4 @@
+import { renderChanges, renderCounts, renderWebinars } from "./render-changes.js";
 import {
   fill,
   make,
@@ -88,41 +89,62 @@ async function show() {
     (all) => all.map((value) => make("option", { value })),
   );
   fill("clients", state.clients, renderClients);
+  fill("change-counts", { byOrg: state.counters.byOrg, names }, renderCounts);
+  fill("changes", { changes: state.changes, names }, renderChanges);
+  const chosen = at("webinars").org.value;
+  if (chosen !== "") fill("webinar-list", await call("GET", `webinars?org=${chosen}`), renderWebinars);
+}
+
+/** Fills a select when its choices differ; what was chosen stays. Groups are [label, [[value, text]]]. */
+function keep(select, groups) {
+  const seen = JSON.stringify(groups);
+  if (select.dataset.seen === seen) return;
+  select.dataset.seen = seen;
+  const before = select.value;
+  const options = (choices) => choices.map(([value, text]) => make("option", { value }, text));
+  select.replaceChildren(
+    ...groups.flatMap(([label, choices]) =>
+      label === "" ? options(choices) : [make("optgroup", { label }, ...options(choices))],
+    ),
+  );
+  if ([...select.options].some((option) => option.value === before)) select.value = before;
 }
 
 function showPickers() {
   const form = at("records");
-  const keep = (select, options) => {
-    const before = select.value;
-    const texts = options.map(([value, label]) => `${value}|${label}`).join();
-    if (select.dataset.seen === texts) return;
-    select.dataset.seen = texts;
-    select.replaceChildren(...options.map(([value, label]) => make("option", { value }, label)));
-    if (options.some(([value]) => value === before)) select.value = before;
-  };
-  keep(
-    form.org,
-    orgs.map((org) => [org.key, `${org.name} (${org.dataCentre})`]),
-  );
+  const all = [["", orgs.map((org) => [org.key, `${org.name} (${org.dataCentre})`])]];
+  keep(form.org, all);
+  keep(at("webinars").org, all);
   const chosen = orgs.find((org) => org.key === form.org.value);
-  keep(
-    form.module,
-    (chosen?.modules ?? []).map((name) => [name, name.replaceAll("_", " ")]),
-  );
+  const named = (product, names = []) =>
+    names.map((name) => [`${product}/${name}`, name.replaceAll("_", " ")]);
+  keep(form.module, [
+    ["Zoho CRM", named("crm", chosen?.modules)],
+    ["Bigin", named("bigin", chosen?.biginModules)],
+  ]);
+}
+
+/** What a form holds; a module is chosen together with its product, an empty number is left out. */
+function bodyOf(form) {
+  const body = {};
+  for (const { name, type, value, valueAsNumber, checked } of form.elements) {
+    if (name === "module") [body.product, body.module] = value.split("/");
+    else if (type === "checkbox") body[name] = checked;
+    else if (type === "number") body[name] = Number.isNaN(valueAsNumber) ? undefined : valueAsNumber;
+    else if (name !== "") body[name] = value;
+  }
+  return body;
 }
 
 at("records").addEventListener("change", showPickers);
-at("records").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const form = event.target;
-  const body = {
-    org: form.org.value,
-    module: form.module.value,
-    count: form.count.valueAsNumber,
-    separately: form.separately.checked,
-  };
-  act(event.submitter.textContent, event.submitter.value, "records", body);
-});
+at("webinars").addEventListener("change", show);
+for (const form of document.querySelectorAll("form.acts")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [method, path] = event.submitter.value.split(" ");
+    act(event.submitter.textContent.trim(), method, path, bodyOf(form));
+  });
+}
 
 at("behaviour").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -136,7 +158,13 @@ at("behaviour").addEventListener("submit", (event) => {
 at("mend").addEventListener("click", async () => {
   await call("DELETE", "refusals");
   await call("DELETE", "faults");
-  await act("Mend everything", "PATCH", "notifications", { drop: 0, duplicate: 0, delayMs: 0 });
+  await act("Mend everything", "PATCH", "notifications", {
+    drop: 0,
+    duplicate: 0,
+    dropShare: 0,
+    duplicateShare: 0,
+    delayMs: 0,
+  });
 });
 
 at("reset").addEventListener("click", () => {

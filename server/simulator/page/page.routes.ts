@@ -5,10 +5,11 @@ const FILES = new Map([
   ["", ["index.html", "text/html; charset=utf-8"]],
   ["page/page.css", ["page.css", "text/css; charset=utf-8"]],
   ["page/page.js", ["page.js", "text/javascript; charset=utf-8"]],
+  ["page/render-changes.js", ["render-changes.js", "text/javascript; charset=utf-8"]],
   ["page/render.js", ["render.js", "text/javascript; charset=utf-8"]],
 ] as const);
 
-/** The control page: three static files, no build step, no inline script or style. */
+/** The control page: static files, no build step, no inline script or style. */
 export async function routePage(call: Call): Promise<Reply> {
   const file = FILES.get(call.path.join("/") as "");
   if (file === undefined || call.method !== "GET") return NOT_FOUND;

@@ -26,7 +26,7 @@ export function fill(id, data, render) {
 }
 
 const chip = (text, good) => make("span", { class: good ? "chip good" : "chip" }, text);
-const nothing = (text) => [make("li", {}, make("small", {}, text))];
+export const nothing = (text) => [make("li", {}, make("small", {}, text))];
 const time = (ms) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 
 const SIZES = ["modules", "fieldsPerModule", "users", "viewsPerModule", "recordsPerModule"];
@@ -100,7 +100,7 @@ export function renderChannels({ channels, names }) {
     make(
       "li",
       {},
-      make("strong", {}, `${names[channel.orgKey] ?? channel.orgKey}: ${channel.module}`),
+      make("strong", {}, `${names[channel.orgKey] ?? channel.orgKey}: ${channel.product}/${channel.module}`),
       chip(channel.live ? `until ${time(channel.expiresAt)}` : "expired", channel.live),
       make(
         "small",
@@ -117,7 +117,11 @@ export function renderChannels({ channels, names }) {
             class: "danger",
             "data-delete": "channels",
             "aria-label": `End channel ${channel.channelId}`,
-            "data-body": JSON.stringify({ org: channel.orgKey, channelId: channel.channelId }),
+            "data-body": JSON.stringify({
+              org: channel.orgKey,
+              product: channel.product,
+              channelId: channel.channelId,
+            }),
           },
           "End",
         ),
@@ -128,17 +132,23 @@ export function renderChannels({ channels, names }) {
 
 export function renderFaults({ refusals, faults, notifications }) {
   const left = (count) => (count < 0 ? "until mended" : `${count} left`);
+  const part = (share, seed) => `${Math.round(share * 100)} %, seed ${seed ?? 1}`;
   const rows = [
     ...refusals.map(
       (refusal) => `refresh → ${refusal.error ?? refusal.status ?? "fault"} (${left(refusal.remaining)})`,
     ),
     ...faults.map(
       (fault) =>
-        `${fault.pathPrefix} → ${fault.reset ? "reset" : (fault.status ?? `${fault.latencyMs} ms`)} (${left(fault.remaining)})`,
+        `${fault.pathPrefix} → ${fault.reset ? "reset" : (fault.status ?? `${fault.latencyMs} ms`)} (${
+          fault.share === undefined ? "" : `${part(fault.share, fault.seed)}, `
+        }${left(fault.remaining)})`,
     ),
     ...["drop", "duplicate"]
       .filter((name) => notifications[name] !== 0)
       .map((name) => `notifications: ${name} (${left(notifications[name])})`),
+    ...["dropShare", "duplicateShare"]
+      .filter((name) => notifications[name] > 0)
+      .map((name) => `notifications: ${name} (${part(notifications[name], notifications.seed)})`),
   ];
   return rows.length === 0 ? nothing("Nothing is broken.") : rows.map((row) => make("li", {}, row));
 }
