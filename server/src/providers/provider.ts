@@ -202,9 +202,13 @@ export type ChangedRecords = {
 export type Poll = {
   /** How long to wait from one pass to the next, in milliseconds. */
   readonly intervalMs: number;
-  /** One page of everything that stands; `checkpoint` null begins a pass, `next` null ends it. */
+  /**
+   * One page of everything that stands; `checkpoint` null begins a pass, `next` null ends it. `since`: when the last
+   * whole pass began, null before the first. What was over long before then may be left out.
+   */
   readPage(request: {
     tokens: Tokens;
+    since: Date | null;
     checkpoint: Checkpoint | null;
     signal?: AbortSignal;
   }): Promise<{ items: PolledItem[]; next: Checkpoint | null }>;

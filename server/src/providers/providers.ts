@@ -3,6 +3,7 @@ import type { Network } from "../platform/network/network.ts";
 import type { Provider } from "./provider.ts";
 import { createBigin } from "./zoho/bigin.ts";
 import type { ZohoDataCentres } from "./zoho/data-centres.ts";
+import { createZohoWebinar } from "./zoho/webinar/zoho-webinar.ts";
 import { createZohoCrm } from "./zoho/zoho-crm.ts";
 
 /** All providers by name. */
@@ -20,7 +21,7 @@ export function createProviders(options: {
   zoho: ZohoDataCentres;
 }): Providers {
   const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
-  const all: Provider[] = [createZohoCrm(zoho), createBigin(zoho)];
+  const all: Provider[] = [createZohoCrm(zoho), createBigin(zoho), createZohoWebinar(zoho)];
   const byKey = new Map(all.map((provider) => [provider.key, provider]));
   return {
     find: (key) => byKey.get(key) ?? null,

@@ -1,11 +1,18 @@
-/** One of Zoho's separate installations. Both addresses are without a trailing slash. */
-export type ZohoDataCentre = { code: string; accounts: string; api: string };
+/** One of Zoho's separate installations. All addresses are without a trailing slash. */
+export type ZohoDataCentre = {
+  code: string;
+  accounts: string;
+  api: string;
+  /** Zoho Webinar answers at a host of its own. */
+  webinar: string;
+};
 
 /** By code: `us`, `eu`, … */
 export type ZohoDataCentres = ReadonlyMap<string, ZohoDataCentre>;
 
 // Source: Zoho's pages on multiple data centres for accounts, CRM and Bigin, put together, since each lacks some.
 // None of them has accounts.zoho.ae and www.zohoapis.uk: these follow the pattern and are what clients in use hold.
+// Webinar's pages name webinar.zoho.com alone and call the others "your domain": its hosts follow the pattern too (?).
 const TABLE: readonly [code: string, accountsHost: string, apiHost: string][] = [
   ["us", "accounts.zoho.com", "www.zohoapis.com"],
   ["eu", "accounts.zoho.eu", "www.zohoapis.eu"],
@@ -24,7 +31,12 @@ export function zohoDataCentres(): ZohoDataCentres {
   return new Map(
     TABLE.map(([code, accounts, api]) => [
       code,
-      { code, accounts: `https://${accounts}`, api: `https://${api}` },
+      {
+        code,
+        accounts: `https://${accounts}`,
+        api: `https://${api}`,
+        webinar: `https://${accounts.replace("accounts.", "webinar.")}`,
+      },
     ]),
   );
 }
@@ -33,7 +45,13 @@ export function zohoDataCentres(): ZohoDataCentres {
 export function simulatedDataCentres(origin: string): ZohoDataCentres {
   const base = new URL(origin).origin;
   return new Map(
-    TABLE.map(([code]) => [code, { code, accounts: `${base}/${code}/accounts`, api: `${base}/${code}/api` }]),
+    TABLE.map(([code]) => {
+      const prefix = `${base}/${code}`;
+      return [
+        code,
+        { code, accounts: `${prefix}/accounts`, api: `${prefix}/api`, webinar: `${prefix}/webinar` },
+      ];
+    }),
   );
 }
 

@@ -58,15 +58,15 @@ export function unreadable(what: string, answer: Answer): ProviderError {
   });
 }
 
-function broken(server: string, answer: Answer, code: string | null): ProviderError {
+export function broken(server: string, answer: Answer, code: string | null): ProviderError {
   return failure("UNAVAILABLE", `${server} is not available (HTTP ${answer.status}).`, answer, code);
 }
 
-function throttled(server: string, answer: Answer, code: string | null): ProviderError {
+export function throttled(server: string, answer: Answer, code: string | null): ProviderError {
   return failure("THROTTLED", `${server} takes no more requests for the moment.`, answer, code);
 }
 
-function failure(
+export function failure(
   kind: ProviderErrorKind,
   message: string,
   answer: Answer,
@@ -80,7 +80,7 @@ function failure(
 }
 
 /** A short text member of a JSON object. What is no plain code is not repeated: it could echo what was sent. */
-function textOf(json: unknown, name: string): string | null {
+export function textOf(json: unknown, name: string): string | null {
   if (typeof json !== "object" || json === null || !Object.hasOwn(json, name)) return null;
   const value: unknown = Reflect.get(json, name);
   if (typeof value !== "string") return null;
