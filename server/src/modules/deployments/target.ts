@@ -7,7 +7,7 @@ export const drafts: Target = { deploymentId: null };
 export function targetStatement({ deploymentId }: Target): string {
   if (deploymentId !== null)
     return `select t."ruleId", t."ruleVersion", t."name", t."serviceId", t."eventTypes", t."condition", t."functionId", t."functionVersionId"
-      from "DeployedRule" t where t."deploymentId" = $3::uuid and t."organizationId" = $2::uuid`;
+      from "DeployedRule" t where t."deploymentId" = $3::uuid and t."organizationId" = $2::uuid and $1::uuid is not null`;
   return `select t."id" as "ruleId", t."version" as "ruleVersion", t."name", t."serviceId", t."eventTypes", t."condition",
       f."id" as "functionId", f."currentVersionId" as "functionVersionId"
     from "Rule" t left join "Function" f on f."id" = t."functionId" and f."deletedAt" is null
