@@ -52,6 +52,7 @@ const requeueStatement = `with given as (
     ${appendExecutionChanges("requeued", { name: "'execution.rerun'", at: "$3", actorName: "$4::text" })}
   ) select count(*)::int as "count" from requeued`;
 
+// Each event by its id: the planner would rather read all events of the account for each.
 const makeStatement = `with given as (
     select * from jsonb_to_recordset($1::jsonb) as g("eventId" uuid, "matchReason" text)
   ), made as (
@@ -59,8 +60,8 @@ const makeStatement = `with given as (
       "matchReason", "runAt", "createdAt")
     select (left(e."id"::text, 18) || substr(gen_random_uuid()::text, 19))::uuid, e."organizationId", $5::uuid, $7, $6::text::"Environment", e."id",
       e."accountId", e."recordId", g."matchReason", $3::timestamptz, $3::timestamptz
-    from given g join "Event" e on e."id" = g."eventId" and e."organizationId" = $2::uuid and e."accountId" = $8::uuid
-    order by e."id"
+    from given g cross join lateral (select v.* from "Event" v where v."id" = g."eventId" offset 0) e
+    where e."organizationId" = $2::uuid and e."accountId" = $8::uuid order by e."id"
     on conflict ("eventId", "ruleId", "environment") do nothing
     returning *
   ), changes as (
