@@ -15,6 +15,7 @@ import "./modules/accounts/account-holds.graphql.ts";
 import "./modules/accounts/accounts.graphql.ts";
 import "./modules/accounts/held-event-limits.graphql.ts";
 import "./modules/accounts/accounts.live.graphql.ts";
+import "./modules/intake/watch.graphql.ts";
 import "./modules/sync/sync.graphql.ts";
 import "./modules/projects/projects.graphql.ts";
 import "./modules/conditions/conditions.graphql.ts";

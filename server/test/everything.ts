@@ -65,6 +65,9 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   const run = await prisma.syncRun.create({
     data: { id: newId(), ...scope, kind: "ORG_SYNC", status: "FAILED", runAt: now, createdAt: now },
   });
+  const gap = await prisma.watchGap.create({
+    data: { id: newId(), ...scope, reason: "PUSH_MISSED", fromAt: now, toAt: now, detectedAt: now },
+  });
   const problem = await prisma.problem.create({
     data: {
       id: newId(),
@@ -117,6 +120,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       Deployment: deploymentId,
       Account: account.globalId,
       SyncRun: toGlobalId("SyncRun", run.id),
+      WatchGap: toGlobalId("WatchGap", gap.id),
       Problem: toGlobalId("Problem", problem.id),
       Event: toGlobalId("Event", event.id),
       Execution: toGlobalId("Execution", execution.id),

@@ -145,6 +145,8 @@ const statements = [
      join fill_account a on a."organizationId" = g."organizationId" and a.n = 0
      join fill_leading l on l."organizationId" = g."organizationId" and l."rank" = g.n / 2 % 10
      order by g."position" offset 0) x`,
+  `insert into "WatchGap" ("id", "organizationId", "accountId", "reason", "fromAt", "toAt", "detectedAt", "closedAt", "recovered")
+   select uuidv7(), "organizationId", "accountId", 'PUSH_MISSED', now(), now(), now(), now(), 1 from fill_execution where n % 4 = 0 order by "position"`,
   `insert into "Event" ("id", "organizationId", "accountId", "environment", "serviceKey", "eventType", "recordId", "fingerprint", "payload", "occurredAt", "receivedAt")
    select "eventId", "organizationId", "accountId", 'DEVELOPMENT', 'zoho-crm', 'Leads.created', 'record-' || n, n::text, '{}', now(), now()
    from fill_execution order by "position"`,

@@ -142,6 +142,12 @@ export const scenarios: Scenario[] = [
     id: toGlobalId("Account", busyAccountId),
   })),
   {
+    name: "account → watch gaps",
+    document: `query ($id: ID!) { account(id: $id) { watchChannel { health healthReason }
+      watchGaps(first: 20) { edges { cursor node { id reason fromAt toAt detectedAt closedAt recovered } } ${page} } } }`,
+    variables: ({ busyAccountId }) => ({ id: toGlobalId("Account", busyAccountId) }),
+  },
+  {
     name: "project → rules",
     document: `query ($id: ID!) { project(id: $id) { rules(first: 20) { edges { node { ${ruleFields} } } ${page} } } }`,
     variables: ({ projectId }) => ({ id: toGlobalId("Project", projectId) }),

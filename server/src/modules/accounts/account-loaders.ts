@@ -1,17 +1,8 @@
-import type { Account, SyncRun, WatchChannel } from "../../generated/prisma/client.ts";
+import type { Account, SyncRun } from "../../generated/prisma/client.ts";
 import { loadBatched } from "../../graphql/batch.ts";
 import { boundCount } from "../../graphql/bounded-count.ts";
 import type { BoundedCount } from "../../graphql/bounded-count.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
-
-/** The push channel of an account, batched. */
-export function loadWatchChannel(ctx: GraphQLContext, accountId: string): Promise<WatchChannel | null> {
-  return loadBatched(ctx, "watch channels", accountId, async (ids: string[]) => {
-    const rows = await ctx.database.prisma.watchChannel.findMany({ where: { accountId: { in: ids } } });
-    const byAccount = new Map(rows.map((row) => [row.accountId, row]));
-    return ids.map((id) => byAccount.get(id) ?? null);
-  });
-}
 
 /** The newest sync run that has come due: what runs, or what ran last. */
 export function loadCurrentSync(ctx: GraphQLContext, accountId: string): Promise<SyncRun | null> {

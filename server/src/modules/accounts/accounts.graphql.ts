@@ -6,9 +6,7 @@ import type {
   Rule,
   RuleBinding,
   Service,
-  WatchChannel,
 } from "../../generated/prisma/client.ts";
-import type { WatchState } from "../../generated/prisma/enums.ts";
 import { BoundedCountType } from "../../graphql/bounded-count.ts";
 import { builder } from "../../graphql/builder.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
@@ -16,7 +14,7 @@ import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { ListDefinition, Page } from "../../graphql/lists.ts";
 import { loadPage } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
-import { loadCurrentSync, loadNextSyncAt, loadWaitingCount, loadWatchChannel } from "./account-loaders.ts";
+import { loadCurrentSync, loadNextSyncAt, loadWaitingCount } from "./account-loaders.ts";
 import { accountStatus } from "./account-status.ts";
 import type { AccountStatus } from "./account-status.ts";
 
@@ -74,42 +72,6 @@ const TokenHealth = builder.objectRef<Authorization>("TokenHealth").implement({
     reason: t.exposeString("refusedReason", {
       nullable: true,
       description: "The provider's reason for refusing them.",
-    }),
-  }),
-});
-
-const WatchStateEnum = builder.enumType("WatchState", {
-  description: "Where a push channel stands.",
-  values: {
-    OPENING: { description: "Being asked for." },
-    LIVE: { description: "The provider pushes events." },
-    FAILED: { description: "Could not be opened or renewed; tried again with growing pauses." },
-  } satisfies Record<WatchState, object>,
-});
-
-const WatchChannelType = builder.objectRef<WatchChannel>("WatchChannel").implement({
-  description: "The channel by which the provider pushes events of an account.",
-  fields: (t) => ({
-    state: t.field({
-      type: WatchStateEnum,
-      description: "Where it stands.",
-      resolve: (channel) => channel.state,
-    }),
-    expiresAt: t.field({
-      type: "DateTime",
-      nullable: true,
-      description: "When it ends unless it is renewed, which happens ahead of that.",
-      resolve: (channel) => channel.expiresAt,
-    }),
-    lastEventAt: t.field({
-      type: "DateTime",
-      nullable: true,
-      description: "When the last event came through it.",
-      resolve: (channel) => channel.lastEventAt,
-    }),
-    failure: t.exposeString("failure", {
-      nullable: true,
-      description: "Why it could not be opened or renewed.",
     }),
   }),
 });
@@ -203,12 +165,6 @@ builder.prismaNode("Account", {
       nullable: true,
       description: "The sync that runs, or ran last.",
       resolve: (account, _args, ctx) => loadCurrentSync(ctx, account.id),
-    }),
-    watchChannel: t.field({
-      type: WatchChannelType,
-      nullable: true,
-      description: "How events arrive; null before the first sync ended.",
-      resolve: (account, _args, ctx) => loadWatchChannel(ctx, account.id),
     }),
     heldEvents: t.field({
       type: BoundedCountType,

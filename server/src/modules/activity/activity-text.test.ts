@@ -21,7 +21,7 @@ const names = [
   ...["added", "syncScheduled", "syncing", "synced", "granted", "syncFailed", "revoked", "resumed"].map(
     (verb) => `account.${verb}`,
   ),
-  ...["reauthenticationRequired", "reauthenticated", "deleted", "watchChanged"].map(
+  ...["reauthenticationRequired", "reauthenticated", "deleted", "watchChanged", "gapFound", "gapClosed"].map(
     (verb) => `account.${verb}`,
   ),
   ...["created", "updated", "enabled", "disabled", "paused", "resumed", "deleted", "associated"].map(

@@ -53,6 +53,10 @@ const sentences: Record<string, (payload: Payload) => string> = {
       LIVE: `Events of ${account(p)} come in.`,
       FAILED: `The events of ${account(p)} do not come in${because(p)}.`,
     })[text(p, "state", "")] ?? `The event channel of ${account(p)} is being opened.`,
+  "account.gapFound": (p) =>
+    `Pushes of ${account(p)} were missed${text(p, "reason", "") === "PATCHBAY_DOWN" ? " while Patchbay was not running" : ""}: they are read back.`,
+  "account.gapClosed": (p) =>
+    `What ${account(p)} had missed was read back${typeof p["recovered"] === "number" ? `: ${p["recovered"] === 1 ? "1 event" : `${p["recovered"]} events`}` : ""}.`,
   "account.limitsChanged": (p) => `The limits of what ${account(p)} holds were changed.`,
   "account.deleted": (p) => `${account(p)} was deleted${stopped(p)}.`,
   "rule.created": (p) => `${rule(p)} was created.`,

@@ -10,7 +10,7 @@ export { toFacts } from "./rule-facts.ts";
 export type { BindingFacts, FactsRow } from "./rule-facts.ts";
 export { ruleState } from "./rule-status.ts";
 export type { Hold } from "./rule-status.ts";
-export { HoldType } from "./rule-types.graphql.ts";
+export { HoldType, RuleEnvironmentType } from "./rule-types.graphql.ts";
 export { lockAccounts, whyNotAssociable, wrongService } from "./rules.records.ts";
 export { saveTriggers } from "./save-triggers.ts";
 export type { RuleFacts, RuleState, RuleStatus } from "./rule-status.ts";
