@@ -6,10 +6,15 @@ import type { TestOrganization } from "./builders.ts";
 
 export type BegunConsent = { authorizationUrl: string; cookie: string };
 
-/** Saves an OAuth client for Zoho CRM that the simulator knows, with the organization's redirect URI. */
-export async function registerClient(app: TestApp, organization: TestOrganization): Promise<void> {
-  const id = `client-${organization.slug}`;
-  const redirectUri = `${app.environment.publicUrl}/oauth/callback/${organization.slug}/zoho-crm`;
+/** Saves an OAuth client for a service that the simulator knows, with the organization's redirect URI. */
+export async function registerClient(
+  app: TestApp,
+  organization: TestOrganization,
+  serviceKey = "zoho-crm",
+): Promise<void> {
+  const suffix = serviceKey === "zoho-crm" ? "" : `-${serviceKey}`;
+  const id = `client-${organization.slug}${suffix}`;
+  const redirectUri = `${app.environment.publicUrl}/oauth/callback/${organization.slug}/${serviceKey}`;
   app.simulator.control.registerClient({
     id,
     secret: "a secret of the test",
@@ -20,7 +25,7 @@ export async function registerClient(app: TestApp, organization: TestOrganizatio
     app,
     organization.admin.token,
     `mutation($input: SaveServiceClientInput!) { saveServiceClient(input: $input) { __typename ... on Error { message } } }`,
-    { input: { serviceKey: "zoho-crm", clientId: id, clientSecret: "a secret of the test" } },
+    { input: { serviceKey, clientId: id, clientSecret: "a secret of the test" } },
   );
   const { __typename } = (answer.data?.saveServiceClient ?? {}) as { __typename?: string };
   if (__typename !== "SaveServiceClientPayload")
@@ -39,7 +44,9 @@ const start = `mutation($input: StartAccountAuthorizationInput!) {
 export async function beginConsent(
   app: TestApp,
   credentials: { token?: string; cookie?: string },
-  input: { environment: Environment; projectId?: string } = { environment: "DEVELOPMENT" },
+  input: { environment: Environment; projectId?: string; serviceKey?: string } = {
+    environment: "DEVELOPMENT",
+  },
 ): Promise<BegunConsent> {
   const response = await fetch(`${app.origin}/graphql`, {
     method: "POST",
@@ -83,7 +90,7 @@ export async function followCallback(
 export async function connectAccount(
   app: TestApp,
   organization: TestOrganization,
-  options: { org?: string; environment?: Environment; projectId?: string } = {},
+  options: { org?: string; environment?: Environment; projectId?: string; serviceKey?: string } = {},
 ): Promise<{ globalId: string; id: string }> {
   const begun = await beginConsent(
     app,
@@ -91,6 +98,7 @@ export async function connectAccount(
     {
       environment: options.environment ?? "DEVELOPMENT",
       ...(options.projectId ? { projectId: options.projectId } : {}),
+      ...(options.serviceKey ? { serviceKey: options.serviceKey } : {}),
     },
   );
   const { redirect } = app.simulator.control.decideConsent({

@@ -3,17 +3,31 @@ import { getServiceClient, redirectUriOf, saveServiceClient } from "../modules/c
 import { ConflictError } from "../platform/errors.ts";
 import { newSecret } from "../platform/ids.ts";
 
-const serviceKey = "zoho-crm";
-const fresh = { clientId: "patchbay-demo" };
+// A client for each, as each has a redirect URI of its own; the first one's name is in the guide.
+const clientIds = {
+  "zoho-crm": "patchbay-demo",
+  bigin: "patchbay-demo-bigin",
+  "zoho-webinar": "patchbay-demo-webinar",
+} as const;
 
 /**
- * Registers the demo organization's OAuth client at the simulator, which may have been reset or may know an older
- * address, and saves it as a person would. A client that somebody saved since is left alone.
+ * Registers the demo organization's OAuth clients at the simulator, which may have been reset or may know an older
+ * address, and saves them as a person would. A client that somebody saved since is left alone.
  */
 export async function connectSimulator(
   ctx: Context,
   organization: { id: string; slug: string },
   simulatorOrigin: string,
+): Promise<void> {
+  for (const [serviceKey, clientId] of Object.entries(clientIds))
+    await connectService(ctx, organization, simulatorOrigin, { serviceKey, clientId });
+}
+
+async function connectService(
+  ctx: Context,
+  organization: { id: string; slug: string },
+  simulatorOrigin: string,
+  { serviceKey, clientId }: { serviceKey: string; clientId: string },
 ): Promise<void> {
   const service = await ctx.database.prisma.service.findFirstOrThrow({
     where: { key: serviceKey, organizationId: null },
@@ -25,8 +39,8 @@ export async function connectSimulator(
     if (error instanceof ConflictError) return null;
     throw error;
   });
-  if (saved && saved.clientId !== fresh.clientId) return;
-  const client = saved ?? { ...fresh, clientSecret: newSecret() };
+  if (saved && saved.clientId !== clientId) return;
+  const client = saved ?? { clientId, clientSecret: newSecret() };
   const answer = await ctx.network.request({
     url: `${simulatorOrigin}/control/clients`,
     method: "POST",

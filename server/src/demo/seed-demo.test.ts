@@ -30,7 +30,8 @@ async function readDemo({ email, password, apiToken }: DemoCredentials): Promise
     suite.app,
     apiToken,
     `{ members { edges { node { roles } } } projects { edges { node { name } } }
-       functions { edges { node { name url } } } service(key: "zoho-crm") { client { clientId } } }`,
+       functions { edges { node { name url } } } crm: service(key: "zoho-crm") { client { clientId } }
+       bigin: service(key: "bigin") { client { clientId } } webinar: service(key: "zoho-webinar") { client { clientId } } }`,
   );
   return { ...signedIn.data, ...data };
 }
@@ -49,7 +50,9 @@ test("the demo is made once, and its credentials work after every start", async 
     functions: {
       edges: [{ node: { name: "Demo receiver", url: `${suite.app.simulator.origin}/receiver/demo` } }],
     },
-    service: { client: { clientId: "patchbay-demo" } },
+    crm: { client: { clientId: "patchbay-demo" } },
+    bigin: { client: { clientId: "patchbay-demo-bigin" } },
+    webinar: { client: { clientId: "patchbay-demo-webinar" } },
   };
   expect(await readDemo(first)).toEqual(made);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -68,8 +71,14 @@ test("the demo is made once, and its credentials work after every start", async 
   });
   expect(await readDemo(moved)).toEqual(made);
   expect(
-    suite.app.simulator.control.listClients().find((client) => client.id === "patchbay-demo")?.redirectUris,
-  ).toEqual(["http://127.0.0.1:4999/oauth/callback/demo/zoho-crm"]);
+    suite.app.simulator.control.listClients().map(({ id, redirectUris }) => [id, ...redirectUris]),
+  ).toEqual(
+    [
+      ["patchbay-demo", "zoho-crm"],
+      ["patchbay-demo-bigin", "bigin"],
+      ["patchbay-demo-webinar", "zoho-webinar"],
+    ].map(([id, key]) => [id, `http://127.0.0.1:4999/oauth/callback/demo/${key}`]),
+  );
 
   await rm(file);
   const anew = await seed();

@@ -11,6 +11,19 @@ export type DefaultService = {
   setupSteps: string[];
 };
 
+function stepsAtZoho(...hints: string[]): string[] {
+  return [
+    "Open the Zoho API Console (https://api-console.zoho.com) and choose Add Client, then Server-based Applications.",
+    "Give the client a name, and register {redirectUri} as its authorized redirect URI.",
+    ...hints,
+    "Under Settings, enable the data centres that your customers use, with the same credentials for all of them.",
+    "Copy client id and client secret into the form on this page.",
+  ];
+}
+
+const sharedClient =
+  "A client that you have for another Zoho product does as well: add the redirect URI to it, and take its id and secret.";
+
 /** The services that Patchbay ships with. */
 export const defaultServices: readonly DefaultService[] = [
   {
@@ -19,11 +32,23 @@ export const defaultServices: readonly DefaultService[] = [
     description: "Leads, contacts, deals and every other module of Zoho CRM, in all ten data centres.",
     capabilities: ["EVENTS", "SYNC"],
     provider: "zoho-crm",
-    setupSteps: [
-      "Open the Zoho API Console (https://api-console.zoho.com) and choose Add Client, then Server-based Applications.",
-      "Give the client a name, and register {redirectUri} as its authorized redirect URI.",
-      "Under Settings, enable the data centres that your customers use, with the same credentials for all of them.",
-      "Copy client id and client secret into the form on this page.",
-    ],
+    setupSteps: stepsAtZoho(),
+  },
+  {
+    key: "bigin",
+    name: "Bigin",
+    description: "Contacts, companies, pipelines and activities of Bigin by Zoho, in all ten data centres.",
+    capabilities: ["EVENTS"],
+    provider: "bigin",
+    setupSteps: stepsAtZoho(sharedClient),
+  },
+  {
+    key: "zoho-webinar",
+    name: "Zoho Webinar",
+    description:
+      "Webinars, registrations and who takes part. Zoho Webinar sends no pushes: it is asked every five minutes.",
+    capabilities: ["EVENTS"],
+    provider: "zoho-webinar",
+    setupSteps: stepsAtZoho(sharedClient),
   },
 ];

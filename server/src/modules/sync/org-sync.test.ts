@@ -38,6 +38,25 @@ test("a first sync reads every object, with true totals, and grants the account"
   expect(stored).toBe(currentSync.objects[0]?.done);
 });
 
+test.each([
+  { serviceKey: "bigin", objects: ["MODULES", "FIELDS", "USERS", "VIEWS"] },
+  { serviceKey: "zoho-webinar", objects: ["USERS"] },
+])("the sync of $serviceKey has the objects that there are", async ({ serviceKey, objects }) => {
+  const organization = await makeOrganization(suite.app);
+  await registerClient(suite.app, organization, serviceKey);
+  const account = await connectAccount(suite.app, organization, { org: "acme", serviceKey });
+  await waitForChange(suite.app, organization.id, (change) => change.name === "account.granted");
+  const answer = await query(suite.app, organization.admin.token, accountDocument, { id: account.globalId });
+  const { currentSync } = (answer.data?.["account"] ?? {}) as {
+    currentSync: { status: string; objects: { object: string; state: string; done: number }[] };
+  };
+  expect(currentSync.status).toBe("SUCCEEDED");
+  expect(currentSync.objects.map(({ object, state }) => [object, state])).toEqual(
+    objects.map((object) => [object, "DONE"]),
+  );
+  for (const { done } of currentSync.objects) expect(done).toBeGreaterThan(0);
+});
+
 test("progress of each object only rises, and is told before the run has ended", async () => {
   const organization = await newOrganization();
   await connectAccount(suite.app, organization, { org: "globex" });

@@ -90,15 +90,17 @@ test("denied, other errors and malformed queries each are their own outcome", ()
 
 test("the real table has ten data centres, all https, each host once", () => {
   expect([...real.keys()]).toEqual(["us", "eu", "in", "au", "jp", "ca", "sa", "cn", "uk", "ae"]);
-  const bases = [...real.values()].flatMap(({ accounts, api }) => [accounts, api]);
-  expect(new Set(bases).size).toBe(20);
+  const bases = [...real.values()].flatMap(({ accounts, api, webinar }) => [accounts, api, webinar]);
+  expect(new Set(bases).size).toBe(30);
   for (const base of bases) expect(new URL(base).protocol).toBe("https:");
   for (const base of bases) expect(isSameBase(`${base}/`, base)).toBe(true);
   expect(simulatedDataCentres("http://127.0.0.1:4010/").get("eu")).toEqual({
     code: "eu",
     accounts: "http://127.0.0.1:4010/eu/accounts",
     api: "http://127.0.0.1:4010/eu/api",
+    webinar: "http://127.0.0.1:4010/eu/webinar",
   });
+  expect(real.get("ca")?.webinar).toBe("https://webinar.zohocloud.ca");
 });
 
 test("a token answer that names a foreign API host is refused, and that host hears nothing", async () => {
