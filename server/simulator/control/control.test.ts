@@ -191,5 +191,11 @@ describe("page", () => {
       expect((await fetch(`${simulator.origin}${path}`)).status).toBe(200);
     }
     expect(html).not.toMatch(/<script>|style=|onclick=/);
+    const script = await (await fetch(`${simulator.origin}/page/page.js`)).text();
+    const imported = [...script.matchAll(/from "\.\/([^"]+)"/g)].map(([, file]) => file);
+    expect(imported).toContain("render-changes.js");
+    for (const file of imported) {
+      expect((await fetch(`${simulator.origin}/page/${file}`)).status).toBe(200);
+    }
   });
 });

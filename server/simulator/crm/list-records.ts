@@ -1,21 +1,12 @@
-import { without } from "../without.ts";
 import type { Call, Reply } from "../http/call.ts";
 import type { ProviderOrg } from "../state.ts";
 import { crmError } from "./errors.ts";
-import { listFields, nameFieldOf } from "./field-catalogue.ts";
 import type { CrmModule } from "./module-catalogue.ts";
 import { readPage } from "./read-page.ts";
+import { invalidParameter, isLater, readSince } from "./read-since.ts";
 import { listChosen } from "./list-chosen.ts";
-import { recordId, recordNumber } from "./record-seed.ts";
-import {
-  approvalState,
-  findOverlay,
-  isConverted,
-  modifiedAt,
-  readRecord,
-  recordsOf,
-} from "./record-store.ts";
-import { userReference } from "./users.ts";
+import { recordNumber } from "./record-seed.ts";
+import { approvalState, findOverlay, isConverted, modifiedAt, readRecord } from "./record-store.ts";
 import { listViews } from "./views.ts";
 import { walkRecords } from "./walk-records.ts";
 import { zohoTime } from "./zoho-time.ts";
@@ -43,7 +34,7 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const view = listViews(org, module).find((candidate) => candidate.id === query.get("cvid"));
   if (query.has("cvid") && view === undefined) return invalidParameter("cvid");
   const since = readSince(call);
-  if (since === "wrong") return invalidParameter("If-Modified-Since");
+  if (typeof since === "object") return since;
   const shown = { converted: query.get("converted") ?? "false", approved: query.get("approved") ?? "true" };
   for (const name of ["converted", "approved"] as const) {
     if (!["true", "false", "both"].includes(shown[name])) return invalidParameter(name);
@@ -71,7 +62,7 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   let seen = 0;
   let started = resumed === undefined;
   for (const n of walkRecords(org, module, { by: sortBy, descending, since })) {
-    if (since !== undefined && second(modifiedAt(org, module, n)) <= second(since)) continue;
+    if (!isLater(modifiedAt(org, module, n), since)) continue;
     if (!isShown(org, module, n, shown)) continue;
     if (view !== undefined && n % view.every !== 0) continue;
     if (!started) {
@@ -109,41 +100,6 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   return { status: 200, json: { data: numbers.map((n) => readRecord(org, module, n, wanted)), info } };
 }
 
-/**
- * `GET {module}/deleted?type=all|recycle|permanent`: what was deleted, newest first. Everything lies in the
- * recycle bin, so nothing is deleted for good.
- */
-export function listDeleted(call: Call, org: ProviderOrg, module: CrmModule): Reply {
-  const page = readPage(call.url.searchParams);
-  if ("status" in page) return page;
-  const since = readSince(call);
-  if (since === "wrong") return invalidParameter("If-Modified-Since");
-  const type = call.url.searchParams.get("type") ?? "all";
-  if (!["all", "recycle", "permanent"].includes(type)) return invalidParameter("type");
-  const deleted = Object.entries(type === "permanent" ? {} : recordsOf(org, module).deleted)
-    .filter(([, at]) => since === undefined || second(at) > second(since))
-    .sort(([, left], [, right]) => right - left);
-  const start = (page.page - 1) * page.perPage;
-  const nameField = new Set([nameFieldOf(listFields(org, module))]);
-  const by = without(userReference(org, 1), "email");
-  const data = deleted.slice(start, start + page.perPage).map(([n, at]) => ({
-    id: recordId(org, module, Number(n)),
-    display_name: Object.values(readRecord(org, module, Number(n), nameField))[0],
-    type: "recycle",
-    deleted_by: by,
-    created_by: by,
-    deleted_time: zohoTime(at),
-  }));
-  if (data.length === 0) return { status: since === undefined ? 204 : 304 };
-  const info = {
-    per_page: page.perPage,
-    count: data.length,
-    page: page.page,
-    more_records: start + data.length < deleted.length,
-  };
-  return { status: 200, json: { data, info } };
-}
-
 function isShown(
   org: ProviderOrg,
   module: CrmModule,
@@ -171,19 +127,6 @@ function readFieldNames(query: URLSearchParams): Set<string> | Reply {
     param_name: "fields",
   });
 }
-
-function readSince(call: Call): number | "wrong" | undefined {
-  const text = call.request.headers["if-modified-since"];
-  if (text === undefined) return undefined;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? "wrong" : time;
-}
-
-function invalidParameter(name: string): Reply {
-  return crmError(400, "INVALID_DATA", "invalid data", { param_name: name });
-}
-
-const second = (ms: number): number => Math.floor(ms / 1000);
 
 interface PageToken {
   module: string;

@@ -10,7 +10,8 @@ import {
   INVALID_URL_PATTERN,
   OAUTH_SCOPE_MISMATCH,
 } from "./errors.ts";
-import { listDeleted, listRecords } from "./list-records.ts";
+import { listDeleted } from "./list-deleted.ts";
+import { listRecords } from "./list-records.ts";
 import { findModule, type CrmModule } from "./module-catalogue.ts";
 import { recordNumber } from "./record-seed.ts";
 import { hasRecord, readRecord } from "./record-store.ts";
