@@ -24,6 +24,13 @@ const RulesPage = page(() => import("./features/rules/rules-page.tsx"), "RulesPa
 const NewRulePage = page(() => import("./features/rules/new-rule-page.tsx"), "NewRulePage");
 const RulePage = page(() => import("./features/rules/rule-page.tsx"), "RulePage");
 const EditRulePage = page(() => import("./features/rules/edit-rule-page.tsx"), "EditRulePage");
+const ProjectsToDeployPage = page(
+  () => import("./features/deployments/projects-to-deploy-page.tsx"),
+  "ProjectsToDeployPage",
+);
+const DeploymentsPage = page(() => import("./features/deployments/deployments-page.tsx"), "DeploymentsPage");
+const DeploymentPage = page(() => import("./features/deployments/deployment-page.tsx"), "DeploymentPage");
+const DifferencePage = page(() => import("./features/deployments/difference-page.tsx"), "DifferencePage");
 const ProblemsPage = page(() => import("./features/problems/problems-page.tsx"), "ProblemsPage");
 const ExecutionsPage = page(() => import("./features/executions/executions-page.tsx"), "ExecutionsPage");
 const ExecutionPage = page(() => import("./features/executions/execution-page.tsx"), "ExecutionPage");
@@ -54,8 +61,39 @@ const dialogs: Dialogs = {
   deleteAccount: lazy(async () => ({
     default: (await import("./features/accounts/delete-account-dialog.tsx")).DeleteAccountDialog,
   })),
+  addAccountWithTokens: lazy(async () => ({
+    default: (await import("./features/accounts/add-account-with-tokens-dialog.tsx"))
+      .AddAccountWithTokensDialog,
+  })),
+  reconnectAccount: lazy(async () => ({
+    default: (await import("./features/accounts/reconnect-account-dialog.tsx")).ReconnectAccountDialog,
+  })),
+  heldEventLimits: lazy(async () => ({
+    default: (await import("./features/accounts/held-event-limits-dialog.tsx")).HeldEventLimitsDialog,
+  })),
+  deleteService: lazy(async () => ({
+    default: (await import("./features/services/delete-service-dialog.tsx")).DeleteServiceDialog,
+  })),
+  dismissProblem: lazy(async () => ({
+    default: (await import("./features/problems/dismiss-problem-dialog.tsx")).DismissProblemDialog,
+  })),
+  deploy: lazy(async () => ({
+    default: (await import("./features/deployments/deploy-dialog.tsx")).DeployDialog,
+  })),
+  rollBack: lazy(async () => ({
+    default: (await import("./features/deployments/roll-back-dialog.tsx")).RollBackDialog,
+  })),
   associateRule: lazy(async () => ({
     default: (await import("./features/rules/associate-rule-dialog.tsx")).AssociateRuleDialog,
+  })),
+  associateRules: lazy(async () => ({
+    default: (await import("./features/rules/associate-rules-dialog.tsx")).AssociateRulesDialog,
+  })),
+  pauseRule: lazy(async () => ({
+    default: (await import("./features/rules/pause-rule-dialog.tsx")).PauseRuleDialog,
+  })),
+  resumeRule: lazy(async () => ({
+    default: (await import("./features/rules/resume-rule-dialog.tsx")).ResumeRuleDialog,
   })),
   deleteRule: lazy(async () => ({
     default: (await import("./features/rules/delete-rule-dialog.tsx")).DeleteRuleDialog,
@@ -108,6 +146,10 @@ export function Routes() {
       <Route path="/rules/new" component={NewRulePage} />
       <Route path="/rules/:id" component={RulePage} />
       <Route path="/rules/:id/edit" component={EditRulePage} />
+      <Route path="/deployments" component={ProjectsToDeployPage} />
+      <Route path="/projects/:id/deployments" component={DeploymentsPage} />
+      <Route path="/projects/:id/deployments/difference" component={DifferencePage} />
+      <Route path="/projects/:id/deployments/:deploymentId" component={DeploymentPage} />
       <Route path="/problems" component={ProblemsPage} />
       <Route path="/executions" component={ExecutionsPage} />
       <Route path="/executions/:id" component={ExecutionPage} />

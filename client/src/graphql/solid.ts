@@ -131,11 +131,13 @@ export type Failure = {
   issues?: readonly { path: string; message: string }[];
 };
 
-export type Mutation<Variables, Payload> = {
+export type Mutation<Variables, Payload, Refusal = unknown> = {
   /** Null when it failed: `failure` then says why. */
   run: (variables: Variables) => Promise<Payload | null>;
   pending: Accessor<boolean>;
   failure: Accessor<Failure | null>;
+  /** The typed error as it was answered, with the fields of its own that the document asks for. */
+  refusal: Accessor<Refusal | null>;
   /** The issue of one input field, to stand beside it. */
   issue: (path: string) => string | undefined;
   reset: () => void;
@@ -144,6 +146,8 @@ export type Mutation<Variables, Payload> = {
 type Result<Data> = NonNullable<Data[keyof Data]>;
 /** The members of a result union that are not errors. */
 export type PayloadOf<Data> = Exclude<Result<Data>, { code: string; message: string }>;
+/** Those that are. */
+export type RefusalOf<Data> = Extract<Result<Data>, { code: string; message: string }>;
 
 /** What a person should read for an error that is not one of the typed ones. */
 export function failureOf(error: CombinedError): Failure {
@@ -158,13 +162,15 @@ export function failureOf(error: CombinedError): Failure {
 /** Runs one mutation whose only root field answers with a result union. */
 export function createMutation<Data extends object, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
-): Mutation<Variables, PayloadOf<Data>> {
+): Mutation<Variables, PayloadOf<Data>, RefusalOf<Data>> {
   const { client } = useSession();
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure | null>(null);
+  const [refusal, setRefusal] = createSignal<RefusalOf<Data> | null>(null);
   const run = async (variables: Variables) => {
     setPending(true);
     setFailure(null);
+    setRefusal(null);
     const result = await client()
       .mutation(textOf(document), variables as AnyVariables)
       .toPromise();
@@ -178,13 +184,18 @@ export function createMutation<Data extends object, Variables extends AnyVariabl
     );
     if (payload?.code !== undefined && payload.message !== undefined) {
       setFailure({ code: payload.code, message: payload.message, issues: payload.issues ?? [] });
+      setRefusal(() => payload as unknown as RefusalOf<Data>);
       return null;
     }
     return (payload ?? null) as PayloadOf<Data> | null;
   };
   const issue = (path: string) =>
     failure()?.issues?.find((each) => each.path === path || each.path === `input.${path}`)?.message;
-  return { run, pending, failure, issue, reset: () => setFailure(null) };
+  const reset = () => {
+    setFailure(null);
+    setRefusal(null);
+  };
+  return { run, pending, failure, refusal, issue, reset };
 }
 
 /**

@@ -14,7 +14,7 @@ export function entityPath(type: string, id: string | null): string | null {
     case "Function":
       return "/functions";
     case "Project":
-      return "/settings/projects";
+      return `/projects/${encoded}/deployments`;
     case "Member":
       return "/settings/members";
     case "ApiToken":

@@ -2,7 +2,7 @@ import { Show, splitProps } from "solid-js";
 import type { JSX } from "solid-js";
 import { classes } from "./classes.ts";
 
-type Tone = "primary" | "secondary" | "ghost" | "danger";
+type Tone = "primary" | "secondary" | "ghost" | "danger" | "production";
 
 const base =
   "inline-flex items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap select-none transition-colors " +
@@ -12,6 +12,7 @@ const tones = {
   secondary: "bg-raised text-ink border border-line hover:bg-hover shadow-card",
   ghost: "text-ink-soft hover:bg-hover hover:text-ink",
   danger: "bg-bad-solid text-on-accent hover:brightness-95",
+  production: "bg-production text-on-accent hover:brightness-95",
 } satisfies Record<Tone, string>;
 const sizes = { sm: "h-7 px-2.5 text-xs", md: "h-8 px-3 text-sm" };
 

@@ -13,9 +13,30 @@ export type DialogRequest =
       projectId: string | null;
       newTab: boolean;
     }
+  | { kind: "addAccountWithTokens"; serviceKey: string; environment: Environment; projectId: string | null }
   | { kind: "revokeAccount" | "grantAccount" | "deleteAccount"; accountId: string }
+  | { kind: "reconnectAccount" | "heldEventLimits"; accountId: string }
+  | { kind: "deleteService"; serviceKey: string }
   | { kind: "associateRule"; ruleId: string; environment: Environment }
+  | {
+      kind: "associateRules";
+      ruleIds: readonly string[];
+      environment: Environment;
+      serviceKey: string;
+      projectId: string | null;
+      onDone: () => void;
+    }
+  | { kind: "pauseRule"; ruleId: string; environment: Environment }
+  | {
+      kind: "resumeRule";
+      ruleId: string;
+      environment: Environment;
+      hold: "PAUSED" | "FUNCTION_FAILING";
+    }
   | { kind: "deleteRule"; ruleId: string }
+  | { kind: "deploy"; projectId: string }
+  | { kind: "rollBack"; deploymentId: string }
+  | { kind: "dismissProblem"; problemId: string; title: string }
   | { kind: "createProject"; onCreated: (id: string) => void }
   | { kind: "createFunction"; projectId: string | null; onCreated: (id: string) => void };
 

@@ -5,6 +5,7 @@ const paths = {
   overview: "M3 3h6v7H3zM11 3h6v4h-6zM11 9h6v8h-6zM3 12h6v5H3z",
   services: "M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3",
   rules: "M4 5h5M4 10h12M4 15h7M13 5a2 2 0 1 0 .01 0M15 15a1.6 1.6 0 1 0 .01 0",
+  deployments: "M10 13V3M6 7l4-4 4 4M3.5 12v4.5h13V12",
   problems: "M10 3 2.5 16.5h15zM10 8v4M10 14.2v.1",
   executions: "M4 10a6 6 0 1 0 2-4.5M4 3v3h3M10 7v3.5l2.5 1.5",
   functions: "M7 4 3 10l4 6M13 4l4 6-4 6",

@@ -64,3 +64,66 @@ export function ExecutionStatusChip(props: { status: keyof typeof executionTones
     </Chip>
   );
 }
+
+const changeTones = {
+  ADDED: "good",
+  CHANGED: "info",
+  REMOVED: "bad",
+  UNCHANGED: "neutral",
+} satisfies Record<string, ChipTone>;
+const changeWords = {
+  ADDED: "New",
+  CHANGED: "Changed",
+  REMOVED: "Removed",
+  UNCHANGED: "Unchanged",
+} satisfies Record<keyof typeof changeTones, string>;
+
+/** What a deployment does to a rule. */
+export function DeploymentChangeChip(props: { change: keyof typeof changeTones }) {
+  return <Chip tone={changeTones[props.change]}>{changeWords[props.change]}</Chip>;
+}
+
+const readinessTones = {
+  BOUND: "good",
+  MISSING: "bad",
+  WRONG_SCOPES: "bad",
+  FUNCTION_MISSING: "bad",
+  HELD: "warn",
+} satisfies Record<string, ChipTone>;
+const readinessWords = {
+  BOUND: "Ready",
+  MISSING: "Needs an account",
+  WRONG_SCOPES: "Permissions missing",
+  FUNCTION_MISSING: "Function missing",
+  HELD: "Would be held",
+} satisfies Record<keyof typeof readinessTones, string>;
+
+/** Whether a rule could run in production. */
+export function ReadinessChip(props: { readiness: keyof typeof readinessTones }) {
+  return (
+    <Chip dot tone={readinessTones[props.readiness]}>
+      {readinessWords[props.readiness]}
+    </Chip>
+  );
+}
+
+const watchTones = {
+  HEALTHY: "good",
+  LATE: "warn",
+  CATCHING_UP: "info",
+  FAILED: "bad",
+} satisfies Record<string, ChipTone>;
+
+/** How well events of an account reach Patchbay. */
+export function WatchHealthChip(props: { health: keyof typeof watchTones; title?: string }) {
+  return (
+    <Chip
+      dot
+      tone={watchTones[props.health]}
+      busy={props.health === "CATCHING_UP"}
+      {...(props.title ? { title: props.title } : {})}
+    >
+      {titleLabel(props.health)}
+    </Chip>
+  );
+}

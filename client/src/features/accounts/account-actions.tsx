@@ -6,6 +6,7 @@ import { createMutation } from "../../graphql/solid.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
+import { Menu } from "../../ui/menu.tsx";
 
 export const accountActionsFragment = graphql(`
   fragment AccountActions_account on Account {
@@ -83,6 +84,19 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
       <Button class="!text-bad" onClick={() => openDialog({ kind: "deleteAccount", accountId: accountId() })}>
         Delete
       </Button>
+      <Menu
+        label="More actions"
+        items={[
+          {
+            label: "Reconnect…",
+            onSelect: () => openDialog({ kind: "reconnectAccount", accountId: accountId() }),
+          },
+          {
+            label: "Limits of held events…",
+            onSelect: () => openDialog({ kind: "heldEventLimits", accountId: accountId() }),
+          },
+        ]}
+      />
     </Show>
   );
 }

@@ -3,10 +3,12 @@ import type { JSX } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { AccountFacts_AccountFragment } from "../../gql/graphql.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
-import { boundedCount } from "../../lib/format-count.ts";
+import { boundedCount, count } from "../../lib/format-count.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RevocationReceiptNote } from "./revocation-receipt.tsx";
+import { WatchFacts } from "./watch-facts.tsx";
 
 export const accountFactsFragment = graphql(`
   fragment AccountFacts_account on Account {
@@ -29,10 +31,17 @@ export const accountFactsFragment = graphql(`
       reason
     }
     watchChannel {
-      state
-      expiresAt
-      lastEventAt
-      failure
+      ...WatchFacts_watchChannel
+    }
+    heldEventLimits {
+      maxEvents
+      maxDays
+    }
+    providerReceipt {
+      outcome
+      endpoint
+      at
+      reason
     }
     heldEvents {
       count
@@ -56,8 +65,6 @@ function At(props: { at: string | null; none: string }) {
 function Note(props: { children: JSX.Element }) {
   return <span class="text-xs text-ink-mute">{props.children}</span>;
 }
-
-const watchTones = { OPENING: "info", LIVE: "good", FAILED: "bad" } as const;
 
 /** The details of an account, kept up to date by the live cache. */
 export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
@@ -98,31 +105,23 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
       </Fact>
       <Fact name="Watch channel">
         <Show when={account().watchChannel} fallback={<Note>None: no rule needs its events yet</Note>}>
-          {(channel) => (
-            <span class="flex flex-wrap items-center gap-2">
-              <Chip dot tone={watchTones[channel().state]}>
-                {sentenceLabel(channel().state)}
-              </Chip>
-              <Show when={channel().lastEventAt} fallback={<Note>no event yet</Note>}>
-                {(at) => (
-                  <Note>
-                    last event <RelativeTime at={at()} />
-                  </Note>
-                )}
-              </Show>
-              <Show when={channel().expiresAt}>
-                {(at) => (
-                  <Note>
-                    expires <RelativeTime at={at()} />, renewed before
-                  </Note>
-                )}
-              </Show>
-              <Show when={channel().failure}>{(text) => <span class="text-bad">{text()}</span>}</Show>
-            </span>
-          )}
+          {(channel) => <WatchFacts channel={channel()} />}
         </Show>
       </Fact>
-      <Fact name="Held events">{boundedCount(account().heldEvents)}</Fact>
+      <Show when={account().providerReceipt}>
+        {(receipt) => (
+          <Fact name="Revoked at the provider">
+            <RevocationReceiptNote receipt={receipt()} />
+          </Fact>
+        )}
+      </Show>
+      <Fact name="Held events">
+        {boundedCount(account().heldEvents)}{" "}
+        <Note>
+          at most {account().heldEventLimits.maxEvents.toLocaleString("en")}, for{" "}
+          {count(account().heldEventLimits.maxDays, "day")}
+        </Note>
+      </Fact>
       <Fact name="First sync">
         <At at={account().firstSyncedAt} none="Not finished yet" />
       </Fact>

@@ -11,6 +11,7 @@ import { Page } from "../../ui/page.tsx";
 import { AccountStatusChip } from "../../ui/status-chips.tsx";
 import { AccountActions } from "./account-actions.tsx";
 import { AccountFacts } from "./account-facts.tsx";
+import { AccountGaps } from "./account-gaps.tsx";
 import { AccountRules } from "./account-rules.tsx";
 import { SyncSteps } from "./sync-steps.tsx";
 
@@ -109,6 +110,7 @@ export function AccountPage() {
           >
             <AccountFacts account={account()} />
           </Card>
+          <AccountGaps accountId={account().id} />
           <AccountRules accountId={account().id} environment={account().environment} />
         </Page>
       )}

@@ -26,10 +26,17 @@ export const liveAccountFragment = graphql(`
       reason
     }
     watchChannel {
-      state
-      expiresAt
-      lastEventAt
-      failure
+      ...WatchFacts_watchChannel
+    }
+    heldEventLimits {
+      maxEvents
+      maxDays
+    }
+    providerReceipt {
+      outcome
+      endpoint
+      at
+      reason
     }
     heldEvents {
       count

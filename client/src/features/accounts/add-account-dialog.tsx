@@ -11,7 +11,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Select } from "../../ui/text-field.tsx";
-import { openConsentTab } from "./open-consent.ts";
+import { openConsentTab } from "../../ui/open-consent.ts";
 
 const choicesDocument = graphql(`
   query AddAccountChoices {
@@ -178,6 +178,26 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
           </p>
         </Show>
         <FailureNote message={start.failure()?.message} />
+        <Show when={service()?.client && allowed() && (!production() || projectId())}>
+          <p class="text-xs text-ink-mute">
+            Do you hold a refresh token already?{" "}
+            <button
+              type="button"
+              class="rounded-sm font-medium text-accent hover:underline"
+              onClick={() => {
+                close();
+                openDialog({
+                  kind: "addAccountWithTokens",
+                  serviceKey: serviceKey(),
+                  environment: environment(),
+                  projectId: input().projectId,
+                });
+              }}
+            >
+              Paste your own tokens
+            </button>
+          </p>
+        </Show>
       </form>
     </Dialog>
   );

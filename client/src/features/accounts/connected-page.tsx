@@ -6,7 +6,7 @@ import { openDialog } from "../../ui/dialog-request.ts";
 import { Link, useGo, useScope } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { consentErrors, unknownConsentError } from "./consent-errors.ts";
-import { consentWindowName } from "./open-consent.ts";
+import { consentWindowName } from "../../ui/open-consent.ts";
 
 /** Where a provider's consent ends: on to the account, or what went wrong and how to try again. */
 export function ConnectedPage() {

@@ -52,7 +52,7 @@ export const consentErrors: Record<string, ConsentError> = {
   DIFFERENT_ORGANIZATION: {
     title: "Another organization was picked",
     meaning:
-      "An account can only be reconnected by the provider organization that it belongs to. Try again and pick that one.",
+      "An account is reconnected by the provider organization that it belongs to. Try again and pick that one, or allow another organization in the account's own reconnect dialog.",
   },
 };
 

@@ -1,8 +1,7 @@
-import { For, createSignal } from "solid-js";
+import { Show, createSignal } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { HeldEventsChoice } from "../../gql/graphql.ts";
 import { createMutation, createQuery } from "../../graphql/solid.ts";
-import { boundedCount, count } from "../../lib/format-count.ts";
+import { count } from "../../lib/format-count.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
@@ -10,6 +9,7 @@ import { closeDialog } from "../../ui/dialog-request.ts";
 import type { DialogRequest } from "../../ui/dialog-request.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
+import { HeldEventsChoice, rateOf, replayThem } from "../../ui/held-events-choice.tsx";
 
 const heldDocument = graphql(`
   query GrantAccountHeld($id: ID!) {
@@ -34,15 +34,13 @@ const grantDocument = graphql(`
           ...LiveAccount_account
         }
       }
+      ... on AuthorizationRequired {
+        url
+      }
       ...Failure_error
     }
   }
 `);
-
-const choices = [
-  { value: "REPLAY", label: "Replay them", note: "Each runs now, oldest first." },
-  { value: "DISCARD", label: "Discard them", note: "They are kept in the list as discarded and never run." },
-] as const satisfies readonly { value: HeldEventsChoice; label: string; note: string }[];
 
 /** Lifts the hold, and asks what becomes of the events that waited. */
 export function GrantAccountDialog(props: {
@@ -50,9 +48,18 @@ export function GrantAccountDialog(props: {
 }) {
   const held = createQuery(heldDocument, () => ({ id: props.request.accountId }));
   const grant = createMutation(grantDocument);
-  const [choice, setChoice] = createSignal<HeldEventsChoice>("REPLAY");
+  const [fate, setFate] = createSignal(replayThem);
   const close = () => closeDialog(props.request);
-  const input = () => ({ accountId: props.request.accountId, heldEvents: choice() });
+  const input = () => ({
+    accountId: props.request.accountId,
+    heldEvents: fate().choice,
+    replayPerMinute: rateOf(fate()),
+  });
+  /** Where its tokens were revoked at the provider too: the consent that makes new ones. */
+  const consentUrl = () => {
+    const refusal = grant.refusal();
+    return refusal && "url" in refusal ? refusal.url : null;
+  };
   const account = () => held.peek()?.account;
   const confirm = async () => {
     const payload = await grant.run({ input: input() });
@@ -66,12 +73,6 @@ export function GrantAccountDialog(props: {
     announce(`${payload.account.providerOrgName} is granted again.${fate}`, { toast: true, tone: "success" });
     close();
   };
-  const waiting = () => {
-    const events = account()?.heldEvents;
-    return events
-      ? `${boundedCount(events)} ${events.count === 1 ? "event is" : "events are"} held.`
-      : "Counting the held events…";
-  };
   return (
     <Dialog
       open
@@ -84,33 +85,39 @@ export function GrantAccountDialog(props: {
             <CopyOperation document={String(grantDocument)} variables={{ input: input() }} />
           </div>
           <Button onClick={close}>Cancel</Button>
-          <Button tone="primary" pending={grant.pending()} onClick={() => void confirm()}>
-            {choice() === "REPLAY" ? "Grant and replay" : "Grant and discard"}
-          </Button>
+          <Show
+            when={consentUrl()}
+            fallback={
+              <Button tone="primary" pending={grant.pending()} onClick={() => void confirm()}>
+                {fate().choice === "REPLAY" ? "Grant and replay" : "Grant and discard"}
+              </Button>
+            }
+          >
+            {(url) => (
+              <Button tone="primary" onClick={() => location.assign(url())}>
+                Continue to consent
+              </Button>
+            )}
+          </Show>
         </>
       }
     >
-      <fieldset class="space-y-2">
-        <legend class="text-sm font-medium">{waiting()}</legend>
-        <For each={choices}>
-          {(each) => (
-            <label class="flex items-start gap-2.5 rounded-md border border-line p-3 text-sm has-checked:border-accent">
-              <input
-                type="radio"
-                name="held-events"
-                class="mt-0.5 size-4 accent-accent"
-                checked={choice() === each.value}
-                onChange={() => setChoice(each.value)}
-              />
-              <span>
-                <span class="font-medium">{each.label}</span>
-                <span class="block text-xs text-ink-mute">{each.note}</span>
-              </span>
-            </label>
-          )}
-        </For>
-      </fieldset>
-      <FailureNote message={grant.failure()?.message} />
+      <Show
+        when={!consentUrl()}
+        fallback={
+          <p role="status" class="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+            {grant.failure()?.message} Your choice for the held events is kept with the consent.
+          </p>
+        }
+      >
+        <HeldEventsChoice
+          held={account()?.heldEvents}
+          value={fate()}
+          onChange={setFate}
+          rateIssue={grant.issue("replayPerMinute")}
+        />
+        <FailureNote message={grant.failure()?.message} />
+      </Show>
     </Dialog>
   );
 }

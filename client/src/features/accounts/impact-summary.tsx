@@ -3,6 +3,7 @@ import { graphql } from "../../gql/gql.ts";
 import type { ImpactSummary_ImpactFragment } from "../../gql/graphql.ts";
 import { boundedCount } from "../../lib/format-count.ts";
 import { EnvironmentChip } from "../../ui/environment-chip.tsx";
+import { Recipients } from "../../ui/recipients.tsx";
 
 export const impactFragment = graphql(`
   fragment ImpactSummary_impact on AccountImpact {
@@ -24,6 +25,10 @@ export const impactFragment = graphql(`
     syncRuns {
       id
       status
+    }
+    recipients {
+      id
+      name
     }
   }
 `);
@@ -65,6 +70,7 @@ export function ImpactSummary(props: { impact: ImpactSummary_ImpactFragment; ver
       <Show when={props.impact.syncRuns.length > 0}>
         <p class="text-ink-soft">A sync is under way: it stops with the account.</p>
       </Show>
+      <Recipients members={props.impact.recipients} />
     </div>
   );
 }

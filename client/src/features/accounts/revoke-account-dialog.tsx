@@ -1,5 +1,4 @@
-import { Show, onMount } from "solid-js";
-import { createSignal } from "solid-js";
+import { Show, createSignal, onMount } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ImpactSummary_ImpactFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -12,12 +11,20 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ImpactSummary } from "./impact-summary.tsx";
+import { RevocationReceiptNote } from "./revocation-receipt.tsx";
+import type { Receipt } from "./revocation-receipt.tsx";
 
 const revokeDocument = graphql(`
   mutation RevokeAccount($input: RevokeAccountInput!) {
     revokeAccount(input: $input) {
       ... on RevokeAccountPayload {
         preview
+        receipt {
+          outcome
+          endpoint
+          at
+          reason
+        }
         account {
           ...LiveAccount_account
         }
@@ -39,9 +46,11 @@ export function RevokeAccountDialog(props: {
   const [impact, setImpact] = createSignal<ImpactSummary_ImpactFragment | null>(null);
   const [name, setName] = createSignal("this account");
   const close = () => closeDialog(props.request);
-  const input = () => ({ accountId: props.request.accountId });
+  const [atProvider, setAtProvider] = createSignal(false);
+  const [receipt, setReceipt] = createSignal<Receipt | null>(null);
+  const input = () => ({ accountId: props.request.accountId, atProvider: atProvider() });
   onMount(async () => {
-    const payload = await preview.run({ input: { ...input(), preview: true } });
+    const payload = await preview.run({ input: { accountId: props.request.accountId, preview: true } });
     if (!payload) return;
     setImpact(payload.impact);
     setName(payload.account.providerOrgName);
@@ -50,7 +59,9 @@ export function RevokeAccountDialog(props: {
     const payload = await revoke.run({ input: input() });
     if (!payload) return;
     announce(`${payload.account.providerOrgName} is revoked; its events are held.`, { toast: true });
-    close();
+    // The receipt says what the provider answered: it is read before the dialog goes.
+    if (payload.receipt) setReceipt(payload.receipt);
+    else close();
   };
   return (
     <Dialog
@@ -60,7 +71,14 @@ export function RevokeAccountDialog(props: {
       title={`Revoke ${name()}?`}
       description="A temporary hold: its rules stop running, and its events are held until you grant again."
       footer={
-        <>
+        <Show
+          when={!receipt()}
+          fallback={
+            <Button tone="primary" onClick={close}>
+              Done
+            </Button>
+          }
+        >
           <div class="mr-auto">
             <CopyOperation document={String(revokeDocument)} variables={{ input: input() }} />
           </div>
@@ -73,20 +91,44 @@ export function RevokeAccountDialog(props: {
             disabled={!impact()}
             onClick={() => void confirm()}
           >
-            Revoke and hold events
+            {atProvider() ? "Revoke here and at the provider" : "Revoke and hold events"}
           </Button>
-        </>
+        </Show>
       }
     >
-      <Show
-        when={impact()}
-        fallback={
-          <Show when={!preview.failure()}>
-            <Skeleton class="h-16 w-full" />
-          </Show>
-        }
-      >
-        {(known) => <ImpactSummary impact={known()} verb="stop and hold their events" />}
+      <Show when={receipt()}>
+        {(known) => (
+          <div role="status">
+            <p class="mb-2 text-sm">It is revoked, and its events are held. The provider's receipt:</p>
+            <RevocationReceiptNote receipt={known()} />
+          </div>
+        )}
+      </Show>
+      <Show when={!receipt()}>
+        <Show
+          when={impact()}
+          fallback={
+            <Show when={!preview.failure()}>
+              <Skeleton class="h-16 w-full" />
+            </Show>
+          }
+        >
+          {(known) => <ImpactSummary impact={known()} verb="stop and hold their events" />}
+        </Show>
+        <label class="flex items-start gap-2.5 rounded-md border border-line p-3 text-sm has-checked:border-bad">
+          <input
+            type="checkbox"
+            class="mt-0.5 size-4 accent-accent"
+            checked={atProvider()}
+            onChange={(event) => setAtProvider(event.currentTarget.checked)}
+          />
+          <span>
+            <span class="font-medium">Also revoke at the provider</span>
+            <span class="block text-xs text-ink-mute">
+              The provider ends the tokens for good. Granting again then needs a new consent.
+            </span>
+          </span>
+        </label>
       </Show>
       <FailureNote message={(preview.failure() ?? revoke.failure())?.message} />
     </Dialog>

@@ -94,7 +94,10 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
     },
   };
   const elsewhere = () => {
-    const { account, rule, service } = props.problem;
+    const { account, rule, service, kind, environment } = props.problem;
+    // A failing function is mended at the function; the rule's page has the hold that says "try now".
+    if (kind === "FUNCTION_FAILING" && rule && environment)
+      return openDialog({ kind: "resumeRule", ruleId: rule.id, environment, hold: "FUNCTION_FAILING" });
     if (account) go(`/accounts/${encodeURIComponent(account.id)}`);
     else if (rule) go(`/rules/${encodeURIComponent(rule.id)}`);
     else if (service) go(`/services/${service.key}`);

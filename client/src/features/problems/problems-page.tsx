@@ -1,21 +1,22 @@
 import { useSearchParams } from "@solidjs/router";
-import { Show } from "solid-js";
+import { Show, createMemo, createSignal } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { ProblemKind, ProblemRow_ProblemFragment } from "../../gql/graphql.ts";
+import type { ProblemKind } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
+import { useSession } from "../../graphql/session.tsx";
+import { createQuery } from "../../graphql/solid.ts";
 import type { Environment } from "../../lib/scope.ts";
 import { titleLabel } from "../../lib/enum-label.ts";
 import { Card } from "../../ui/card.tsx";
-import { Chip } from "../../ui/chip.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { EnvironmentChip } from "../../ui/environment-chip.tsx";
-import { Link } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { Page } from "../../ui/page.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
+import { singleKeys } from "../../ui/shortcuts.ts";
 import { Select } from "../../ui/text-field.tsx";
-import { ProblemFix } from "./problem-fix.tsx";
+import { needsAccount } from "./bulk-fix.ts";
+import { BulkBar } from "./bulk-bar.tsx";
+import { ProblemRow } from "./problem-row.tsx";
 
 const problemsDocument = graphql(`
   query Problems($first: Int, $after: String, $filter: ProblemFilter) {
@@ -33,112 +34,98 @@ const problemsDocument = graphql(`
   }
 `);
 
-export const problemRowFragment = graphql(`
-  fragment ProblemRow_problem on Problem {
-    id
-    kind
-    environment
-    title
-    message
-    openedAt
-    resolvedAt
-    resolution
-    rule {
-      id
-      name
+const problemServicesDocument = graphql(`
+  query ProblemServices {
+    services(first: 100) {
+      edges {
+        node {
+          id
+          key
+          name
+        }
+      }
     }
-    account {
-      id
-      providerOrgName
-    }
-    ...ProblemFix_problem
   }
 `);
 
 const kinds = [
   "CONFIGURATION_NEEDED",
   "REAUTHENTICATION_REQUIRED",
+  "FUNCTION_FAILING",
   "SYNC_FAILED",
   "WATCH_FAILED",
 ] as const satisfies readonly ProblemKind[];
 
-function ProblemRow(props: { problem: ProblemRow_ProblemFragment }) {
-  return (
-    <li
-      data-row
-      aria-label={props.problem.title}
-      class="flex animate-row-in flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5 focus-within:bg-hover hover:bg-hover"
-    >
-      <div class="min-w-0 flex-1 basis-72">
-        <div class="mb-1 flex flex-wrap items-center gap-2">
-          <Chip dot tone={props.problem.resolvedAt ? "good" : "bad"}>
-            {props.problem.resolvedAt ? "Resolved" : titleLabel(props.problem.kind)}
-          </Chip>
-          <Show when={props.problem.environment}>
-            {(environment) => <EnvironmentChip environment={environment()} />}
-          </Show>
-          <span class="text-xs text-ink-mute">
-            <RelativeTime at={props.problem.openedAt} />
-          </span>
-        </div>
-        <h3 class="text-sm font-medium">{props.problem.title}</h3>
-        <p class="text-sm text-ink-soft">{props.problem.message}</p>
-        <p class="mt-1 flex flex-wrap gap-x-3 text-xs">
-          <Show when={props.problem.rule}>
-            {(rule) => <Link href={`/rules/${encodeURIComponent(rule().id)}`}>Rule {rule().name}</Link>}
-          </Show>
-          <Show when={props.problem.account}>
-            {(account) => (
-              <Link href={`/accounts/${encodeURIComponent(account().id)}`}>
-                Account {account().providerOrgName}
-              </Link>
-            )}
-          </Show>
-          <Show when={props.problem.resolution}>{(text) => <span class="text-ink-mute">{text()}</span>}</Show>
-        </p>
-      </div>
-      <Show when={!props.problem.resolvedAt}>
-        <ProblemFix problem={props.problem} />
-      </Show>
-    </li>
-  );
-}
+const states = ["open", "dismissed", "resolved"] as const;
+const empties = {
+  open: "No open problem: everything that is set up works.",
+  dismissed: "Nobody has dismissed a problem.",
+  resolved: "No problem has been resolved yet.",
+} satisfies Record<(typeof states)[number], string>;
 
-/** The inbox: what keeps something from working, why, and the one click that mends it. */
+/** The inbox: what keeps something from working, why, since when, and the one click that mends it. */
 export function ProblemsPage() {
-  const [search, setSearch] = useSearchParams<{ state?: string; kind?: string; only?: string }>();
+  const { can } = useSession();
+  const [search, setSearch] = useSearchParams<{
+    state?: string;
+    kind?: string;
+    only?: string;
+    service?: string;
+  }>();
   const kind = () => kinds.find((each) => each === search.kind);
+  const state = () => states.find((each) => each === search.state) ?? "open";
   const only = (): Environment | undefined =>
     search.only === "development" ? "DEVELOPMENT" : search.only === "production" ? "PRODUCTION" : undefined;
   const problems = createList({
     document: problemsDocument,
     variables: () => ({
-      filter: { resolved: search.state === "resolved", kind: kind(), environment: only() },
+      filter: {
+        resolved: state() === "resolved",
+        // What was dismissed may have been resolved since.
+        dismissed: state() === "resolved" ? null : state() === "dismissed",
+        kind: kind(),
+        environment: only(),
+        serviceKey: search.service || undefined,
+      },
     }),
     connection: (data) => data.problems,
     typename: "Problem",
     volatile: () => true,
+    pageSize: 50,
   });
+  const services = createQuery(problemServicesDocument, () => ({}));
+  const [picked, setPicked] = createSignal<ReadonlySet<string>>(new Set());
+  const pick = (ids: readonly string[], on: boolean) =>
+    setPicked((now) => {
+      const next = new Set(now);
+      for (const id of ids)
+        if (on) next.add(id);
+        else next.delete(id);
+      return next;
+    });
+  const selectable = createMemo(() => problems.peek().filter(needsAccount));
+  const selected = createMemo(() => selectable().filter((problem) => picked().has(problem.id)));
+  const allowed = (environment: Environment | null) =>
+    can(environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
+  /** `x` selects the row that has the focus, as in every inbox. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "x" || !singleKeys() || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = event.target instanceof Element ? event.target.closest("[data-row]") : null;
+    row?.querySelector<HTMLInputElement>("[data-select]")?.click();
+  };
   return (
     <Page
       title="Problems"
       lead="What keeps something from working, in both environments, and how to mend it."
     >
-      <Card
-        flush
-        title={search.state === "resolved" ? "Resolved" : "Open"}
-        aside={<CopyOperation {...problems.operation()} />}
-      >
+      <Card flush title={titleLabel(state())} aside={<CopyOperation {...problems.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
           <Select
             hideLabel
             label="State"
-            value={search.state ?? "open"}
-            onChange={(value) => setSearch({ state: value === "resolved" ? value : null })}
-            options={[
-              { value: "open", label: "Open" },
-              { value: "resolved", label: "Resolved" },
-            ]}
+            value={state()}
+            onChange={(value) => setSearch({ state: value === "open" ? null : value })}
+            options={states.map((value) => ({ value, label: titleLabel(value) }))}
           />
           <Select
             hideLabel
@@ -147,6 +134,17 @@ export function ProblemsPage() {
             value={search.kind ?? ""}
             onChange={(value) => setSearch({ kind: value || null })}
             options={kinds.map((value) => ({ value, label: titleLabel(value) }))}
+          />
+          <Select
+            hideLabel
+            label="Service of the problem"
+            placeholder="Any service"
+            value={search.service ?? ""}
+            onChange={(value) => setSearch({ service: value || null })}
+            options={(services.peek()?.services.edges ?? []).map(({ node }) => ({
+              value: node.key,
+              label: node.name,
+            }))}
           />
           <Select
             hideLabel
@@ -160,25 +158,45 @@ export function ProblemsPage() {
             ]}
           />
         </div>
+        <Show when={state() === "open" && selectable().length > 1}>
+          <BulkBar
+            selectable={selectable()}
+            selected={selected()}
+            onSelectAll={(on) =>
+              pick(
+                selectable().map((problem) => problem.id),
+                on,
+              )
+            }
+            onDone={() => setPicked(new Set<string>())}
+          />
+        </Show>
         <ListStates
           list={problems}
           empty={
             <EmptyState
-              sentence={
-                search.state === "resolved"
-                  ? "No problem has been resolved yet."
-                  : "No open problem: everything that is set up works."
-              }
-              operation="problems(filter: { resolved: false })"
+              sentence={empties[state()]}
+              operation={`problems(filter: { resolved: ${state() === "resolved"}, dismissed: ${state() === "dismissed"} })`}
             />
           }
           frame={(rows) => (
-            <ul aria-label="Problems" class="divide-y divide-line">
+            <ul aria-label="Problems" class="divide-y divide-line" onKeyDown={onKeyDown}>
               {rows}
             </ul>
           )}
         >
-          {(problem) => <ProblemRow problem={problem} />}
+          {(problem) => (
+            <ProblemRow
+              problem={problem}
+              selected={picked().has(problem.id)}
+              onSelect={
+                state() === "open" && selectable().length > 1 && needsAccount(problem)
+                  ? (on) => pick([problem.id], on)
+                  : null
+              }
+              allowed={allowed(problem.environment)}
+            />
+          )}
         </ListStates>
       </Card>
     </Page>

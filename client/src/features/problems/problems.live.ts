@@ -19,6 +19,15 @@ export const liveProblemFragment = graphql(`
     rule {
       id
       name
+      project {
+        id
+        name
+      }
+      service {
+        id
+        key
+        name
+      }
     }
     account {
       id
@@ -32,6 +41,13 @@ export const liveProblemFragment = graphql(`
     openedAt
     resolvedAt
     resolution
+    dismissedAt
+    dismissedByName
+    dismissReason
+    occurrences {
+      count
+      more
+    }
   }
 `);
 

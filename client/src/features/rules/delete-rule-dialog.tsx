@@ -33,6 +33,9 @@ const deleteRuleDocument = graphql(`
     deleteRule(input: $input) {
       ... on DeleteRulePayload {
         deletedRuleId
+        rule {
+          ...LiveRule_rule
+        }
       }
       ...Failure_error
     }
@@ -52,6 +55,14 @@ export function DeleteRuleDialog(props: { request: Extract<DialogRequest, { kind
     const name = rule()?.name ?? "The rule";
     const payload = await remove.run({ input: input() });
     if (!payload) return;
+    // What production still runs stays there, and on its page, until the next deployment.
+    if (payload.rule) {
+      announce(`The draft of ${name} is deleted. Production runs it until the next deployment.`, {
+        toast: true,
+      });
+      close();
+      return;
+    }
     announce(`${name} is deleted.`, { toast: true });
     close();
     touchLists("Rule", props.request.ruleId, true);

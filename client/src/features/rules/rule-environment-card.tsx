@@ -1,4 +1,4 @@
-import { For, Show } from "solid-js";
+import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { RuleEnvironmentCard_RuleEnvironmentFragment } from "../../gql/graphql.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -8,8 +8,8 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
 import { Link } from "../../ui/link.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
-import { RuleStatusChip } from "../../ui/status-chips.tsx";
+import { RuleStatusChip, WatchHealthChip } from "../../ui/status-chips.tsx";
+import { RuleHolds } from "./rule-holds.tsx";
 
 export const ruleEnvironmentFragment = graphql(`
   fragment RuleEnvironmentCard_ruleEnvironment on RuleEnvironment {
@@ -18,12 +18,6 @@ export const ruleEnvironmentFragment = graphql(`
     cause
     reason
     enabled
-    holds {
-      kind
-      since
-      byName
-      message
-    }
     account {
       id
       providerOrgName
@@ -31,6 +25,11 @@ export const ruleEnvironmentFragment = graphql(`
     problem {
       id
     }
+    watchChannel {
+      health
+      healthReason
+    }
+    ...RuleHolds_ruleEnvironment
   }
 `);
 
@@ -75,6 +74,10 @@ export function RuleEnvironmentCard(props: {
     const payload = await act.run({ input: { ruleId: props.ruleId, environment: props.at.environment } });
     if (!payload) announce(act.failure()?.message ?? "That failed.", { toast: true, tone: "danger" });
   };
+  /** Once paused, the hold itself says how to go on. */
+  const pausable = () =>
+    (props.at.status === "ACTIVE" || props.at.status === "HELD") &&
+    !props.at.holds.some((hold) => hold.kind === "PAUSED");
   const associate = () =>
     openDialog({ kind: "associateRule", ruleId: props.ruleId, environment: props.at.environment });
   return (
@@ -105,16 +108,15 @@ export function RuleEnvironmentCard(props: {
           {/* The holds below say the rest. */}
           {props.at.status === "HELD" ? "Its events wait until nothing holds it." : props.at.reason}
         </p>
-        <For each={props.at.holds}>
-          {(hold) => (
-            <p class="rounded-md bg-warn-soft px-3 py-2 text-warn">
-              {hold.message}{" "}
-              <span class="text-xs">
-                (since <RelativeTime at={hold.since} />)
-              </span>
+        <RuleHolds ruleId={props.ruleId} at={props.at} allowed={allowed()} />
+        <Show when={props.at.account && props.at.watchChannel}>
+          {(channel) => (
+            <p class="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-ink-mute">
+              <WatchHealthChip health={channel().health} />
+              <span class="min-w-0 flex-1 basis-40">{channel().healthReason}</span>
             </p>
           )}
-        </For>
+        </Show>
         <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
           <span class="text-xs text-ink-mute">Account</span>
           <Show when={props.at.account} fallback={<span class="text-ink-mute">None</span>}>
@@ -123,10 +125,24 @@ export function RuleEnvironmentCard(props: {
             )}
           </Show>
           <Show when={allowed()}>
-            <div class="ml-auto flex gap-2">
+            <div class="ml-auto flex flex-wrap justify-end gap-2">
               <Button size="sm" onClick={associate}>
                 {props.at.account ? "Change account" : "Choose account"}
               </Button>
+              <Show when={pausable()}>
+                <Button
+                  size="sm"
+                  onClick={() =>
+                    openDialog({
+                      kind: "pauseRule",
+                      ruleId: props.ruleId,
+                      environment: props.at.environment,
+                    })
+                  }
+                >
+                  Pause
+                </Button>
+              </Show>
               <Button size="sm" pending={enable.pending() || disable.pending()} onClick={() => void toggle()}>
                 {props.at.enabled ? "Disable" : "Enable"}
               </Button>

@@ -14,6 +14,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RuleDraftNotes } from "./rule-draft-notes.tsx";
 import { RuleEnvironmentCard } from "./rule-environment-card.tsx";
 import { RuleExecutions } from "./rule-executions.tsx";
 
@@ -25,6 +26,7 @@ const ruleDocument = graphql(`
       version
       createdAt
       updatedAt
+      deletedAt
       project {
         id
         name
@@ -74,7 +76,7 @@ export function RulePage() {
           title={rule().name}
           above={[{ label: "Rules", href: "/rules" }]}
           actions={
-            <Show when={can("RULES_DRAFT")}>
+            <Show when={can("RULES_DRAFT") && !rule().deletedAt}>
               <Link plain href={`/rules/${encodeURIComponent(rule().id)}/edit`} class={buttonClass()}>
                 Edit
               </Link>
@@ -84,6 +86,7 @@ export function RulePage() {
             </Show>
           }
         >
+          <RuleDraftNotes projectId={rule().project.id} deletedAt={rule().deletedAt} />
           <div class="grid gap-4 md:grid-cols-2">
             <For each={rule().environments}>{(at) => <RuleEnvironmentCard ruleId={rule().id} at={at} />}</For>
           </div>

@@ -9,6 +9,7 @@ export const liveRuleFragment = graphql(`
     name
     version
     updatedAt
+    deletedAt
     project {
       id
       name
@@ -38,6 +39,19 @@ export const liveRuleFragment = graphql(`
         since
         byName
         message
+        nextTryAt
+      }
+      heldEvents {
+        count
+        more
+      }
+      replay {
+        perMinute
+        since
+      }
+      watchChannel {
+        health
+        healthReason
       }
       account {
         id

@@ -1,14 +1,18 @@
 import { useParams } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
+import { useSession } from "../../graphql/session.tsx";
 import { createQuery } from "../../graphql/solid.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
+import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Chip } from "../../ui/chip.tsx";
+import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link, useScope } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { DeletedIntegration } from "./deleted-integration.tsx";
 import { ServiceAccounts } from "./service-accounts.tsx";
 import { ServiceClientCard } from "./service-client-card.tsx";
 
@@ -33,6 +37,7 @@ const serviceDocument = graphql(`
 export function ServicePage() {
   const params = useParams<{ key: string }>();
   const { scope, setEnvironment } = useScope();
+  const { can } = useSession();
   const query = createQuery(serviceDocument, () => ({ key: params.key }), { touchedBy: ["Service"] });
   return (
     <Show
@@ -57,6 +62,7 @@ export function ServicePage() {
             </For>
           }
         >
+          <DeletedIntegration serviceKey={service().key} />
           <Tabs
             label="Environment"
             value={scope().environment}
@@ -87,6 +93,22 @@ export function ServicePage() {
               </For>
             </dl>
           </Card>
+          <Show when={can("SERVICE_DELETION")}>
+            <Card title="Delete the integration" class="border-bad/40">
+              <div class="flex flex-wrap items-center gap-3 text-sm">
+                <p class="min-w-0 flex-1 basis-72 text-ink-soft">
+                  All accounts of {service().name} in both environments and its OAuth client go for good. The
+                  rules that use them stop and need configuration.
+                </p>
+                <Button
+                  class="!text-bad"
+                  onClick={() => openDialog({ kind: "deleteService", serviceKey: service().key })}
+                >
+                  Delete integration…
+                </Button>
+              </div>
+            </Card>
+          </Show>
         </Page>
       )}
     </Show>

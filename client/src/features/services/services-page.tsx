@@ -58,6 +58,7 @@ const troubledDocument = graphql(`
       edges {
         node {
           id
+          cause
           service {
             id
           }
@@ -79,7 +80,7 @@ const troubledDocument = graphql(`
 
 const capabilities = ["EVENTS", "SYNC", "CONNECTIONS"] as const satisfies readonly Capability[];
 
-function ServiceRow(props: { service: ServiceRow_ServiceFragment; troubled: boolean }) {
+function ServiceRow(props: { service: ServiceRow_ServiceFragment; troubled: boolean; deleted: boolean }) {
   return (
     <Row label={props.service.name}>
       <Cell class="min-w-52">
@@ -122,7 +123,16 @@ function ServiceRow(props: { service: ServiceRow_ServiceFragment; troubled: bool
       <Cell class="text-right tabular-nums">{boundedCount(props.service.development)}</Cell>
       <Cell class="text-right tabular-nums">{boundedCount(props.service.production)}</Cell>
       <Cell>
-        <Show when={props.service.client} fallback={<Chip tone="neutral">Not set up</Chip>}>
+        <Show
+          when={props.service.client}
+          fallback={
+            <Show when={props.deleted} fallback={<Chip tone="neutral">Not set up</Chip>}>
+              <Chip tone="bad" title="Its integration was deleted; rules still need another account">
+                Deleted
+              </Chip>
+            </Show>
+          }
+        >
           <Chip tone="good">Ready</Chip>
         </Show>
       </Cell>
@@ -152,6 +162,15 @@ export function ServicesPage() {
   });
   const troubled = createMemo(
     () => new Set(problems.peek().map((problem) => problem.service?.id ?? problem.account?.service.id)),
+  );
+  const deleted = createMemo(
+    () =>
+      new Set(
+        problems
+          .peek()
+          .filter((problem) => problem.cause === "SERVICE_DELETED")
+          .map((problem) => problem.service?.id),
+      ),
   );
   return (
     <Page title="Services" lead="Third-party products that accounts can be connected to, per environment.">
@@ -194,7 +213,13 @@ export function ServicesPage() {
             </Table>
           )}
         >
-          {(service) => <ServiceRow service={service} troubled={troubled().has(service.id)} />}
+          {(service) => (
+            <ServiceRow
+              service={service}
+              troubled={troubled().has(service.id)}
+              deleted={deleted().has(service.id)}
+            />
+          )}
         </ListStates>
       </Card>
     </Page>

@@ -1,3 +1,4 @@
+import { useLocation } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
@@ -28,6 +29,7 @@ export const destinations: Destination[] = [
   { label: "Overview", href: "/", icon: "overview" },
   { label: "Services", href: "/services", icon: "services" },
   { label: "Rules", href: "/rules", icon: "rules" },
+  { label: "Deployments", href: "/deployments", icon: "deployments" },
   { label: "Problems", href: "/problems", icon: "problems" },
   { label: "Executions", href: "/executions", icon: "executions" },
   { label: "Functions", href: "/functions", icon: "functions" },
@@ -53,6 +55,9 @@ export function Navigation(props: { onNavigate?: () => void }) {
     typename: "Problem",
     volatile: () => true,
   });
+  const at = useLocation();
+  /** A project's deployments have an address of their own. */
+  const isBelow = (to: Destination) => to.href === "/deployments" && at.pathname.startsWith("/projects/");
   const problemCount = () => {
     const rows = problems.peek().length;
     return rows === 0 ? null : `${rows}${problems.hasMore() ? "+" : ""}`;
@@ -65,7 +70,7 @@ export function Navigation(props: { onNavigate?: () => void }) {
             plain
             href={to.href}
             end={to.href === "/"}
-            class={classes(item, "text-ink-soft")}
+            class={classes(item, "text-ink-soft", isBelow(to) && "!bg-hover font-medium !text-ink")}
             activeClass="!bg-hover !text-ink font-medium"
           >
             <Icon name={to.icon} />

@@ -1,0 +1,113 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { useTestApp } from "../../server/test/app.ts";
+import { launchBrowser } from "./browser.ts";
+import { consentTo, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { makeLookTaker } from "./looks.ts";
+import { makeLead, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+
+const harness = useTestApp();
+const look = makeLookTaker("deployments");
+let browser: Browser;
+let page: Page;
+let seed: Seed;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  seed = await seedOrganization(harness.app);
+  harness.app.simulator.control.changeOrg("globex", { latencyMs: 0 });
+  const context = await openContext(harness.app, browser, seed.admin);
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+function production(at: Page) {
+  return at.getByRole("region", { name: "Production", exact: true });
+}
+
+test("a project is refused, gets its account in the dialog, is deployed, changed, compared and rolled back", async () => {
+  const history = `/projects/${encodeURIComponent(seed.projectId)}/deployments`;
+  const rule = `/rules/${encodeURIComponent(seed.ruleId)}`;
+
+  // Refused: the rule has no production account. Nothing was deployed.
+  await page.goto(history);
+  await page.getByText("Nothing has been deployed yet").waitFor();
+  await page.getByRole("button", { name: "Deploy to production" }).first().click();
+  const dialog = dialogOf(page);
+  await dialog.getByText("Needs a production account").waitFor();
+  await dialog.getByRole("button", { name: "Deploy to production" }).click();
+  const refusal = dialog
+    .getByRole("alert")
+    .filter({ hasText: "Refused: 1 rule would not run in production." });
+  await refusal.getByText("Welcome new leads").waitFor();
+  await dialog.getByRole("button", { name: "Deploy with Configuration Needed" }).waitFor();
+  await look(page, "refused");
+
+  // An account is added in another tab; the dialog stays, shows it and takes it when its first sync is done.
+  await dialog.getByRole("button", { name: "Add account" }).click();
+  const opened = page.context().waitForEvent("page");
+  await dialogOf(page).getByRole("button", { name: "Continue to consent" }).click();
+  await consentTo(await opened, "globex");
+  const picker = page.getByLabel("Production account for Welcome new leads");
+  await expect
+    .poll(() => picker.locator("option:checked").textContent(), { timeout: 20_000 })
+    .toContain("Globex");
+  await refusal.waitFor({ state: "hidden" });
+  await look(page, "ready");
+  await page.getByRole("button", { name: "Deploy to production" }).last().click();
+  await toastOf(page, "Deployment 1 runs in production: 1 rule.").waitFor();
+  await page.getByRole("row", { name: "Deployment 1" }).getByText("In production").waitFor();
+
+  // It runs there; a change of the draft does not reach it.
+  await page.goto(rule);
+  await production(page).getByText("Active", { exact: true }).waitFor();
+  await page.goto(`${rule}/edit`);
+  await page.getByRole("form", { name: "Rule" }).getByLabel("Name").fill("Welcome every lead");
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.getByRole("heading", { name: "Welcome every lead" }).waitFor();
+  await page.getByText("1 undeployed change in the project.").waitFor();
+  await look(page, "undeployed");
+  await makeLead(harness.app, "Grace", "globex");
+  await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 1);
+  await page.goto(history);
+  await page.getByRole("link", { name: "Deployment 1" }).click();
+  await page.getByRole("row", { name: "Welcome new leads" }).waitFor();
+  await settled(page);
+  await look(page, "snapshot");
+
+  // The second deployment, and what differs from the first.
+  await page.goto(rule);
+  await page.getByRole("button", { name: "Deploy…" }).click();
+  await dialogOf(page).getByText("1 changed").waitFor();
+  await dialogOf(page).getByLabel("Note (optional)").fill("A better name");
+  await dialogOf(page).getByRole("button", { name: "Deploy to production" }).click();
+  await toastOf(page, "Deployment 2 runs in production: 1 rule.").waitFor();
+  await page.goto(history);
+  await page.getByRole("row", { name: "Deployment 2" }).getByText("A better name").waitFor();
+  await look(page, "history");
+  await page.getByRole("button", { name: "Actions for deployment 1" }).click();
+  await page.getByRole("menuitem", { name: "Compare with production" }).click();
+  const differences = page.getByRole("list", { name: "Differences" });
+  await differences.getByText("Welcome new leads", { exact: true }).waitFor();
+  await differences.getByText("Welcome every lead", { exact: true }).last().waitFor();
+  await look(page, "difference");
+
+  // Back to the first: the dialog names what changes, and the draft stays.
+  await page.goto(history);
+  await page.getByRole("link", { name: "Deployment 1" }).click();
+  await page.getByRole("button", { name: "Roll back to this" }).click();
+  await dialogOf(page).getByText("1 rule will change").waitFor();
+  await look(page, "roll-back");
+  await dialogOf(page).getByRole("button", { name: "Roll back production" }).click();
+  await toastOf(page, /Production runs the snapshot of deployment 1 again, as deployment 3/).waitFor();
+  await page.goto(history);
+  const third = page.getByRole("row", { name: "Deployment 3" });
+  await third.getByText("In production").waitFor();
+  expect(await third.textContent()).toContain("Roll-back to 1");
+  await page.goto(rule);
+  await page.getByRole("heading", { name: "Welcome every lead" }).waitFor();
+  await production(page).getByText("Active", { exact: true }).waitFor();
+});
