@@ -44,6 +44,8 @@ export const EventTypeRef = builder.objectRef<ServiceEventType>("EventType").imp
       type: [EventFieldRef],
       description:
         "The fields that every organization's events of this type have; `eventFields` adds an account's own.",
+      // They stand in memory: nothing is read for them, however many there are.
+      complexity: { field: 1, multiplier: 1 },
       resolve: (eventType) => [...eventType.fields],
     }),
     service: t.field({
