@@ -67,6 +67,49 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+type TextAreaProps = FrameProps & {
+  value: string;
+  onInput: (value: string) => void;
+  rows?: number;
+  /** For code and JSON. */
+  mono?: boolean;
+  required?: boolean;
+  maxlength?: number;
+  placeholder?: string;
+};
+
+/** Several lines of text. */
+export function TextArea(props: TextAreaProps) {
+  const id = createUniqueId();
+  return (
+    <Frame
+      label={props.label}
+      hint={props.hint}
+      issue={props.issue}
+      hideLabel={props.hideLabel ?? false}
+      id={id}
+    >
+      <textarea
+        id={id}
+        rows={props.rows ?? 4}
+        required={props.required}
+        maxlength={props.maxlength}
+        placeholder={props.placeholder}
+        spellcheck={props.mono ? false : undefined}
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+        aria-invalid={props.issue ? true : undefined}
+        aria-describedby={describedBy(id, props)}
+        class={classes(
+          controlClass(Boolean(props.issue)),
+          "py-1.5",
+          props.mono && "font-mono text-xs leading-5",
+        )}
+      />
+    </Frame>
+  );
+}
+
 export type Option = { value: string; label: string; disabled?: boolean };
 type SelectProps = FrameProps & {
   value: string;

@@ -7,6 +7,7 @@ import { announce } from "../../ui/announce.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link, useGo } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
+import { draftOf, inputOf } from "./conditions/condition-draft.ts";
 import { RuleEditor } from "./rule-editor.tsx";
 import type { RuleDraft } from "./rule-editor.tsx";
 
@@ -28,6 +29,14 @@ const editRuleDocument = graphql(`
       }
       function {
         id
+      }
+      condition {
+        ...StoredCondition_condition
+      }
+      environment(environment: DEVELOPMENT) {
+        account {
+          id
+        }
       }
     }
   }
@@ -56,8 +65,9 @@ export function EditRulePage() {
   const back = () => go(`/rules/${encodeURIComponent(id())}`);
   const submit = async (draft: RuleDraft, expectedVersion: number) => {
     const { name, serviceKey, eventTypes, functionId } = draft;
+    const condition = draft.condition && inputOf(draft.condition);
     const payload = await update.run({
-      input: { ruleId: id(), expectedVersion, name, serviceKey, eventTypes, functionId },
+      input: { ruleId: id(), expectedVersion, name, serviceKey, eventTypes, functionId, condition },
     });
     if (!payload) return;
     announce(`Rule ${payload.rule.name} saved.`, { toast: true, tone: "success" });
@@ -96,8 +106,10 @@ export function EditRulePage() {
                 eventTypes: rule.eventTypes.map((type) => type.key),
                 functionId: rule.function?.id ?? "",
                 developmentAccountId: "",
+                condition: rule.condition ? draftOf(rule.condition) : null,
               }}
               existing
+              accountId={rule.environment.account?.id ?? null}
               submitLabel="Save rule"
               pending={update.pending()}
               failure={update.failure()}

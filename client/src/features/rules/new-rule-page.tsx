@@ -4,6 +4,7 @@ import { createMutation } from "../../graphql/solid.ts";
 import { announce } from "../../ui/announce.ts";
 import { useGo, useScope } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
+import { inputOf } from "./conditions/condition-draft.ts";
 import { RuleEditor } from "./rule-editor.tsx";
 import type { RuleDraft } from "./rule-editor.tsx";
 
@@ -28,7 +29,11 @@ export function NewRulePage() {
   const create = createMutation(createRuleDocument);
   const submit = async (draft: RuleDraft) => {
     const payload = await create.run({
-      input: { ...draft, developmentAccountId: draft.developmentAccountId || null },
+      input: {
+        ...draft,
+        developmentAccountId: draft.developmentAccountId || null,
+        condition: draft.condition && inputOf(draft.condition),
+      },
     });
     if (!payload) return;
     touchLists("Rule", payload.rule.id);
@@ -49,8 +54,10 @@ export function NewRulePage() {
           eventTypes: [],
           functionId: "",
           developmentAccountId: "",
+          condition: null,
         }}
         existing={false}
+        accountId={null}
         submitLabel="Create rule"
         pending={create.pending()}
         failure={create.failure()}

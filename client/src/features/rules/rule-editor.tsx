@@ -1,5 +1,5 @@
-import { For, Show, createEffect, createMemo, on } from "solid-js";
-import { createStore } from "solid-js/store";
+import { Show, createEffect, createMemo, createSignal, on, untrack } from "solid-js";
+import { createMutable, createStore } from "solid-js/store";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -7,11 +7,15 @@ import { createQuery } from "../../graphql/solid.ts";
 import type { Failure } from "../../graphql/solid.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
-import { JsonBlock } from "../../ui/code-block.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Checks, Select, TextField } from "../../ui/text-field.tsx";
 import { AccountPicker } from "./account-picker.tsx";
+import type { ConditionDraft } from "./conditions/condition-draft.ts";
+import { ConditionEditor } from "./conditions/condition-editor.tsx";
+import { ConditionTest } from "./conditions/condition-test.tsx";
+import { createEventTypes } from "./rule-event-types.ts";
+import { RuleFunction } from "./rule-function.tsx";
 
 const editorDocument = graphql(`
   query RuleEditor {
@@ -23,16 +27,6 @@ const editorDocument = graphql(`
           name
         }
       }
-    }
-  }
-`);
-
-const editorEventTypesDocument = graphql(`
-  query RuleEditorEventTypes($serviceKey: String!) {
-    eventTypes(serviceKey: $serviceKey) {
-      key
-      label
-      samplePayload
     }
   }
 `);
@@ -54,24 +48,6 @@ const editorProjectsDocument = graphql(`
   }
 `);
 
-const editorFunctionsDocument = graphql(`
-  query RuleEditorFunctions($first: Int, $after: String, $filter: FunctionFilter) {
-    functions(first: $first, after: $after, filter: $filter) {
-      edges {
-        node {
-          id
-          name
-          url
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
-
 export type RuleDraft = {
   name: string;
   projectId: string;
@@ -79,12 +55,15 @@ export type RuleDraft = {
   eventTypes: string[];
   functionId: string;
   developmentAccountId: string;
+  condition: ConditionDraft | null;
 };
 
 type RuleEditorProps = {
   initial: RuleDraft;
   /** An existing rule keeps its project, and its accounts are chosen on its page. */
   existing: boolean;
+  /** An account whose custom fields and stored events conditions can be made of. */
+  accountId: string | null;
   submitLabel: string;
   pending: boolean;
   failure: Failure | null;
@@ -96,7 +75,11 @@ type RuleEditorProps = {
 /** The form of a rule, for creating and for editing. Functions, projects and accounts are made without leaving it. */
 export function RuleEditor(props: RuleEditorProps) {
   const { can } = useSession();
-  const [draft, setDraft] = createStore<RuleDraft>({ ...props.initial });
+  const [draft, setDraft] = createStore<RuleDraft>({ ...props.initial, condition: null });
+  // A tree that its lines change in place: what one types in keeps its focus.
+  const [condition, setCondition] = createSignal(
+    untrack(() => props.initial.condition && createMutable(props.initial.condition)),
+  );
   const choices = createQuery(editorDocument, () => ({}));
   const projects = createList({
     document: editorProjectsDocument,
@@ -105,21 +88,15 @@ export function RuleEditor(props: RuleEditorProps) {
     typename: "Project",
     pageSize: 100,
   });
-  const eventTypes = createQuery(editorEventTypesDocument, () =>
-    draft.serviceKey ? { serviceKey: draft.serviceKey } : null,
-  );
-  const functions = createList({
-    document: editorFunctionsDocument,
-    variables: () => ({ filter: draft.projectId ? { projectId: draft.projectId } : undefined }),
-    connection: (data) => data.functions,
-    typename: "Function",
-    pageSize: 100,
-  });
+  const eventTypes = createEventTypes(() => draft.serviceKey);
   // What belongs to another service or project cannot stay chosen.
   createEffect(
     on(
       () => draft.serviceKey,
-      () => setDraft({ eventTypes: [], developmentAccountId: "" }),
+      () => {
+        setDraft({ eventTypes: [], developmentAccountId: "" });
+        setCondition(null);
+      },
       { defer: true },
     ),
   );
@@ -130,9 +107,7 @@ export function RuleEditor(props: RuleEditorProps) {
       { defer: true },
     ),
   );
-  const samples = createMemo(() =>
-    (eventTypes.peek()?.eventTypes ?? []).filter((type) => draft.eventTypes.includes(type.key)),
-  );
+  const chosenTypes = createMemo(() => eventTypes().filter((type) => draft.eventTypes.includes(type.key)));
   const services = () => choices.peek()?.services.edges ?? [];
   return (
     <form
@@ -140,7 +115,7 @@ export function RuleEditor(props: RuleEditorProps) {
       aria-label="Rule"
       onSubmit={(event) => {
         event.preventDefault();
-        props.onSubmit({ ...draft, eventTypes: [...draft.eventTypes] });
+        props.onSubmit({ ...draft, eventTypes: [...draft.eventTypes], condition: condition() });
       }}
     >
       <Card title="Rule">
@@ -196,62 +171,47 @@ export function RuleEditor(props: RuleEditorProps) {
               value={draft.eventTypes}
               onChange={(keys) => setDraft({ eventTypes: keys })}
               issue={props.issue("eventTypes")}
-              options={(eventTypes.peek()?.eventTypes ?? []).map((type) => ({
+              options={eventTypes().map((type) => ({
                 value: type.key,
                 label: type.label,
               }))}
             />
           </Show>
-          <For each={samples()}>
-            {(type) => (
-              <details class="rounded-md border border-line" open={samples().length === 1}>
-                <summary class="px-3 py-2 text-sm">Sample payload of {type.label}</summary>
-                <div class="border-t border-line p-2">
-                  <JsonBlock
-                    label={`Sample payload of ${type.label}`}
-                    value={type.samplePayload}
-                    class="max-h-56"
+        </div>
+      </Card>
+      <Card title="If" note="which of these events">
+        <div class="space-y-4">
+          <ConditionEditor
+            value={condition()}
+            onChange={(next) => setCondition(next && createMutable(next))}
+            serviceKey={draft.serviceKey}
+            eventTypes={draft.eventTypes}
+            accountId={draft.developmentAccountId || props.accountId}
+            issue={props.issue}
+          />
+          <Show when={condition()}>
+            {(present) => (
+              <details class="rounded-md border border-line">
+                <summary class="px-3 py-2 text-sm">Test it on an event</summary>
+                <div class="border-t border-line p-3">
+                  <ConditionTest
+                    serviceKey={draft.serviceKey}
+                    eventTypes={chosenTypes()}
+                    accountId={draft.developmentAccountId || props.accountId}
+                    condition={present()}
                   />
                 </div>
               </details>
             )}
-          </For>
-        </div>
-      </Card>
-      <Card title="Then" note="the function that runs">
-        <div class="flex items-end gap-2 sm:max-w-lg">
-          <div class="flex-1">
-            <Select
-              label="Function"
-              required
-              placeholder={
-                functions.peek().length === 0 ? "No function in this project yet" : "Choose a function"
-              }
-              value={draft.functionId}
-              onChange={(functionId) => setDraft({ functionId })}
-              issue={props.issue("functionId")}
-              options={functions
-                .peek()
-                .map((each) => ({ value: each.id, label: `${each.name} (${each.url})` }))}
-            />
-          </div>
-          <Show when={can("FUNCTIONS")}>
-            <Button
-              disabled={!draft.projectId}
-              title={draft.projectId ? undefined : "Choose the project first"}
-              onClick={() =>
-                openDialog({
-                  kind: "createFunction",
-                  projectId: draft.projectId,
-                  onCreated: (functionId) => setDraft({ functionId }),
-                })
-              }
-            >
-              New function
-            </Button>
           </Show>
         </div>
       </Card>
+      <RuleFunction
+        projectId={draft.projectId}
+        value={draft.functionId}
+        onChange={(functionId) => setDraft({ functionId })}
+        issue={props.issue("functionId")}
+      />
       <Show when={!props.existing}>
         <Card title="With" note="whose events in development">
           <Show
