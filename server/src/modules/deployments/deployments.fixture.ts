@@ -129,3 +129,18 @@ async function release(
 export function withAccounts(scene: ProductionScene, ...ruleIds: string[]): Record<string, unknown> {
   return { accounts: ruleIds.map((ruleId) => ({ ruleId, accountId: scene.production.globalId })) };
 }
+
+/** Copies a rule with its bindings, in one statement. */
+export async function multiplyRule(app: TestApp, ruleId: string, times: number): Promise<void> {
+  await app.environment.database.pool.query(
+    `with copies as (
+       insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "functionId", "version", "createdAt", "updatedAt")
+       select uuidv7(), r."organizationId", r."projectId", r."serviceId", r."name" || ' ' || n, r."eventTypes", r."functionId",
+         r."version", r."createdAt", r."updatedAt"
+       from "Rule" r, generate_series(1, $2::int) n where r."id" = $1 returning "id", "organizationId")
+     insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId", "enabled")
+     select c."id", b."environment", c."organizationId", b."accountId", b."enabled"
+     from copies c, "RuleBinding" b where b."ruleId" = $1`,
+    [ruleId, times],
+  );
+}
