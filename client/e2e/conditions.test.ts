@@ -1,0 +1,104 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { useTestApp } from "../../server/test/app.ts";
+import { query } from "../../server/test/builders.ts";
+import { launchBrowser } from "./browser.ts";
+import { choose, openContext, settled } from "./console.ts";
+import { makeLead, seedOrganization, waitForExecutions } from "./seed.ts";
+import type { Seed } from "./seed.ts";
+
+const harness = useTestApp();
+let browser: Browser;
+let seed: Seed;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  seed = await seedOrganization(harness.app);
+  context = await openContext(harness.app, browser, seed.admin);
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+test("a condition is built, tried on the sample, saved, and decides which events run", async () => {
+  await page.goto(`/rules/${encodeURIComponent(seed.ruleId)}/edit`);
+  await settled(page);
+  await page.getByRole("button", { name: "Add a condition" }).click();
+  const condition = page.getByRole("group", { name: "Condition", exact: true });
+  await choose(condition.getByLabel("Field").first(), /Last Name/);
+  await condition.getByLabel("Comparator").first().selectOption("STARTS_WITH");
+  await condition.getByLabel("Value", { exact: true }).first().fill("Oka");
+  await condition.getByRole("button", { name: "Group" }).click();
+  const group = page.getByRole("group", { name: "Group at level 2" });
+  await group.getByLabel("How many must hold").selectOption("ANY");
+  await choose(group.getByLabel("Field"), /Company/);
+  await group.getByLabel("Comparator").selectOption("IS_NOT_EMPTY");
+  expect(await group.getByLabel("Value", { exact: true }).count()).toBe(0);
+
+  await page.getByText("Test it on an event").click();
+  await page.getByRole("button", { name: "Test the condition" }).click();
+  await page.getByText("Matches", { exact: true }).waitFor();
+  await condition.getByLabel("Value", { exact: true }).first().fill("Nobody");
+  await page.getByRole("button", { name: "Test the condition" }).click();
+  await page.getByText("Does not match", { exact: true }).waitFor();
+  if (process.env["SCREENSHOTS"])
+    await page.screenshot({ path: `${process.env["SCREENSHOTS"]}/condition.png`, fullPage: true });
+
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.waitForURL(/\/rules\/[^/]+$/);
+  const stored = await query(
+    harness.app,
+    seed.admin.token,
+    `query($id: ID!) { rule(id: $id) { condition { sentence root { match items { __typename } } } } }`,
+    { id: seed.ruleId },
+  );
+  expect(stored.data?.["rule"]).toMatchObject({
+    condition: {
+      sentence: expect.stringContaining("Nobody"),
+      root: {
+        match: "ALL",
+        items: [{ __typename: "ConditionComparison" }, { __typename: "ConditionGroup" }],
+      },
+    },
+  });
+
+  await makeLead(harness.app, "Okafor");
+  await waitForExecutions(harness.app, seed.admin.token, "UNMATCHED", 1);
+  await page.goto(`/rules/${encodeURIComponent(seed.ruleId)}/edit`);
+  await settled(page);
+  expect(await condition.getByLabel("Value", { exact: true }).first().inputValue()).toBe("Nobody");
+  expect(await group.getByLabel("How many must hold").inputValue()).toBe("ANY");
+  await condition.getByLabel("Value", { exact: true }).first().fill("oka");
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.waitForURL(/\/rules\/[^/]+$/);
+  await makeLead(harness.app, "Okafor");
+  await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 1);
+});
+
+test("what the server refuses stands beside the line, and a field of no event can be seen", async () => {
+  await page.goto(`/rules/${encodeURIComponent(seed.ruleId)}/edit`);
+  await settled(page);
+  await page.getByRole("button", { name: "Add a condition" }).click();
+  const condition = page.getByRole("group", { name: "Condition", exact: true });
+  await choose(condition.getByLabel("Field").first(), /Annual|Revenue|Employees/);
+  await condition.getByLabel("Comparator").first().selectOption("BETWEEN");
+  await condition.getByLabel("Value", { exact: true }).fill("twelve");
+  await condition.getByLabel("Second value").fill("20");
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.getByText("Write a number with digits and a dot").waitFor();
+  await condition.getByRole("button", { name: /^Remove the comparison/ }).click();
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.getByText("A group needs at least one comparison or group").waitFor();
+  await page.getByRole("button", { name: "Run on every event instead" }).click();
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.waitForURL(/\/rules\/[^/]+$/);
+});
