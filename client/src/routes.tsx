@@ -98,6 +98,9 @@ const dialogs: Dialogs = {
   deleteRule: lazy(async () => ({
     default: (await import("./features/rules/delete-rule-dialog.tsx")).DeleteRuleDialog,
   })),
+  replayEvents: lazy(async () => ({
+    default: (await import("./features/executions/replay-dialog.tsx")).ReplayDialog,
+  })),
   createProject: lazy(async () => ({
     default: (await import("./features/projects/create-project-dialog.tsx")).CreateProjectDialog,
   })),

@@ -34,6 +34,7 @@ export type DialogRequest =
       hold: "PAUSED" | "FUNCTION_FAILING";
     }
   | { kind: "deleteRule"; ruleId: string }
+  | { kind: "replayEvents"; ruleId: string | null; environment: Environment }
   | { kind: "deploy"; projectId: string }
   | { kind: "rollBack"; deploymentId: string }
   | { kind: "dismissProblem"; problemId: string; title: string }

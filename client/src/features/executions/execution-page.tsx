@@ -1,12 +1,9 @@
 import { useParams } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { ExecutionPage_ExecutionFragment } from "../../gql/graphql.ts";
-import { useSession } from "../../graphql/session.tsx";
-import { createMutation, createQuery } from "../../graphql/solid.ts";
+import { createQuery } from "../../graphql/solid.ts";
+import { sentenceLabel } from "../../lib/enum-label.ts";
 import { duration } from "../../lib/format-time.ts";
-import { announce } from "../../ui/announce.ts";
-import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { JsonBlock } from "../../ui/code-block.tsx";
 import { CopyField } from "../../ui/copy-button.tsx";
@@ -19,6 +16,8 @@ import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ExecutionStatusChip } from "../../ui/status-chips.tsx";
 import { ExecutionAttempt } from "./execution-attempt.tsx";
+import { ExecutionReason } from "./execution-reason.tsx";
+import { RerunButton } from "./rerun-button.tsx";
 
 const executionDocument = graphql(`
   query ExecutionPage($id: ID!) {
@@ -35,6 +34,7 @@ export const executionPageFragment = graphql(`
     ruleName
     status
     reason
+    matchReason
     environment
     attemptCount
     maxAttempts
@@ -46,6 +46,15 @@ export const executionPageFragment = graphql(`
     idempotencyKey
     rule {
       id
+      environments {
+        environment
+        holds {
+          kind
+          since
+          byName
+          message
+        }
+      }
     }
     account {
       id
@@ -57,6 +66,7 @@ export const executionPageFragment = graphql(`
       payload
       occurredAt
       receivedAt
+      source
       eventType {
         key
         label
@@ -67,51 +77,6 @@ export const executionPageFragment = graphql(`
     }
   }
 `);
-
-const rerunDocument = graphql(`
-  mutation RerunExecution($input: RerunExecutionInput!) {
-    rerunExecution(input: $input) {
-      ... on RerunExecutionPayload {
-        execution {
-          id
-          status
-          reason
-          attemptCount
-          nextAttemptAt
-          finishedAt
-        }
-      }
-      ...Failure_error
-    }
-  }
-`);
-
-const again = new Set(["SUCCEEDED", "FAILED", "EXPIRED", "DISCARDED"]);
-
-function RerunButton(props: { execution: ExecutionPage_ExecutionFragment }) {
-  const { can } = useSession();
-  const rerun = createMutation(rerunDocument);
-  const allowed = () =>
-    can(props.execution.environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
-  const run = async () => {
-    const payload = await rerun.run({ input: { executionId: props.execution.id } });
-    announce(payload ? "Runs again." : (rerun.failure()?.message ?? "That failed."), {
-      toast: true,
-      tone: payload ? "neutral" : "danger",
-    });
-  };
-  return (
-    <Show when={allowed()}>
-      <Button
-        pending={rerun.pending()}
-        disabled={!again.has(props.execution.status)}
-        onClick={() => void run()}
-      >
-        Run again
-      </Button>
-    </Show>
-  );
-}
 
 /** One event × rule: what came in, each try, what came out. */
 export function ExecutionPage() {
@@ -146,11 +111,7 @@ export function ExecutionPage() {
           }
           actions={<RerunButton execution={execution()} />}
         >
-          <Show when={execution().reason}>
-            <p role="note" class="rounded-lg border border-line bg-surface px-4 py-3 text-sm text-ink-soft">
-              {execution().reason}
-            </p>
-          </Show>
+          <ExecutionReason execution={execution()} />
           <Card
             title="Run"
             aside={<CopyOperation document={String(executionDocument)} variables={{ id: id() }} />}
@@ -218,6 +179,7 @@ export function ExecutionPage() {
                   <RelativeTime at={execution().event.occurredAt} />, received{" "}
                   <RelativeTime at={execution().event.receivedAt} />
                 </Fact>
+                <Fact name="Learned of by">{sentenceLabel(execution().event.source)}</Fact>
               </Facts>
               <JsonBlock label="Event payload" value={execution().event.payload} />
             </div>

@@ -3,11 +3,14 @@ import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ExecutionRow_ExecutionFragment, ExecutionStatus } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
+import { useSession } from "../../graphql/session.tsx";
 import { createQuery } from "../../graphql/solid.ts";
 import { titleLabel } from "../../lib/enum-label.ts";
 import { duration } from "../../lib/format-time.ts";
+import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
+import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link, useScope } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
@@ -39,6 +42,7 @@ export const executionRowFragment = graphql(`
     ruleName
     status
     reason
+    matchReason
     environment
     attemptCount
     maxAttempts
@@ -90,9 +94,12 @@ const statuses = [
   "FAILED",
   "EXPIRED",
   "DISCARDED",
+  "UNMATCHED",
 ] as const satisfies readonly ExecutionStatus[];
 
 function ExecutionRow(props: { execution: ExecutionRow_ExecutionFragment }) {
+  const why = () =>
+    props.execution.reason ?? (props.execution.status === "UNMATCHED" ? props.execution.matchReason : null);
   return (
     <Row>
       <Cell class="min-w-44">
@@ -123,13 +130,12 @@ function ExecutionRow(props: { execution: ExecutionRow_ExecutionFragment }) {
             </span>
           )}
         </Show>
-        <Show when={props.execution.reason}>
-          <p
-            class="mt-0.5 line-clamp-1 max-w-64 text-xs text-ink-mute"
-            title={props.execution.reason ?? undefined}
-          >
-            {props.execution.reason}
-          </p>
+        <Show when={why()}>
+          {(sentence) => (
+            <p class="mt-0.5 line-clamp-1 max-w-64 text-xs text-ink-mute" title={sentence()}>
+              {sentence()}
+            </p>
+          )}
         </Show>
       </Cell>
       <Cell class="text-ink-soft">{props.execution.account?.providerOrgName ?? "Deleted account"}</Cell>
@@ -149,6 +155,7 @@ function ExecutionRow(props: { execution: ExecutionRow_ExecutionFragment }) {
 /** Everything that ran, waits or was left out, in the chosen environment, newest first. */
 export function ExecutionsPage() {
   const { scope } = useScope();
+  const { can } = useSession();
   const [search, setSearch] = useSearchParams<{ status?: string; rule?: string; account?: string }>();
   const status = () => statuses.find((each) => each === search.status);
   const executions = createList({
@@ -172,6 +179,21 @@ export function ExecutionsPage() {
     <Page
       title="Executions"
       lead={`Each event × rule in ${scope().environment.toLowerCase()}: what ran, what waits, and why.`}
+      actions={
+        <Show when={can(scope().environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT")}>
+          <Button
+            onClick={() =>
+              openDialog({
+                kind: "replayEvents",
+                ruleId: search.rule || null,
+                environment: scope().environment,
+              })
+            }
+          >
+            Replay events
+          </Button>
+        </Show>
+      }
     >
       <Card flush title="Executions" aside={<CopyOperation {...executions.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">

@@ -9,6 +9,7 @@ export const liveExecutionFragment = graphql(`
     environment
     status
     reason
+    matchReason
     attemptCount
     maxAttempts
     nextAttemptAt

@@ -1,11 +1,15 @@
+import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
+import { useSession } from "../../graphql/session.tsx";
 import { duration } from "../../lib/format-time.ts";
+import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
+import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { EnvironmentChip } from "../../ui/environment-chip.tsx";
-import { Link } from "../../ui/link.tsx";
+import { Link, useScope } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ExecutionStatusChip } from "../../ui/status-chips.tsx";
@@ -44,6 +48,8 @@ const ruleExecutionsDocument = graphql(`
 
 /** What one rule has run, newest first, live. */
 export function RuleExecutions(props: { ruleId: string }) {
+  const { can } = useSession();
+  const { scope } = useScope();
   const executions = createList({
     document: ruleExecutionsDocument,
     variables: () => ({ filter: { ruleId: props.ruleId } }),
@@ -51,7 +57,29 @@ export function RuleExecutions(props: { ruleId: string }) {
     typename: "Execution",
   });
   return (
-    <Card flush title="Executions" aside={<CopyOperation {...executions.operation()} />}>
+    <Card
+      flush
+      title="Executions"
+      aside={
+        <>
+          <CopyOperation {...executions.operation()} />
+          <Show when={can(scope().environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT")}>
+            <Button
+              size="sm"
+              onClick={() =>
+                openDialog({
+                  kind: "replayEvents",
+                  ruleId: props.ruleId,
+                  environment: scope().environment,
+                })
+              }
+            >
+              Replay events
+            </Button>
+          </Show>
+        </>
+      }
+    >
       <ListStates
         list={executions}
         empty={
