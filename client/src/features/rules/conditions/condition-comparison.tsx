@@ -100,7 +100,10 @@ export function ConditionComparison(props: ConditionComparisonProps) {
 
 function optionLabel({ label, path }: FieldChoice): string {
   const name = path.slice(path.lastIndexOf(".") + 1);
-  return label === name ? label : `${label} (${name})`;
+  // `Last Name` needs no `Last_Name` beside it.
+  return label.replaceAll(/\W/g, "").toLowerCase() === name.replaceAll(/\W|_/g, "").toLowerCase()
+    ? label
+    : `${label} (${name})`;
 }
 
 function nameOf(comparison: ComparisonDraft): string {
