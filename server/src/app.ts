@@ -20,6 +20,7 @@ import { serveApplication } from "./platform/http/static-files.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createNetwork } from "./platform/network/network.ts";
 import { startWorker } from "./platform/queue/worker.ts";
+import { makeSandbox } from "./platform/sandbox/sandbox.ts";
 import type { MasterKey } from "./platform/vault/master-keys.ts";
 import { createVault } from "./platform/vault/vault.ts";
 import { createProviders } from "./providers/providers.ts";
@@ -86,6 +87,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     feed,
     log,
     network,
+    sandbox: makeSandbox({ clock, log }),
     vault: createVault(options.masterKeys),
     providers: createProviders({
       network,
@@ -170,7 +172,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     makeContext,
     isOwnOrigin,
   });
-  const work = options.work === false ? null : await startWork(environment, { retentionDays: options.retentionDays });
+  const work =
+    options.work === false ? null : await startWork(environment, { retentionDays: options.retentionDays });
 
   return {
     environment,
@@ -183,6 +186,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await worker.stop();
       await feed.close();
       await network.close();
+      await environment.sandbox.close();
       await database.close();
     },
   };

@@ -3,6 +3,7 @@ import type { Database, Transaction } from "./platform/database/client.ts";
 import type { Feed } from "./platform/feed/feed.ts";
 import type { Logger } from "./platform/logger.ts";
 import type { Network } from "./platform/network/network.ts";
+import type { Sandbox } from "./platform/sandbox/sandbox.ts";
 import type { Vault } from "./platform/vault/vault.ts";
 import type { Providers } from "./providers/providers.ts";
 import { UnauthenticatedError } from "./platform/errors.ts";
@@ -27,6 +28,7 @@ export type Environment = {
   feed: Feed;
   log: Logger;
   network: Network;
+  sandbox: Sandbox;
   vault: Vault;
   providers: Providers;
   /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */

@@ -19,6 +19,8 @@ import "./modules/intake/watch.graphql.ts";
 import "./modules/sync/sync.graphql.ts";
 import "./modules/projects/projects.graphql.ts";
 import "./modules/conditions/conditions.graphql.ts";
+import "./modules/functions/function-mutations.graphql.ts";
+import "./modules/functions/function-tests.graphql.ts";
 import "./modules/functions/functions.graphql.ts";
 import "./modules/rules/rule-holds.graphql.ts";
 import "./modules/rules/rule-conditions.graphql.ts";

@@ -58,6 +58,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
     "deployment",
   );
   const rule = await prisma.rule.findFirstOrThrow({ where: { organizationId } });
+  const version = await prisma.functionVersion.findFirstOrThrow({ where: { organizationId } });
   const member = await makeMember(app, organizationId, ["DEVELOPER"]);
   const apiToken = await prisma.apiToken.findFirstOrThrow({ where: { memberId: member.memberId } });
   const audit = await prisma.auditEntry.findFirstOrThrow({ where: { organizationId } });
@@ -116,6 +117,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       AuditEntry: toGlobalId("AuditEntry", audit.id),
       Project: projectId,
       Function: functionId,
+      FunctionVersion: toGlobalId("FunctionVersion", version.id),
       Rule: ruleId,
       Deployment: deploymentId,
       Account: account.globalId,

@@ -61,6 +61,7 @@ const typeOfId: Record<string, string> = {
   projectId: "Project",
   ruleId: "Rule",
   "account(id)": "Account",
+  "function(id)": "Function",
   "project(id)": "Project",
   "rule(id)": "Rule",
   ruleIds: "Rule",

@@ -70,7 +70,7 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
     const payload = await create.run({ input: input() });
     if (!payload) return;
     touchLists("Function");
-    setMade({ id: payload.function.id, secret: payload.signingSecret });
+    setMade({ id: payload.function.id, secret: payload.signingSecret ?? "" });
   };
   return (
     <Show

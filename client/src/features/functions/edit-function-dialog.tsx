@@ -1,4 +1,4 @@
-import { createSignal, untrack } from "solid-js";
+import { createSignal, Show, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { FunctionRow_FunctionFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -26,8 +26,13 @@ const updateFunctionDocument = graphql(`
 export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragment; onClose: () => void }) {
   const update = createMutation(updateFunctionDocument);
   const [name, setName] = createSignal(untrack(() => props.function.name));
-  const [url, setUrl] = createSignal(untrack(() => props.function.url));
-  const input = () => ({ functionId: props.function.id, name: name().trim(), url: url().trim() });
+  const [url, setUrl] = createSignal(untrack(() => props.function.url ?? ""));
+  const isEndpoint = () => props.function.url !== null;
+  const input = () => ({
+    functionId: props.function.id,
+    name: name().trim(),
+    ...(isEndpoint() ? { url: url().trim() } : {}),
+  });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const payload = await update.run({ input: input() });
@@ -60,14 +65,16 @@ export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragme
           onInput={setName}
           issue={update.issue("name")}
         />
-        <TextField
-          label="URL"
-          type="url"
-          required
-          value={url()}
-          onInput={setUrl}
-          issue={update.issue("url")}
-        />
+        <Show when={isEndpoint()}>
+          <TextField
+            label="URL"
+            type="url"
+            required
+            value={url()}
+            onInput={setUrl}
+            issue={update.issue("url")}
+          />
+        </Show>
         <FailureNote message={update.failure()?.message} />
       </form>
     </Dialog>

@@ -108,8 +108,8 @@ export function FunctionsPage() {
             <Row label={each.name}>
               <Cell class="font-medium">{each.name}</Cell>
               <Cell class="text-ink-soft">{each.project.name}</Cell>
-              <Cell class="max-w-80 truncate font-mono text-xs text-ink-soft" title={each.url}>
-                {each.url}
+              <Cell class="max-w-80 truncate font-mono text-xs text-ink-soft" title={each.url ?? undefined}>
+                {each.url ?? "Script"}
               </Cell>
               <Cell class="text-ink-soft">
                 <RelativeTime at={each.updatedAt} />

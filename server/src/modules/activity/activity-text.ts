@@ -80,7 +80,8 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "execution.expired": (p) => `An event for ${rule(p)} expired${inEnvironment(p)}.`,
   "execution.unmatched": (p) => `An event for ${rule(p)} did not meet its condition${inEnvironment(p)}.`,
   "function.created": (p) => `${named("The function", "A function", p, "functionName")} was created.`,
-  "function.updated": (p) => `${named("The function", "A function", p, "functionName")} was changed.`,
+  "function.updated": (p) =>
+    `${named("The function", "A function", p, "functionName")} was changed${typeof p["version"] === "number" ? ` to version ${p["version"]}` : ""}.`,
   "function.deleted": (p) =>
     `${named("The function", "A function", p, "functionName")} was deleted${stopped(p)}.`,
   "project.deployed": (p) =>

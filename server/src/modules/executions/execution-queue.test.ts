@@ -290,6 +290,8 @@ describe("a lease", () => {
     responseStatus: 200,
     errorClass: null,
     errorMessage: null,
+    logs: null,
+    functionVersionId: null,
     output: "late",
   });
 

@@ -1,5 +1,11 @@
 import { requireActor } from "../../context.ts";
-import type { Account, Event, Execution, ExecutionAttempt } from "../../generated/prisma/client.ts";
+import type {
+  Account,
+  Event,
+  Execution,
+  ExecutionAttempt,
+  FunctionVersion,
+} from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import { EnvironmentEnum } from "../../graphql/environment.ts";
@@ -7,11 +13,13 @@ import { recordId } from "../../graphql/global-id.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { loadAttempts, loadEvent, loadLane, loadRule } from "./execution-loaders.ts";
+import { FunctionLogLineType, readLogs } from "./log-lines.graphql.ts";
 import { holdReason } from "./read-lanes.ts";
 import { rerunExecution } from "./rerun-execution.ts";
 import { maxAttempts } from "./retry-schedule.ts";
 
 const loadAccount = makeRecordLoader<Account>("Account");
+const loadVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");
 
 export const ExecutionStatusEnum = builder.enumType("ExecutionStatus", {
   description: "Where an execution stands.",
@@ -45,17 +53,31 @@ const ExecutionAttemptType = builder.objectRef<ExecutionAttempt>("ExecutionAttem
     }),
     responseStatus: t.exposeInt("responseStatus", {
       nullable: true,
-      description: "The HTTP status; null where no answer came.",
+      description: "The HTTP status; null where no answer came, and for a script.",
     }),
     errorClass: t.exposeString("errorClass", {
       nullable: true,
       description:
-        "Null for a success. `HTTP_STATUS`, `REDIRECTED`, `GONE`, `TIMED_OUT`, `CONNECT_REFUSED`, `DNS_FAILED`, `RESET`, `TLS_FAILED`, `BLOCKED_ADDRESS`, `WORKER_LOST`, `FUNCTION_MISSING`, `SECRET_UNREADABLE` and others.",
+        "Null for a success. `HTTP_STATUS`, `REDIRECTED`, `GONE`, `TIMED_OUT`, `CONNECT_REFUSED`, `DNS_FAILED`, `RESET`, `TLS_FAILED`, `BLOCKED_ADDRESS`, `WORKER_LOST`, `FUNCTION_MISSING`, `SECRET_UNREADABLE`; of a script `SYNTAX`, `IMPORT`, `NO_DEFAULT_EXPORT`, `EXCEPTION`, `TIMED_OUT`, `OUT_OF_MEMORY`, `STACK_OVERFLOW`, `NEVER_SETTLED`, `NOT_SERIALISABLE`, `OUTPUT_TOO_LARGE`; and others.",
     }),
     errorMessage: t.exposeString("errorMessage", { nullable: true, description: "The error, for people." }),
     output: t.exposeString("output", {
       nullable: true,
-      description: "The beginning of the answer's body, at most 20 KB.",
+      description:
+        "The beginning of the answer's body, at most 20 KB; of a script what it returned, as JSON text.",
+    }),
+    logs: t.field({
+      type: [FunctionLogLineType],
+      description:
+        "What a script logged: at most 100 lines or 20 KB, then a line that says how many were cut.",
+      resolve: (attempt) => readLogs(attempt.logs),
+    }),
+    functionVersion: t.field({
+      type: "FunctionVersion",
+      nullable: true,
+      description: "The version of the function that ran; null while it runs, and once the function is gone.",
+      resolve: (attempt, _args, ctx) =>
+        attempt.functionVersionId === null ? null : loadVersion(ctx, attempt.functionVersionId),
     }),
   }),
 });

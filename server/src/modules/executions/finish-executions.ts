@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Environment } from "../../context.ts";
 import type { ExecutionStatus } from "../../generated/prisma/enums.ts";
+import type { LogLine } from "../../platform/sandbox/sandbox-outcome.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
 import { waitsForRecord } from "./claim-executions.ts";
 import { readStreaks } from "./read-streaks.ts";
@@ -22,6 +23,8 @@ export type FinishedAttempt = {
   errorClass: string | null;
   errorMessage: string | null;
   output: string | null;
+  logs: LogLine[] | null;
+  functionVersionId: string | null;
 };
 
 export type Finisher = {
@@ -101,7 +104,7 @@ export function makeFinisher(
 
 const statement = `with given as (
     select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "attempt" int, "status" "ExecutionStatus", "at" timestamptz,
-      "runAt" timestamptz, "reason" text, "durationMs" int, "responseStatus" int, "errorClass" text, "errorMessage" text, "output" text)
+      "runAt" timestamptz, "reason" text, "durationMs" int, "responseStatus" int, "errorClass" text, "errorMessage" text, "output" text, "logs" jsonb, "functionVersionId" uuid)
   ), finished as (
     update "Execution" t set "status" = g."status", "runAt" = coalesce(g."runAt", t."runAt"), "reason" = g."reason", "lease" = null,
       "finishedAt" = case when g."status" <> 'QUEUED' then g."at" end
@@ -110,7 +113,7 @@ const statement = `with given as (
     returning t.*
   ), attempts as (
     update "ExecutionAttempt" a set "durationMs" = g."durationMs", "responseStatus" = g."responseStatus", "errorClass" = g."errorClass",
-      "errorMessage" = g."errorMessage", "output" = g."output"
+      "errorMessage" = g."errorMessage", "output" = g."output", "logs" = g."logs", "functionVersionId" = g."functionVersionId"
     from given g join finished f on f."id" = g."id" where a."executionId" = any(array(select "id" from finished))
       and a."executionId" = g."id" and a."number" = g."attempt"
   ), next as (

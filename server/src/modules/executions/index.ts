@@ -12,3 +12,7 @@ export { ReplayPerMinute, setReplayRate } from "./replay-rate.ts";
 export { getTestEvent } from "./get-test-event.ts";
 export type { TestEvent, TestEventChoice } from "./get-test-event.ts";
 export { TestEventInputType, testEventChoice } from "./test-events.graphql.ts";
+export type { AttemptOutcome } from "./attempt-outcome.ts";
+export { callEndpoint } from "./call-endpoint.ts";
+export { runSource } from "./run-source.ts";
+export { FunctionLogLineType } from "./log-lines.graphql.ts";

@@ -6,7 +6,7 @@ import type { ClaimedExecution } from "./claim-executions.ts";
 import { makeFinisher } from "./finish-executions.ts";
 import { firstLane } from "./lanes.ts";
 import { reclaimExecutions } from "./reclaim-executions.ts";
-import type { AttemptOutcome } from "./run-attempt.ts";
+import type { AttemptOutcome } from "./attempt-outcome.ts";
 import { toFinished } from "./to-finished.ts";
 
 /** One node's queue, moved by hand: what `startExecutionQueue` does by itself. */
@@ -14,8 +14,11 @@ export type TestNode = {
   workerId: string;
   running: Map<string, ClaimedExecution>;
   claim(limit?: number): Promise<ClaimedExecution[]>;
-  /** Ends attempts, in the order given; `null` succeeds. */
-  finish(ended: readonly { execution: ClaimedExecution; failure: string | null }[]): Promise<void>;
+  /** Ends attempts, in the order given; `null` succeeds. `as`: the worker that had leased them, where that is gone. */
+  finish(
+    ended: readonly { execution: ClaimedExecution; failure: string | null }[],
+    as?: string,
+  ): Promise<void>;
   /** The process is gone: what it ran is never ended by it. */
   crash(): Promise<void>;
   reclaim(): Promise<number>;
@@ -41,14 +44,14 @@ export async function makeNode(app: App): Promise<TestNode> {
       for (const execution of claimed) running.set(execution.id, execution);
       return claimed;
     },
-    async finish(ended) {
-      const finisher = makeFinisher(queueing());
+    async finish(ended, as = workerId) {
+      const finisher = makeFinisher({ ...queueing(), workerId: as });
       await Promise.all(
         ended.map(({ execution, failure }) =>
           finisher.finish(toFinished(execution, outcomeOf(failure), app.clock.now(), 0.5)),
         ),
       );
-      for (const { execution } of ended) running.delete(execution.id);
+      if (as === workerId) for (const { execution } of ended) running.delete(execution.id);
     },
     async crash() {
       await prisma.worker.update({ where: { id: workerId }, data: { aliveUntil: new Date(0) } });
@@ -66,12 +69,15 @@ function outcomeOf(failure: string | null): AttemptOutcome {
     durationMs: 5,
     responseStatus: failure === null ? 200 : 500,
     output: null,
+    logs: [],
     failure:
       failure === null
         ? null
         : {
             errorClass: "HTTP_STATUS",
             message: failure,
+            line: null,
+            column: null,
             final: false,
             overloaded: false,
             retryAfterMs: null,

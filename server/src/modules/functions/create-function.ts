@@ -3,13 +3,13 @@ import { z } from "zod";
 import { inTransaction } from "../../context.ts";
 import type { Context } from "../../context.ts";
 import type { Function } from "../../generated/prisma/client.ts";
-import { NotFoundError } from "../../platform/errors.ts";
+import { NotFoundError, ValidationError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { sealCredential } from "../credentials/index.ts";
-import { assertFunctionUrl } from "./function-url.ts";
+import { readText, textInput } from "./function-text.ts";
 
 /** Under which purpose the signing secret of a function is sealed. */
 export const functionSecretPurpose = "function-secret";
@@ -20,30 +20,36 @@ const secretBytes = 32;
 const Input = z.object({
   projectId: z.string(),
   name: z.string().trim().min(1, "Give the function a name.").max(100),
-  url: z.string().max(2_000),
+  ...textInput,
 });
 
 /**
- * Makes a function that is an HTTP endpoint. Its signing secret (Standard Webhooks) is answered this once and kept
- * sealed. A URL that is not https to a public address is a ValidationError.
+ * Makes a function: an HTTP endpoint by its `url`, or a script by its `source`. The signing secret of an endpoint (Standard
+ * Webhooks) is answered this once and kept sealed; a script has none. A URL that is not https to a public address, and a source that
+ * does not compile or exports no function, are ValidationErrors.
  */
 export async function createFunction(
   ctx: Context,
   input: z.input<typeof Input>,
-): Promise<{ function: Function; signingSecret: string }> {
+): Promise<{ function: Function; signingSecret: string | null }> {
   const { organizationId, name: actorName } = authorise(ctx, "FUNCTIONS");
-  const { projectId, name, url: given } = parseInput(Input, input);
-  const url = assertFunctionUrl(ctx, given);
-  const signingSecret = `whsec_${randomBytes(secretBytes).toString("base64")}`;
+  const { projectId, name, ...given } = parseInput(Input, input);
+  const text = await readText(ctx, given);
+  if (!text) throw new ValidationError([{ path: "url", message: "Give a `url` or a `source`." }]);
+  const kind = text.url === null ? "SCRIPT" : "HTTP";
+  const signingSecret = kind === "HTTP" ? `whsec_${randomBytes(secretBytes).toString("base64")}` : null;
   const created = await inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     const project = await tx.project.findUnique({ where: { id: projectId, organizationId } });
     if (!project) throw new NotFoundError("The project");
-    const credentialId = await sealCredential(ctx, scope, {
-      organizationId,
-      purpose: functionSecretPurpose,
-      text: signingSecret,
-    });
+    const credentialId =
+      signingSecret === null
+        ? null
+        : await sealCredential(ctx, scope, {
+            organizationId,
+            purpose: functionSecretPurpose,
+            text: signingSecret,
+          });
     const versionId = newId();
     const row = await tx.function.create({
       data: {
@@ -51,13 +57,20 @@ export async function createFunction(
         organizationId,
         projectId,
         name,
-        kind: "HTTP",
+        kind,
         currentVersionId: versionId,
         credentialId,
         createdAt: now,
         updatedAt: now,
         versions: {
-          create: { id: versionId, organizationId, number: 1, url, createdAt: now, createdByName: actorName },
+          create: {
+            id: versionId,
+            organizationId,
+            number: 1,
+            ...text,
+            createdAt: now,
+            createdByName: actorName,
+          },
         },
       },
     });
@@ -65,7 +78,7 @@ export async function createFunction(
       act: "function.created",
       entityType: "Function",
       entityId: row.id,
-      after: { name, url },
+      after: { name, kind, url: text.url },
     });
     await appendChanges(tx, now, [
       {

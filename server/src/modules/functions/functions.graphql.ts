@@ -2,28 +2,25 @@ import { requireActor } from "../../context.ts";
 import type { Function, FunctionVersion, Project, Rule } from "../../generated/prisma/client.ts";
 import type { FunctionKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
-import { parseGlobalId, recordId, toGlobalId } from "../../graphql/global-id.ts";
+import { parseGlobalId } from "../../graphql/global-id.ts";
 import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { belongsTo, loadPage } from "../../graphql/lists.ts";
 import type { Condition, ListDefinition } from "../../graphql/lists.ts";
-import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { BadInputError } from "../../platform/errors.ts";
-import { createFunction } from "./create-function.ts";
-import { deleteFunction } from "./delete-function.ts";
-import { updateFunction } from "./update-function.ts";
+import { functionTemplates } from "./function-templates.ts";
+import type { FunctionTemplate } from "./function-templates.ts";
 
 const loadProject = makeRecordLoader<Project>("Project");
+const loadFunction = makeRecordLoader<Function>("Function");
 const loadVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");
 const isThere: Condition = { sql: `t."deletedAt" is null`, values: [] };
 
-const functions: ListDefinition = {
-  table: "Function",
-  order: [{ sql: `t."id"`, type: "uuid" }],
-  direction: "asc",
-};
-
-const roles = "Roles: company admin, developer; token scope `rules:write`.";
+const byAge = [{ sql: `t."id"`, type: "uuid" as const }];
+const functions: ListDefinition = { table: "Function", order: byAge, direction: "asc" };
+const versions: ListDefinition = { table: "FunctionVersion", order: byAge, direction: "desc" };
+const rules: ListDefinition = { table: "Rule", order: byAge, direction: "asc" };
+const ruleIsThere: Condition = { sql: `t."goneAt" is null`, values: [] };
 
 const FunctionKindEnum = builder.enumType("FunctionKind", {
   description: "How a function runs.",
@@ -33,7 +30,7 @@ const FunctionKindEnum = builder.enumType("FunctionKind", {
   } satisfies Record<FunctionKind, object>,
 });
 
-const FunctionType = builder.prismaNode("Function", {
+export const FunctionType = builder.prismaNode("Function", {
   id: { field: "id" },
   nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
@@ -46,6 +43,36 @@ const FunctionType = builder.prismaNode("Function", {
       nullable: true,
       description: "Where events are posted to; null for a script.",
       resolve: async (row, _args, ctx) => (await loadVersion(ctx, row.currentVersionId))?.url ?? null,
+    }),
+    source: t.string({
+      nullable: true,
+      description: "JavaScript, an ECMAScript module whose default export is called; null for an endpoint.",
+      resolve: async (row, _args, ctx) => (await loadVersion(ctx, row.currentVersionId))?.source ?? null,
+    }),
+    currentVersion: t.field({
+      type: "FunctionVersion",
+      description: "What drafts of rules run; production runs the version that was deployed.",
+      resolve: async (row, _args, ctx) => (await loadVersion(ctx, row.currentVersionId)) as FunctionVersion,
+    }),
+    versions: t.field({
+      type: listOf("FunctionVersion"),
+      description: "What it was, newest first. To go back to one, save its text with `updateFunction`.",
+      args: pageArguments(),
+      resolve: (row, args, ctx) =>
+        loadPage<FunctionVersion>(ctx, versions, { column: "functionId", id: row.id }, args),
+    }),
+    rules: t.field({
+      type: listOf("Rule"),
+      description: "The rules whose draft runs it, oldest first.",
+      args: pageArguments(),
+      resolve: (row, args, ctx) =>
+        loadPage<Rule>(ctx, rules, { column: "functionId", id: row.id }, args, [ruleIsThere]),
+    }),
+    deletedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When it was deleted, where a deployment still knows it; null while drafts may run it.",
+      resolve: (row) => row.deletedAt,
     }),
     project: t.field({
       type: "Project",
@@ -65,12 +92,70 @@ const FunctionType = builder.prismaNode("Function", {
   }),
 });
 
+builder.prismaNode("FunctionVersion", {
+  id: { field: "id" },
+  nullable: true,
+  findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
+  description: "What a function was at one time. It never changes.",
+  fields: (t) => ({
+    number: t.exposeInt("number", { description: "1, 2, 3 … per function." }),
+    kind: t.field({
+      type: FunctionKindEnum,
+      description: "How it runs.",
+      resolve: (version) => (version.source === null ? "HTTP" : "SCRIPT"),
+    }),
+    url: t.field({
+      type: "URL",
+      nullable: true,
+      description: "Where events are posted to; null for a script.",
+      resolve: (version) => version.url,
+    }),
+    source: t.exposeString("source", { nullable: true, description: "JavaScript; null for an endpoint." }),
+    createdAt: t.field({
+      type: "DateTime",
+      description: "When it was saved.",
+      resolve: (version) => version.createdAt,
+    }),
+    createdByName: t.exposeString("createdByName", { description: "Who saved it." }),
+    function: t.field({
+      type: FunctionType,
+      description: "The function it is a version of.",
+      resolve: async (version, _args, ctx) => (await loadFunction(ctx, version.functionId)) as Function,
+    }),
+  }),
+});
+
+const FunctionTemplateType = builder.objectRef<FunctionTemplate>("FunctionTemplate").implement({
+  description: "A script to begin with.",
+  fields: (t) => ({
+    key: t.exposeString("key", { description: "Stays the same." }),
+    name: t.exposeString("name", { description: "For people." }),
+    description: t.exposeString("description", { description: "What it does, in a sentence or two." }),
+    source: t.exposeString("source", { description: "JavaScript, ready to run." }),
+  }),
+});
+
 const FunctionFilter = builder.inputType("FunctionFilter", {
   description: "Which functions; all that is given must hold.",
   fields: (t) => ({ projectId: t.id({ description: "Those of one project." }) }),
 });
 
 builder.queryFields((t) => ({
+  function: t.field({
+    type: FunctionType,
+    nullable: true,
+    description: "One function; null when there is none of that id in your organization.",
+    args: { id: t.arg.id({ required: true, description: "Id of a Function." }) },
+    resolve: (_root, { id }, ctx) => {
+      const parsed = parseGlobalId(id);
+      return parsed?.type === "Function" ? loadFunction(ctx, parsed.id) : null;
+    },
+  }),
+  functionTemplates: t.field({
+    type: [FunctionTemplateType],
+    description: "Scripts to begin with.",
+    resolve: () => [...functionTemplates],
+  }),
   functions: t.field({
     type: listOf("Function"),
     description: "The functions of the organization, oldest first.",
@@ -90,87 +175,3 @@ builder.queryFields((t) => ({
     },
   }),
 }));
-
-addMutation("createFunction", {
-  description: `Makes a function that is an HTTP endpoint. The URL must be https to a public address. ${roles}`,
-  input: builder.inputType("CreateFunctionInput", {
-    description: "A new function.",
-    fields: (t) => ({
-      projectId: t.id({ required: true, description: "The project whose rules may run it." }),
-      name: t.string({ required: true, description: "1 to 100 characters." }),
-      url: t.field({ type: "URL", required: true, description: "Where events are posted to." }),
-    }),
-  }),
-  payload: builder
-    .objectRef<{ function: Function; signingSecret: string }>("CreateFunctionPayload")
-    .implement({
-      description: "The function was made.",
-      fields: (t) => ({
-        function: t.field({
-          type: FunctionType,
-          description: "The new function.",
-          resolve: (payload) => payload.function,
-        }),
-        signingSecret: t.exposeString("signingSecret", {
-          description: "`whsec_` and base64: verifies the signature of each call. Shown this once.",
-        }),
-      }),
-    }),
-  run: (ctx, { projectId, name, url }) =>
-    createFunction(ctx, { projectId: recordId("Project", projectId, "projectId"), name, url }),
-});
-
-addMutation("updateFunction", {
-  description: `Changes a function's name or URL. Its signing secret stays. ${roles}`,
-  input: builder.inputType("UpdateFunctionInput", {
-    description: "What to change; what is left out stays.",
-    fields: (t) => ({
-      functionId: t.id({ required: true, description: "Which function." }),
-      name: t.string({ description: "1 to 100 characters." }),
-      url: t.field({ type: "URL", description: "Where events are posted to." }),
-    }),
-  }),
-  payload: builder.objectRef<{ function: Function }>("UpdateFunctionPayload").implement({
-    description: "The function was changed.",
-    fields: (t) => ({
-      function: t.field({
-        type: FunctionType,
-        description: "The function as it is now.",
-        resolve: (payload) => payload.function,
-      }),
-    }),
-  }),
-  run: async (ctx, { functionId, name, url }) => ({
-    function: await updateFunction(ctx, {
-      functionId: recordId("Function", functionId, "functionId"),
-      name,
-      url,
-    }),
-  }),
-});
-
-addMutation("deleteFunction", {
-  description: `Deletes a function. Every rule that ran it needs configuration (\`FUNCTION_MISSING\`) until it gets another. ${roles}`,
-  input: builder.inputType("DeleteFunctionInput", {
-    description: "What to delete.",
-    fields: (t) => ({ functionId: t.id({ required: true, description: "Which function." }) }),
-  }),
-  payload: builder
-    .objectRef<{ deletedFunctionId: string; rules: Rule[] }>("DeleteFunctionPayload")
-    .implement({
-      description: "The function is gone.",
-      fields: (t) => ({
-        deletedFunctionId: t.id({
-          description: "The id it had.",
-          resolve: (payload) => toGlobalId("Function", payload.deletedFunctionId),
-        }),
-        rules: t.field({
-          type: ["Rule"],
-          description: "The rules that ran it and need another.",
-          resolve: (payload) => payload.rules,
-        }),
-      }),
-    }),
-  run: (ctx, { functionId }) =>
-    deleteFunction(ctx, { functionId: recordId("Function", functionId, "functionId") }),
-});

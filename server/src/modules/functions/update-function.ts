@@ -2,53 +2,73 @@ import { z } from "zod";
 import { inTransaction } from "../../context.ts";
 import type { Context } from "../../context.ts";
 import type { Function } from "../../generated/prisma/client.ts";
+import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
-import { assertFunctionUrl } from "./function-url.ts";
+import { assertKind, readText, textInput } from "./function-text.ts";
 import { getLockedFunction } from "./functions.records.ts";
 
 const Input = z.object({
   functionId: z.string(),
   name: z.string().trim().min(1, "Give the function a name.").max(100).nullish(),
-  url: z.string().max(2_000).nullish(),
+  ...textInput,
+  expectedVersion: z.number().int().min(1).nullish(),
 });
 
-/** Changes the name or URL of a function; its signing secret stays. Tries that begin later go to the new URL. */
+/**
+ * Changes a function's name, or its URL or source, which makes its next version; its signing secret stays. Drafts run the new version from
+ * the next attempt on, production once it is deployed. Another current version than the one expected is a ConflictError
+ * `VERSION_CONFLICT`: somebody saved meanwhile.
+ */
 export async function updateFunction(ctx: Context, input: z.input<typeof Input>): Promise<Function> {
   const { organizationId, name: actorName } = authorise(ctx, "FUNCTIONS");
-  const { functionId, name, url: given } = parseInput(Input, input);
-  const url = given == null ? null : assertFunctionUrl(ctx, given);
+  const { functionId, name, expectedVersion, ...given } = parseInput(Input, input);
+  const text = await readText(ctx, given);
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     const before = await getLockedFunction(scope, organizationId, functionId);
     const current = await tx.functionVersion.findUniqueOrThrow({ where: { id: before.currentVersionId } });
-    const after = { name: name ?? before.name, url: url ?? current.url };
-    if (after.name === before.name && after.url === current.url) return before;
-    const versionId = after.url === current.url ? current.id : newId();
-    if (versionId !== current.id)
+    assertKind(before.kind, text);
+    if (expectedVersion != null && expectedVersion !== current.number)
+      throw new ConflictError(
+        `Version ${current.number} has been saved by ${current.createdByName} meanwhile; you changed version ${expectedVersion}.`,
+        "VERSION_CONFLICT",
+      );
+    const isNew = text !== null && (text.url !== current.url || text.source !== current.source);
+    const newName = name ?? before.name;
+    if (!isNew && newName === before.name) return before;
+    const versionId = isNew ? newId() : current.id;
+    if (isNew)
       await tx.functionVersion.create({
         data: {
           id: versionId,
           organizationId,
           functionId,
           number: current.number + 1,
-          url: after.url,
+          ...text,
           createdAt: now,
           createdByName: actorName,
         },
       });
     const row = await tx.function.update({
       where: { id: functionId, organizationId },
-      data: { name: after.name, currentVersionId: versionId, updatedAt: now },
+      data: { name: newName, currentVersionId: versionId, updatedAt: now },
     });
+    const version = isNew ? { version: current.number + 1 } : {};
     await recordAudit(ctx, scope, {
       act: "function.updated",
       entityType: "Function",
       entityId: functionId,
-      before: { name: before.name, url: current.url },
-      after,
+      before: { name: before.name, version: current.number, url: current.url },
+      after: {
+        name: newName,
+        version: current.number,
+        url: current.url,
+        ...version,
+        ...(isNew ? { url: text.url } : {}),
+      },
     });
     await appendChanges(tx, now, [
       {
@@ -57,7 +77,7 @@ export async function updateFunction(ctx: Context, input: z.input<typeof Input>)
         entityType: "Function",
         entityId: functionId,
         actorName,
-        payload: { functionName: after.name },
+        payload: { functionName: newName, ...version },
       },
     ]);
     return row;
