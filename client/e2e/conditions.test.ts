@@ -94,10 +94,10 @@ test("what the server refuses stands beside the line, and a field of no event ca
   await condition.getByLabel("Value", { exact: true }).fill("twelve");
   await condition.getByLabel("Second value").fill("20");
   await page.getByRole("button", { name: "Save rule" }).click();
-  await page.getByText("Write a number with digits and a dot").waitFor();
+  await condition.getByText("Write a number with digits and a dot").waitFor();
   await condition.getByRole("button", { name: /^Remove the comparison/ }).click();
   await page.getByRole("button", { name: "Save rule" }).click();
-  await page.getByText("A group needs at least one comparison or group").waitFor();
+  await condition.getByText("A group needs at least one comparison or group").waitFor();
   await page.getByRole("button", { name: "Run on every event instead" }).click();
   await page.getByRole("button", { name: "Save rule" }).click();
   await page.waitForURL(/\/rules\/[^/]+$/);

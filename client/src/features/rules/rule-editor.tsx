@@ -231,7 +231,7 @@ export function RuleEditor(props: RuleEditorProps) {
           </Show>
         </Card>
       </Show>
-      <FailureNote message={props.failure?.message} />
+      <FailureNote message={failureNote(props.failure)} />
       <div class="flex gap-2">
         <Button type="submit" tone="primary" pending={props.pending} disabled={draft.eventTypes.length === 0}>
           {props.submitLabel}
@@ -242,4 +242,12 @@ export function RuleEditor(props: RuleEditorProps) {
       </div>
     </form>
   );
+}
+
+/** What stands beside the lines of the condition is not said again. */
+function failureNote(failure: Failure | null): string | undefined {
+  const issues = failure?.issues ?? [];
+  return issues.length > 0 && issues.every(({ path }) => path.startsWith("condition."))
+    ? "Correct what is marked in the condition."
+    : failure?.message;
 }
