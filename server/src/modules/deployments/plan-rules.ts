@@ -2,7 +2,7 @@ import type { Environment } from "../../context.ts";
 import type { Project } from "../../generated/prisma/client.ts";
 import { ruleState, toFacts } from "../rules/index.ts";
 import type { BindingFacts, FactsRow, Hold } from "../rules/index.ts";
-import { changeOf, targetStatement } from "./target.ts";
+import { changeOf, joinTarget } from "./target.ts";
 import type { DeploymentChange, Target } from "./target.ts";
 
 /** What becomes of a rule after the deployment: the first that holds. */
@@ -56,7 +56,7 @@ export async function planRules(
     project.id,
     project.organizationId,
     target.deploymentId,
-    JSON.stringify(accounts),
+    JSON.stringify(Object.fromEntries(accounts.map(({ ruleId, accountId }) => [ruleId, accountId]))),
   ]);
   return rows.map((row) => {
     const facts = toFacts(providers, row);
@@ -95,10 +95,9 @@ function readinessOf(
   return { readiness: holds.length > 0 ? "HELD" : "BOUND", reason, holds };
 }
 
-const planStatement = (target: Target): string => `with target as (${targetStatement(target)}), given as (
-    select * from jsonb_to_recordset($4::jsonb) as g("ruleId" uuid, "accountId" uuid)
-  )
-  select r."id" as "ruleId", 'PRODUCTION' as "environment", coalesce(w."name", d."name") as "ruleName", b."enabled",
+const planStatement = (
+  target: Target,
+): string => `select r."id" as "ruleId", 'PRODUCTION' as "environment", coalesce(w."name", d."name") as "ruleName", b."enabled",
     true as "deployed", r."deletedAt" as "draftDeletedAt", b."lost", b."pausedAt", b."pausedByName", b."failingSince", b."failingReason",
     (case when w."ruleId" is null then d."functionId" else w."functionId" end) is not null as "hasFunction",
     s."id" as "serviceId", s."name" as "serviceName", s."provider",
@@ -108,14 +107,13 @@ const planStatement = (target: Target): string => `with target as (${targetState
   from "Rule" r
   join "RuleBinding" b on b."ruleId" = r."id" and b."environment" = 'PRODUCTION'
   left join "DeployedRule" d on d."deploymentId" = b."deploymentId" and d."ruleId" = r."id"
-  left join target w on w."ruleId" = r."id"
-  left join given g on g."ruleId" = r."id"
+  ${joinTarget(target)}
   join "Service" s on s."id" = coalesce(w."serviceId", d."serviceId")
   left join "Account" p on p."id" = b."accountId" and p."serviceId" = s."id"
   left join "Account" m on m."id" = (b."lost"->>'accountId')::uuid and m."serviceId" = s."id" and m."organizationId" = r."organizationId"
     and m."environment" = 'PRODUCTION' and m."projectId" = r."projectId" and m."firstSync" = 'DONE'
   left join "Account" a on a."organizationId" = r."organizationId"
-    and a."id" = coalesce(g."accountId", p."id"${target.deploymentId === null ? "" : `, m."id"`})
+    and a."id" = coalesce(($4::jsonb->>r."id"::text)::uuid, p."id"${target.deploymentId === null ? "" : `, m."id"`})
   left join "Authorization" u on u."id" = a."authorizationId"
   where r."projectId" = $1::uuid and r."organizationId" = $2::uuid and (w."ruleId" is not null or d."ruleId" is not null)
   order by lower(coalesce(w."name", d."name")) collate "C", r."id"`;

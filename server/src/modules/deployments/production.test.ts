@@ -44,7 +44,7 @@ async function push(recordId: string, email: string): Promise<void> {
         receivedAt: scope.now,
       },
     });
-    await enqueueExecutions(scope, [event]);
+    await enqueueExecutions(scope, [{ ...event, payload }]);
   });
 }
 

@@ -15,6 +15,20 @@ export function targetStatement({ deploymentId }: Target): string {
       and $3::uuid is null`;
 }
 
+/**
+ * SQL that joins to a Rule `r` its definition `w` in a target (`$3`: the deployment), each by its key: the cost is
+ * linear in the rules also where the statistics of the tables are old.
+ */
+export function joinTarget({ deploymentId }: Target): string {
+  if (deploymentId !== null)
+    return `left join "DeployedRule" w on w."deploymentId" = $3::uuid and w."ruleId" = r."id" and w."organizationId" = r."organizationId"`;
+  return `left join lateral (
+    select r."id" as "ruleId", r."name", r."serviceId", r."eventTypes", r."condition", f."id" as "functionId",
+      f."currentVersionId" as "functionVersionId"
+    from (select 1) one left join "Function" f on f."id" = r."functionId" and f."deletedAt" is null
+    where r."deletedAt" is null and r."goneAt" is null and $3::uuid is null) w on true`;
+}
+
 /** SQL that compares the definitions `w` (to come) and `d` (before), either of which may be null. */
 export const changeOf = `case when w."ruleId" is null then 'REMOVED' when d."ruleId" is null then 'ADDED'
   when (w."name", w."serviceId", w."condition", w."functionId", w."functionVersionId")

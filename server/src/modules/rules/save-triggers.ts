@@ -12,21 +12,21 @@ export async function saveTriggers(
   if (ruleIds.length === 0) return;
   await tx.$executeRawUnsafe(
     `delete from "RuleTrigger" t where t."ruleId" = any($1::uuid[]) and not exists (
-       select from (${wanted}) w
-       where (w."accountId", w."type", w."ruleId", w."environment") = (t."accountId", t."eventType", t."ruleId", t."environment"))`,
+       select ${listening} where b."ruleId" = t."ruleId" and b."environment" = t."environment" and b."accountId" = t."accountId"
+         and t."eventType" = any(${eventTypes}))`,
     ruleIds,
   );
   await tx.$executeRawUnsafe(
     `insert into "RuleTrigger" ("accountId", "eventType", "ruleId", "environment", "since")
-     select w.*, $2::timestamptz from (${wanted}) w on conflict do nothing`,
+     select distinct b."accountId", e."type", b."ruleId", b."environment", $2::timestamptz
+     ${listening} cross join lateral unnest(${eventTypes}) as e("type")
+     where b."ruleId" = any($1::uuid[]) and b."accountId" is not null on conflict do nothing`,
     ruleIds,
     now,
   );
 }
 
-const wanted = `select distinct b."accountId", e."type", b."ruleId", b."environment"
-  from "RuleBinding" b join "Rule" r on r."id" = b."ruleId"
-  left join "DeployedRule" d on b."environment" = 'PRODUCTION' and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"
-  cross join lateral unnest(case when b."environment" = 'PRODUCTION' then d."eventTypes"
-    when r."deletedAt" is null then r."eventTypes" end) as e("type")
-  where b."ruleId" = any($1::uuid[]) and b."accountId" is not null`;
+const listening = `from "RuleBinding" b join "Rule" r on r."id" = b."ruleId"
+  left join "DeployedRule" d on b."environment" = 'PRODUCTION' and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"`;
+
+const eventTypes = `case when b."environment" = 'PRODUCTION' then d."eventTypes" when r."deletedAt" is null then r."eventTypes" end`;
