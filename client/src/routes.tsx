@@ -18,6 +18,7 @@ function page<Name extends string>(load: () => Promise<Record<Name, Component>>,
 const OverviewPage = page(() => import("./features/overview/overview-page.tsx"), "OverviewPage");
 const ServicesPage = page(() => import("./features/services/services-page.tsx"), "ServicesPage");
 const ServicePage = page(() => import("./features/services/service-page.tsx"), "ServicePage");
+const EventTypePage = page(() => import("./features/services/event-type-page.tsx"), "EventTypePage");
 const AccountPage = page(() => import("./features/accounts/account-page.tsx"), "AccountPage");
 const ConnectedPage = page(() => import("./features/accounts/connected-page.tsx"), "ConnectedPage");
 const RulesPage = page(() => import("./features/rules/rules-page.tsx"), "RulesPage");
@@ -143,6 +144,7 @@ export function Routes() {
       <Route path="/" component={OverviewPage} />
       <Route path="/services" component={ServicesPage} />
       <Route path="/services/:key" component={ServicePage} />
+      <Route path="/services/:key/events/:type" component={EventTypePage} />
       <Route path="/accounts/:id" component={AccountPage} />
       <Route path="/connected" component={ConnectedPage} />
       <Route path="/rules" component={RulesPage} />

@@ -1,3 +1,4 @@
+import { useSearchParams } from "@solidjs/router";
 import { graphql } from "../../gql/gql.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -26,6 +27,8 @@ const createRuleDocument = graphql(`
 export function NewRulePage() {
   const go = useGo();
   const { scope } = useScope();
+  // The event catalogue leads here with what it shows.
+  const [search] = useSearchParams<{ service?: string; event?: string }>();
   const create = createMutation(createRuleDocument);
   const submit = async (draft: RuleDraft) => {
     const payload = await create.run({
@@ -50,8 +53,8 @@ export function NewRulePage() {
         initial={{
           name: "",
           projectId: scope().projectId ?? "",
-          serviceKey: "",
-          eventTypes: [],
+          serviceKey: search.service ?? "",
+          eventTypes: search.service && search.event ? [search.event] : [],
           functionId: "",
           developmentAccountId: "",
           condition: null,

@@ -1,4 +1,4 @@
-import { useParams } from "@solidjs/router";
+import { useParams, useSearchParams } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -15,6 +15,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { DeletedIntegration } from "./deleted-integration.tsx";
 import { ServiceAccounts } from "./service-accounts.tsx";
 import { ServiceClientCard } from "./service-client-card.tsx";
+import { ServiceEvents } from "./service-events.tsx";
 
 const serviceDocument = graphql(`
   query ServicePage($key: String!) {
@@ -36,7 +37,8 @@ const serviceDocument = graphql(`
 /** One service: its OAuth client and its accounts in both environments. */
 export function ServicePage() {
   const params = useParams<{ key: string }>();
-  const { scope, setEnvironment } = useScope();
+  const { scope } = useScope();
+  const [search, setSearch] = useSearchParams<{ view?: string; environment?: string }>();
   const { can } = useSession();
   const query = createQuery(serviceDocument, () => ({ key: params.key }), { touchedBy: ["Service"] });
   return (
@@ -64,20 +66,34 @@ export function ServicePage() {
         >
           <DeletedIntegration serviceKey={service().key} />
           <Tabs
-            label="Environment"
-            value={scope().environment}
-            onChange={(value) => setEnvironment(value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT")}
+            label="Accounts and events"
+            value={search.view === "events" ? "EVENTS" : scope().environment}
+            onChange={(value) =>
+              setSearch(
+                value === "EVENTS"
+                  ? { view: "events" }
+                  : { view: null, environment: value === "PRODUCTION" ? "production" : null },
+              )
+            }
             tabs={[
               { value: "DEVELOPMENT", label: "Development" },
               { value: "PRODUCTION", label: "Production", production: true },
+              ...(service().capabilities.includes("EVENTS") ? [{ value: "EVENTS", label: "Events" }] : []),
             ]}
           >
             {(value) => (
-              <ServiceAccounts
-                service={{ key: service().key, name: service().name, ready: service().client !== null }}
-                environment={value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT"}
-                projectId={scope().projectId}
-              />
+              <Show
+                when={value === "EVENTS"}
+                fallback={
+                  <ServiceAccounts
+                    service={{ key: service().key, name: service().name, ready: service().client !== null }}
+                    environment={value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT"}
+                    projectId={scope().projectId}
+                  />
+                }
+              >
+                <ServiceEvents serviceKey={service().key} serviceName={service().name} />
+              </Show>
             )}
           </Tabs>
           <ServiceClientCard service={service()} />
