@@ -32,14 +32,13 @@ async function push(recordId: string, email: string): Promise<void> {
       environment: "PRODUCTION" as const,
       eventType: "Leads.created",
       recordId,
+      payload: { event: "Leads.created", recordId, affectedValues: { Email: email } },
     };
-    const payload = { event: "Leads.created", recordId, affectedValues: { Email: email } };
     await scope.tx.event.create({
       data: {
         ...event,
         serviceKey: "zoho-crm",
         fingerprint: event.id,
-        payload,
         occurredAt: scope.now,
         receivedAt: scope.now,
       },

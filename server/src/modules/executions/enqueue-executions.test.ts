@@ -218,6 +218,7 @@ describe("matching", () => {
       environment: "PRODUCTION" as const,
       eventType: "Leads.created",
       recordId,
+      payload: { recordId },
     }));
     await inTransaction(suite.app.environment, async (scope) => {
       await scope.tx.event.createMany({
@@ -225,7 +226,6 @@ describe("matching", () => {
           ...event,
           serviceKey: "zoho-crm",
           fingerprint: event.id,
-          payload: { recordId: event.recordId },
           occurredAt: now,
           receivedAt: now,
         })),

@@ -1,5 +1,6 @@
 import type { TransactionScope } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
+import { prepared } from "../../platform/database/prepared.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
 import { bindingFacts, runs, unableReason } from "./lanes.ts";
 import { matchEvent } from "./match-event.ts";
@@ -12,15 +13,15 @@ export type EventToMatch = {
   environment: Environment;
   eventType: string;
   recordId: string;
+  payload: unknown;
   /** Of an event that was learned of late, ISO 8601 to the second: rules that began to listen after it are not given it. */
   happenedAt?: string;
 };
 
-/** What is to be decided by conditions: each event and rule, and the conditions and payloads once. */
+/** What is to be decided by conditions: each event and rule, and each condition once. */
 type Question = {
   candidates: { eventId: string; ruleId: string; ruleName: string; lane: string }[];
   conditions: Record<string, unknown>;
-  events: Record<string, { payload: unknown; receivedAt: string }>;
 };
 
 /**
@@ -47,21 +48,22 @@ export async function enqueueExecutions(
   );
   const made = row?.made ?? 0;
   if (!row?.question) return made;
-  const matches = answerQuestion(events, row.question);
+  const matches = answerQuestion(events, row.question, now);
   const [more] = await tx.$queryRawUnsafe<{ made: number }[]>(insertMatched, JSON.stringify(matches), now);
   return made + (more?.made ?? 0);
 }
 
-/** Evaluates the conditions, in the order of the candidates, which is that of the events. "Today" is when an event was stored. */
+/** Evaluates the conditions, in the order of the candidates, which is that of the events. "Today" is now: they are being stored. */
 function answerQuestion(
   events: readonly EventToMatch[],
-  { candidates, conditions, events: stored }: Question,
+  { candidates, conditions }: Question,
+  now: Date,
 ): object[] {
   const byId = new Map(events.map((event) => [event.id, event]));
   return candidates.flatMap(({ eventId, ruleId, ruleName, lane }, position) => {
-    const [event, told] = [byId.get(eventId), stored[eventId]];
-    if (!event || !told) return [];
-    const match = matchEvent(conditions[lane], told.payload, new Date(told.receivedAt));
+    const event = byId.get(eventId);
+    if (!event) return [];
+    const match = matchEvent(conditions[lane], event.payload, now);
     const { organizationId, accountId, environment, recordId } = event;
     return [
       { organizationId, accountId, environment, recordId, eventId, ruleId, ruleName, position, ...match },
@@ -72,18 +74,24 @@ function answerQuestion(
 const columns = `"id", "organizationId", "ruleId", "ruleName", "environment", "eventId", "accountId", "recordId",
       "status", "reason", "matchReason", "runAt", "createdAt", "finishedAt"`;
 
-/** Makes what needs no condition; answers the rest as candidates, in the order of the events. */
-const enqueueOrAsk = `with given as (
+/**
+ * Makes what needs no condition; answers the rest as candidates, in the order of the events. The rules are looked up event by
+ * event (`offset 0` keeps it so): PostgreSQL takes any JSON for 100 rows, and would rather scan the triggers of everybody once.
+ */
+const enqueueOrAsk = prepared(`with given as (
     select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "organizationId" uuid, "accountId" uuid,
       "environment" "Environment", "eventType" text, "recordId" text, "happenedAt" timestamptz, "position" int)
   ), listening as (
-    select g.*, r."id" as "ruleId", ${runs.name} as "ruleName", ${runs.condition} as "condition", ${unableReason} as "unable"
-    from given g
-    join "RuleTrigger" m on m."accountId" = g."accountId" and m."eventType" = g."eventType" and m."environment" = g."environment"
-      and (g."happenedAt" is null or m."since" < g."happenedAt" + interval '1 second')
-    join "Rule" r on r."id" = m."ruleId" and r."organizationId" = g."organizationId"
-    join "RuleBinding" b on b."ruleId" = m."ruleId" and b."environment" = m."environment"
-    ${bindingFacts}
+    select g.*, f.* from given g cross join lateral (
+      select r."id" as "ruleId", ${runs.name} as "ruleName", ${runs.condition} as "condition", ${unableReason} as "unable"
+      from "RuleTrigger" m
+      join "Rule" r on r."id" = m."ruleId" and r."organizationId" = g."organizationId"
+      join "RuleBinding" b on b."ruleId" = m."ruleId" and b."environment" = m."environment"
+      ${bindingFacts}
+      where m."accountId" = g."accountId" and m."eventType" = g."eventType" and m."environment" = g."environment"
+        and (g."happenedAt" is null or m."since" < g."happenedAt" + interval '1 second')
+      offset 0
+    ) f
   ), made as (
     insert into "Execution" (${columns})
     select uuidv7(), e."organizationId", e."ruleId", e."ruleName", e."environment", e."id", e."accountId", e."recordId",
@@ -101,12 +109,10 @@ const enqueueOrAsk = `with given as (
     case when exists (select from candidate) then jsonb_build_object(
       'candidates', (select jsonb_agg(jsonb_build_object('eventId', c."eventId", 'ruleId', c."ruleId", 'ruleName', c."ruleName", 'lane', c."lane")
         order by c."position", c."ruleId") from candidate c),
-      'conditions', (select jsonb_object_agg(c."lane", c."condition") from (select distinct on ("lane") "lane", "condition" from candidate) c),
-      'events', (select jsonb_object_agg(v."id", jsonb_build_object('payload', v."payload", 'receivedAt', v."receivedAt"))
-        from "Event" v where v."id" in (select "eventId" from candidate))
-    ) end as "question"`;
+      'conditions', (select jsonb_object_agg(c."lane", c."condition") from (select distinct on ("lane") "lane", "condition" from candidate) c)
+    ) end as "question"`);
 
-const insertMatched = `with made as (
+const insertMatched = prepared(`with made as (
     insert into "Execution" (${columns})
     select uuidv7(), e."organizationId", e."ruleId", e."ruleName", e."environment", e."eventId", e."accountId", e."recordId",
       e."status", e."reason", e."matchReason", $2::timestamptz, $2::timestamptz, case when e."status" <> 'QUEUED' then $2::timestamptz end
@@ -117,7 +123,7 @@ const insertMatched = `with made as (
     returning *
   ), changes as (
     ${appendExecutionChanges("made", { name: nameOfNew(), at: "$2" })}
-  ) select count(*)::int as "made" from made`;
+  ) select count(*)::int as "made" from made`);
 
 /** The change of a row that is new: one that waits is no retry. */
 function nameOfNew(): string {

@@ -91,6 +91,7 @@ export async function pushEvents(
     environment: "DEVELOPMENT" as const,
     eventType: "Leads.created",
     recordId,
+    payload: { event: "Leads.created", recordId },
   }));
   await inTransaction(app, async (scope) => {
     await scope.tx.event.createMany({
@@ -98,7 +99,6 @@ export async function pushEvents(
         ...event,
         serviceKey: "zoho-crm",
         fingerprint: event.id,
-        payload: { event: event.eventType, recordId: event.recordId },
         occurredAt: scope.now,
         receivedAt: scope.now,
       })),

@@ -1,4 +1,5 @@
 import type { TransactionScope } from "../../context.ts";
+import { prepared } from "../../platform/database/prepared.ts";
 import type { EventPayload } from "../../providers/events.ts";
 import { enqueueExecutions } from "../executions/index.ts";
 import { draftEvents, insertEvents } from "./event-kinds.ts";
@@ -72,7 +73,7 @@ const statement = (source: "PUSH" | "POLL", isNew: string): string => `with stor
   ) select s."id", exists (select from "RuleTrigger" m where m."accountId" = $3::uuid and m."eventType" = s."eventType") as "wanted" from stored s`;
 
 const statements = {
-  PUSH: statement("PUSH", "true"),
+  PUSH: prepared(statement("PUSH", "true")),
   LATE: statement("PUSH", isNotReadBack),
   POLL: statement("POLL", "true"),
 } as const;

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "../../generated/prisma/client.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
+import { nameOfStatement } from "./prepared.ts";
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -56,7 +57,7 @@ export async function openDatabase(
   );
   for (const { oid } of arrays.rows) parsers.set(oid, textArray);
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: nameOfStatement }),
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });
   return {
