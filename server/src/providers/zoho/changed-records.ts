@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation, RecordChange } from "../events.ts";
-import type { ChangedRecords, Checkpoint } from "../provider.ts";
+import type { ChangedRecords } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { Crm } from "./crm.ts";
 import { listDeletions } from "./deleted-records.ts";
@@ -21,12 +21,16 @@ const listAnswer = z.object({
   info: z.object({ more_records: z.boolean().nullish(), next_page_token: z.string().nullish() }).nullish(),
 });
 
-// `from`: the second to go on at. `token`: within that second. `fields`: of the module, once they were asked for.
+type ListedRow = z.infer<typeof listed>;
+
+// `from`: the second to go on at. `token`: where within that second; with `follows`, where in all that follows.
+// `fields`: of the module, once they were asked for.
 const savedAt = z.discriminatedUnion("phase", [
   z.object({
     phase: z.literal("CHANGED"),
     from: z.iso.datetime({ offset: true }),
     token: z.string().nullable(),
+    follows: z.boolean(),
     fields: z.array(z.string()).nullable(),
   }),
   z.object({ phase: z.literal("DELETED"), page: z.int().positive() }),
@@ -66,26 +70,45 @@ export function createZohoChanges(crm: Crm): ChangedRecords {
       if (at.token === null || !isRefusedParameter(error)) throw error;
       return crm.read({ ...call, query: without(call.query, "page_token") }, listAnswer);
     });
-    const rows = (answer?.data ?? []).filter((row) => Date.parse(row.Modified_Time) >= from.getTime());
-    const last = rows.at(-1);
-    const token = answer?.info?.more_records === true ? (answer.info.next_page_token ?? null) : null;
-    const isLast = (row: z.infer<typeof listed>) => row.Modified_Time === last?.Modified_Time;
-    const isOneSecond = rows.every(isLast);
-    const kept = token === null || isOneSecond ? rows : rows.filter((row) => !isLast(row));
+    const all = answer?.data ?? [];
+    const rows = all.filter((row) => Date.parse(row.Modified_Time) >= from.getTime());
+    const { changes, fields, next } = await goOn(window, at, rows, {
+      more: answer?.info?.more_records === true && all.length > 0,
+      token: answer?.info?.next_page_token ?? null,
+      // Asked for what changed since, Zoho gave what is older still: then there is nothing but to read on.
+      isUnfiltered: all.some((row) => Date.parse(row.Modified_Time) < from.getTime() - 1_000),
+    });
+    return { changes, next: next ? { ...next, phase: "CHANGED", fields } : { phase: "DELETED", page: 1 } };
+  }
 
-    const { changes, fields } = await describe(window, kept, at.fields);
-    const deletions: Checkpoint = { phase: "DELETED", page: 1 };
-    if (token === null || !last) return { changes, next: deletions };
-    const next = isOneSecond ? { from: at.from, token } : { from: last.Modified_Time, token: null };
-    return { changes, next: { phase: "CHANGED", ...next, fields } };
+  async function goOn(
+    window: TimeWindow,
+    at: ChangedAt,
+    rows: ListedRow[],
+    page: { more: boolean; token: string | null; isUnfiltered: boolean },
+  ) {
+    const last = rows.at(-1);
+    const isLast = (row: ListedRow) => row.Modified_Time === last?.Modified_Time;
+    const follows = at.follows || page.isUnfiltered;
+    if (!page.more || !last || rows.every(isLast) || follows) {
+      if (page.more && page.token === null)
+        throw new ProviderError("UNAVAILABLE", "Zoho's list of changes goes on without saying where.");
+      const { from } = at;
+      const next = page.more ? { from, token: page.token, follows } : null;
+      return { ...(await describe(window, rows, at.fields)), next };
+    }
+    const kept = rows.filter((row) => !isLast(row));
+    const next = { from: last.Modified_Time, token: null, follows };
+    return { ...(await describe(window, kept, at.fields)), next };
   }
 
   async function describe(
     window: TimeWindow,
-    rows: z.infer<typeof listed>[],
+    rows: ListedRow[],
     known: string[] | null,
   ): Promise<{ changes: RecordChange[]; fields: string[] | null }> {
-    const wanted = rows.filter((row) => operationsOf(row, window).length > 0);
+    // A lead that changed after the window may have been converted within it.
+    const wanted = rows.filter((row) => window.module === "Leads" || operationsOf(row, window).length > 0);
     if (wanted.length === 0) return { changes: [], fields: known };
     const { values, fields } = await readValues(
       crm,
@@ -109,19 +132,18 @@ export function createZohoChanges(crm: Crm): ChangedRecords {
 
   return {
     async readPage({ checkpoint, ...window }) {
-      const begin = {
-        phase: "CHANGED",
-        from: wholeSecond(window.since).toISOString(),
-        token: null,
-        fields: null,
-      };
-      const at = savedAt.parse(checkpoint ?? begin);
+      const saved = savedAt.safeParse(checkpoint);
+      const from = wholeSecond(window.since).toISOString();
+      // A checkpoint of another build begins anew: what is read twice is the same.
+      const at = saved.success
+        ? saved.data
+        : ({ phase: "CHANGED", from, token: null, follows: false, fields: null } as const);
       return at.phase === "CHANGED" ? readChanged(window, at) : listDeletions(crm, window, at.page);
     },
   };
 }
 
-function operationsOf(row: z.infer<typeof listed>, window: TimeWindow): { operation: Operation; at: Date }[] {
+function operationsOf(row: ListedRow, window: TimeWindow): { operation: Operation; at: Date }[] {
   const modified = new Date(row.Modified_Time);
   const created = row.Created_Time ? new Date(row.Created_Time) : null;
   return [

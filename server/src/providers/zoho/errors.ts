@@ -80,7 +80,7 @@ export function failure(
 }
 
 /** A short text member of a JSON object. What is no plain code is not repeated: it could echo what was sent. */
-export function textOf(json: unknown, name: string): string | null {
+function textOf(json: unknown, name: string): string | null {
   if (typeof json !== "object" || json === null || !Object.hasOwn(json, name)) return null;
   const value: unknown = Reflect.get(json, name);
   if (typeof value !== "string") return null;

@@ -102,7 +102,8 @@ export function createWebinarPoll(api: WebinarApi, clock: Clock): Poll {
   }
 
   async function readPage(request: PageRequest, since: Date | null, saved: Checkpoint | null): Promise<Page> {
-    const pass = saved ? savedAt.parse(saved) : await begin(request, since);
+    const at = savedAt.safeParse(saved);
+    const pass = at.success ? at.data : await begin(request, since);
     if (pass.phase === "WEBINARS") return readWebinars(request, pass);
     const [of] = pass.rosters;
     if (!of) return { items: [], next: null };
