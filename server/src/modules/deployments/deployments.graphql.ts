@@ -1,5 +1,11 @@
 import { requireActor } from "../../context.ts";
-import type { DeployedRule, Deployment, Project, Service } from "../../generated/prisma/client.ts";
+import type {
+  DeployedRule,
+  Deployment,
+  FunctionVersion,
+  Project,
+  Service,
+} from "../../generated/prisma/client.ts";
 import type { DeploymentKind } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
 import { parseGlobalId, toGlobalId } from "../../graphql/global-id.ts";
@@ -14,6 +20,7 @@ import { countUndeployed, loadCurrent } from "./deployment-loaders.ts";
 
 const loadProject = makeRecordLoader<Project>("Project");
 const loadDeployment = makeRecordLoader<Deployment>("Deployment");
+const loadVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");
 const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
 
 const newestFirst: ListDefinition = {
@@ -64,6 +71,12 @@ const DeployedRuleType = builder.objectRef<DeployedRule>("DeployedRule").impleme
       nullable: true,
       description: "Which of those events it runs on; null for all.",
       resolve: (deployed) => readCondition(deployed.condition),
+    }),
+    functionVersion: t.field({
+      type: "FunctionVersion",
+      nullable: true,
+      description: "What it runs; null where its function was deleted.",
+      resolve: (deployed, _args, ctx) => loadVersion(ctx, deployed.functionVersionId),
     }),
     ruleVersion: t.exposeInt("ruleVersion", { description: "The version of the draft it was taken from." }),
   }),
