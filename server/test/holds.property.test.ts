@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, test } from "vitest";
+import { makeManualClock } from "../src/platform/clock.ts";
+import { startTestApp } from "./app.ts";
+import type { TestApp } from "./app.ts";
+import { walk } from "./holds/walk.ts";
+
+const clock = makeManualClock(new Date(Date.now()));
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({ work: false, clock });
+});
+afterAll(() => app.close());
+
+// The long form is soak/holds.soak.ts.
+test(
+  "no event is lost, none starts while a hold stands or after its success, statuses are what the facts say",
+  { timeout: 120_000 },
+  () => walk(app, clock, { walks: 2, steps: 35 }),
+);
