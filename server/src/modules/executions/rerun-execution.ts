@@ -16,7 +16,7 @@ const ended = ["FAILED", "DISCARDED", "EXPIRED"] as const;
 /**
  * Runs an execution that failed, expired or was discarded once more, with a whole retry schedule before it and the
  * same idempotency key. Throws ConflictError for one that succeeded (`ALREADY_SUCCEEDED`), has not ended
- * (`NOT_FINISHED`), or whose rule can run nothing at present (`RULE_UNABLE`). While the account is on hold it waits.
+ * (`NOT_FINISHED`), did not match (`UNMATCHED`), or whose rule can run nothing at present (`RULE_UNABLE`). While the account is on hold it waits.
  */
 export async function rerunExecution(ctx: Context, input: z.input<typeof Input>): Promise<Execution> {
   const { organizationId } = authoriseInAny(ctx, "RULES");
@@ -74,7 +74,18 @@ export async function rerunExecution(ctx: Context, input: z.input<typeof Input>)
 }
 
 function refusal(status: Execution["status"]): ConflictError {
-  return status === "SUCCEEDED"
-    ? new ConflictError("It has succeeded; what succeeded is never started again.", "ALREADY_SUCCEEDED")
-    : new ConflictError("It has not ended yet; it runs by itself.", "NOT_FINISHED");
+  switch (status) {
+    case "SUCCEEDED":
+      return new ConflictError(
+        "It has succeeded; what succeeded is never started again.",
+        "ALREADY_SUCCEEDED",
+      );
+    case "UNMATCHED":
+      return new ConflictError(
+        "The rule's condition did not match the event. Replay the time in which it came: that asks the condition anew.",
+        "UNMATCHED",
+      );
+    default:
+      return new ConflictError("It has not ended yet; it runs by itself.", "NOT_FINISHED");
+  }
 }
