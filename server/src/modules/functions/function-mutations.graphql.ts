@@ -11,7 +11,7 @@ import { updateFunction } from "./update-function.ts";
 const roles = "Roles: company admin, developer; token scope `rules:write`.";
 const urlText = "Of an endpoint: where events are posted to. https, and a public address.";
 const sourceText =
-  "Of a script: an ECMAScript module of at most 256 KB that exports a function by default. It must compile; what is wrong with it is told with line and column.";
+  "Of a script: an ECMAScript module of at most 64 KB that exports a function by default. It must compile; what is wrong with it is told with line and column.";
 
 addMutation("createFunction", {
   description: `Makes a function: an HTTP endpoint by its \`url\`, or a script by its \`source\`. ${roles}`,
