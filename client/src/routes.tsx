@@ -36,6 +36,7 @@ const ProblemsPage = page(() => import("./features/problems/problems-page.tsx"),
 const ExecutionsPage = page(() => import("./features/executions/executions-page.tsx"), "ExecutionsPage");
 const ExecutionPage = page(() => import("./features/executions/execution-page.tsx"), "ExecutionPage");
 const FunctionsPage = page(() => import("./features/functions/functions-page.tsx"), "FunctionsPage");
+const FunctionPage = page(() => import("./features/functions/function-page.tsx"), "FunctionPage");
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -159,6 +160,7 @@ export function Routes() {
       <Route path="/executions" component={ExecutionsPage} />
       <Route path="/executions/:id" component={ExecutionPage} />
       <Route path="/functions" component={FunctionsPage} />
+      <Route path="/functions/:id" component={FunctionPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />

@@ -29,7 +29,9 @@ function ownedCopy(value: unknown, place?: number): unknown {
   if (Array.isArray(value)) return value.map(ownedCopy);
   if (value === null || typeof value !== "object") return value;
   const copy: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) copy[key] = ownedCopy(field);
+  for (const [key, field] of Object.entries(value))
+    // A payload is the provider's own JSON: people read it and send it back as it is.
+    copy[key] = key === "payload" || key === "samplePayload" ? structuredClone(field) : ownedCopy(field);
   if (place !== undefined && copy.id === undefined) {
     const node = copy.node as { id?: string; cursor?: string } | null | undefined;
     copy.id = node?.id ?? node?.cursor ?? copy.cursor ?? `#${place}`;

@@ -12,7 +12,7 @@ export function entityPath(type: string, id: string | null): string | null {
     case "Problem":
       return "/problems";
     case "Function":
-      return "/functions";
+      return `/functions/${encoded}`;
     case "Project":
       return `/projects/${encoded}/deployments`;
     case "Member":

@@ -2,8 +2,11 @@ import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ExecutionAttempt_AttemptFragment } from "../../gql/graphql.ts";
 import { duration } from "../../lib/format-time.ts";
+import { readableJson } from "../../lib/readable-json.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { Link } from "../../ui/link.tsx";
+import { LogLines } from "../../ui/log-lines.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 
 export const executionAttemptFragment = graphql(`
@@ -15,6 +18,19 @@ export const executionAttemptFragment = graphql(`
     errorClass
     errorMessage
     output
+    logs {
+      level
+      text
+      atMs
+    }
+    functionVersion {
+      id
+      number
+      function {
+        id
+        name
+      }
+    }
   }
 `);
 
@@ -28,7 +44,7 @@ function outcome(attempt: ExecutionAttempt_AttemptFragment): { tone: "good" | "b
   return attempt.durationMs === null ? { tone: "info", text: "Running" } : { tone: "good", text: "Done" };
 }
 
-/** One HTTP try: when, how long, what the function answered. */
+/** One try: when, how long, which version ran, what it logged and answered. */
 export function ExecutionAttempt(props: { attempt: ExecutionAttempt_AttemptFragment }) {
   return (
     <li class="rounded-md border border-line p-3">
@@ -43,16 +59,35 @@ export function ExecutionAttempt(props: { attempt: ExecutionAttempt_AttemptFragm
             , took {duration(props.attempt.durationMs ?? 0)}
           </Show>
         </span>
+        <Show when={props.attempt.functionVersion}>
+          {(version) => (
+            <span class="text-xs text-ink-mute">
+              <Link href={`/functions/${encodeURIComponent(version().function.id)}`}>
+                {version().function.name}
+              </Link>
+              , version {version().number}
+            </span>
+          )}
+        </Show>
       </div>
       <Show when={props.attempt.errorMessage}>
         <p class="mt-2 text-sm text-bad">
           {props.attempt.errorMessage} <span class="font-mono text-xs">{props.attempt.errorClass}</span>
         </p>
       </Show>
+      <Show when={props.attempt.logs.length > 0}>
+        <div class="mt-2">
+          <LogLines label={`Log of try ${props.attempt.number}`} lines={props.attempt.logs} />
+        </div>
+      </Show>
       <Show when={props.attempt.output}>
         {(output) => (
           <div class="mt-2">
-            <CodeBlock label={`Output of try ${props.attempt.number}`} text={output()} class="max-h-48" />
+            <CodeBlock
+              label={`Output of try ${props.attempt.number}`}
+              text={readableJson(output())}
+              class="max-h-48"
+            />
           </div>
         )}
       </Show>

@@ -40,6 +40,19 @@ export const liveExecutionFragment = graphql(`
       errorClass
       errorMessage
       output
+      logs {
+        level
+        text
+        atMs
+      }
+      functionVersion {
+        id
+        number
+        function {
+          id
+          name
+        }
+      }
     }
   }
 `);

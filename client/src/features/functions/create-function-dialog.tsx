@@ -1,9 +1,11 @@
-import { createSignal, Show, untrack } from "solid-js";
+import { createMemo, createSignal, Show, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
-import { createMutation } from "../../graphql/solid.ts";
+import { createMutation, createQuery } from "../../graphql/solid.ts";
 import { Button } from "../../ui/button.tsx";
+import { ChoiceCards } from "../../ui/choice-cards.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyField } from "../../ui/copy-button.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { closeDialog } from "../../ui/dialog-request.ts";
@@ -29,6 +31,17 @@ const functionProjectsDocument = graphql(`
   }
 `);
 
+const functionTemplatesDocument = graphql(`
+  query FunctionTemplates {
+    functionTemplates {
+      key
+      name
+      description
+      source
+    }
+  }
+`);
+
 const createFunctionDocument = graphql(`
   mutation CreateFunction($input: CreateFunctionInput!) {
     createFunction(input: $input) {
@@ -44,7 +57,20 @@ const createFunctionDocument = graphql(`
   }
 `);
 
-/** An HTTP function; its signing secret is shown here and never again. */
+const kinds = [
+  {
+    value: "SCRIPT",
+    label: "Script",
+    note: "JavaScript that runs in Patchbay's sandbox: nothing to host, and no network.",
+  },
+  {
+    value: "HTTP",
+    label: "HTTP endpoint",
+    note: "Patchbay sends each event to your address as a signed POST (Standard Webhooks).",
+  },
+] as const;
+
+/** A script from a template, or an endpoint, whose signing secret is shown here and never again. */
 export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { kind: "createFunction" }> }) {
   const create = createMutation(createFunctionDocument);
   const projects = createList({
@@ -54,15 +80,30 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
     typename: "Project",
     pageSize: 100,
   });
+  const templates = createQuery(functionTemplatesDocument, () => ({}));
+  const [kind, setKind] = createSignal<"SCRIPT" | "HTTP">("SCRIPT");
   const [projectId, setProjectId] = createSignal(untrack(() => props.request.projectId ?? ""));
   const [name, setName] = createSignal("");
   const [url, setUrl] = createSignal("");
+  const [templateKey, setTemplateKey] = createSignal("");
   const [made, setMade] = createSignal<{ id: string; secret: string } | null>(null);
-  const input = () => ({ projectId: projectId(), name: name().trim(), url: url().trim() });
+  const template = createMemo(() => {
+    const known = templates.peek()?.functionTemplates ?? [];
+    return known.find((each) => each.key === templateKey()) ?? known[0];
+  });
+  const input = () => ({
+    projectId: projectId(),
+    name: name().trim(),
+    ...(kind() === "HTTP" ? { url: url().trim() } : { source: template()?.source ?? "" }),
+  });
+  const finish = (id: string) => {
+    closeDialog(props.request);
+    props.request.onCreated(id);
+  };
   const close = () => {
     const done = made();
-    closeDialog(props.request);
-    if (done) props.request.onCreated(done.id);
+    if (done) finish(done.id);
+    else closeDialog(props.request);
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -70,7 +111,9 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
     const payload = await create.run({ input: input() });
     if (!payload) return;
     touchLists("Function");
-    setMade({ id: payload.function.id, secret: payload.signingSecret ?? "" });
+    const { signingSecret: secret } = payload;
+    if (secret === null) finish(payload.function.id);
+    else setMade({ id: payload.function.id, secret });
   };
   return (
     <Show
@@ -79,21 +122,33 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
         <Dialog
           open
           onClose={close}
-          title="New HTTP function"
-          description="Patchbay sends each event to it as a signed POST (Standard Webhooks)."
+          title="New function"
           footer={
             <>
               <div class="mr-auto">
                 <CopyOperation document={String(createFunctionDocument)} variables={{ input: input() }} />
               </div>
               <Button onClick={close}>Cancel</Button>
-              <Button tone="primary" type="submit" form="create-function" pending={create.pending()}>
+              <Button
+                tone="primary"
+                type="submit"
+                form="create-function"
+                pending={create.pending()}
+                disabled={kind() === "SCRIPT" && !template()}
+              >
                 Create function
               </Button>
             </>
           }
         >
           <form id="create-function" class="space-y-4" onSubmit={(event) => void submit(event)}>
+            <ChoiceCards
+              legend="What runs"
+              name="function-kind"
+              value={kind()}
+              onChange={setKind}
+              choices={kinds}
+            />
             <Show when={!props.request.projectId}>
               <Select
                 label="Project"
@@ -112,16 +167,36 @@ export function CreateFunctionDialog(props: { request: Extract<DialogRequest, { 
               onInput={setName}
               issue={create.issue("name")}
             />
-            <TextField
-              label="URL"
-              type="url"
-              required
-              placeholder="https://"
-              value={url()}
-              onInput={setUrl}
-              issue={create.issue("url")}
-              hint="It should answer 2xx within seconds; anything else is tried again."
-            />
+            <Show
+              when={kind() === "HTTP"}
+              fallback={
+                <>
+                  <Select
+                    label="Begin with"
+                    value={template()?.key ?? ""}
+                    onChange={setTemplateKey}
+                    hint={template()?.description}
+                    issue={create.issue("source")}
+                    options={(templates.peek()?.functionTemplates ?? []).map((each) => ({
+                      value: each.key,
+                      label: each.name,
+                    }))}
+                  />
+                  <CodeBlock label="Code of the template" text={template()?.source ?? ""} class="max-h-44" />
+                </>
+              }
+            >
+              <TextField
+                label="URL"
+                type="url"
+                required
+                placeholder="https://"
+                value={url()}
+                onInput={setUrl}
+                issue={create.issue("url")}
+                hint="It should answer 2xx within seconds; anything else is tried again."
+              />
+            </Show>
             <FailureNote message={create.failure()?.message} />
           </form>
         </Dialog>

@@ -1,5 +1,5 @@
+import { For, Show, createResource } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { FunctionRow_FunctionFragment } from "../../gql/graphql.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
 import { createMutation } from "../../graphql/solid.ts";
 import { count } from "../../lib/format-count.ts";
@@ -14,7 +14,12 @@ const deleteFunctionDocument = graphql(`
     deleteFunction(input: $input) {
       ... on DeleteFunctionPayload {
         deletedFunctionId
+        preview
         rules {
+          id
+          name
+        }
+        deployedRules {
           id
           name
         }
@@ -24,23 +29,45 @@ const deleteFunctionDocument = graphql(`
   }
 `);
 
-/** Deletes a function; the rules that used it ask for another one. */
-export function DeleteFunctionDialog(props: { function: FunctionRow_FunctionFragment; onClose: () => void }) {
+function Names(props: { sentence: string; rules: readonly { id: string; name: string }[] }) {
+  return (
+    <Show when={props.rules.length > 0}>
+      <div class="text-sm">
+        <p class="text-ink-soft">{props.sentence}</p>
+        <ul class="mt-1 max-h-40 list-disc overflow-y-auto pl-5" tabindex="0" aria-label={props.sentence}>
+          <For each={props.rules}>{(rule) => <li>{rule.name}</li>}</For>
+        </ul>
+      </div>
+    </Show>
+  );
+}
+
+/** Says which rules lose the function, then deletes it. */
+export function DeleteFunctionDialog(props: {
+  function: { id: string; name: string };
+  onClose: () => void;
+  onDeleted?: () => void;
+}) {
+  const looking = createMutation(deleteFunctionDocument);
   const remove = createMutation(deleteFunctionDocument);
-  const input = () => ({ functionId: props.function.id });
+  const input = (preview: boolean) => ({ functionId: props.function.id, preview });
+  const [impact] = createResource(() => looking.run({ input: input(true) }));
+  const rules = () => impact.latest?.rules ?? [];
+  const deployed = () => impact.latest?.deployedRules ?? [];
   const confirm = async () => {
-    const name = props.function.name;
-    const payload = await remove.run({ input: input() });
+    const { name } = props.function;
+    const payload = await remove.run({ input: input(false) });
     if (!payload) return;
-    const rules = payload.rules.length;
+    const lost = payload.rules.length;
     announce(
-      rules === 0
+      lost === 0
         ? `${name} is deleted.`
-        : `${name} is deleted; ${count(rules, "rule")} now need configuration.`,
+        : `${name} is deleted; ${count(lost, "rule")} now need configuration.`,
       { toast: true },
     );
-    touchLists("Function");
+    props.onDeleted?.();
     props.onClose();
+    touchLists("Function", props.function.id, true);
   };
   return (
     <Dialog
@@ -48,22 +75,40 @@ export function DeleteFunctionDialog(props: { function: FunctionRow_FunctionFrag
       open
       onClose={() => props.onClose()}
       title={`Delete ${props.function.name}?`}
-      description="Every rule that runs it stops in its environments and shows Configuration Needed until it has another function."
+      description={
+        impact.loading
+          ? "Looking which rules run it…"
+          : rules().length === 0
+            ? "No draft of a rule runs it."
+            : `${count(rules().length, "rule")} will need another function.`
+      }
       footer={
         <>
           <div class="mr-auto">
-            <CopyOperation document={String(deleteFunctionDocument)} variables={{ input: input() }} />
+            <CopyOperation document={String(deleteFunctionDocument)} variables={{ input: input(false) }} />
           </div>
           <Button autofocus onClick={() => props.onClose()}>
             Keep function
           </Button>
-          <Button tone="danger" pending={remove.pending()} onClick={() => void confirm()}>
-            Delete function and stop its rules
+          <Button
+            tone="danger"
+            disabled={impact.loading}
+            pending={remove.pending()}
+            onClick={() => void confirm()}
+          >
+            {rules().length === 0
+              ? "Delete function"
+              : `Delete function and stop ${count(rules().length, "rule")}`}
           </Button>
         </>
       }
     >
-      <FailureNote message={remove.failure()?.message} />
+      <Names sentence="Stop in development, and show Configuration Needed:" rules={rules()} />
+      <Names
+        sentence="Run on in production with the deployed version, until the next deployment:"
+        rules={deployed()}
+      />
+      <FailureNote message={(looking.failure() ?? remove.failure())?.message} />
     </Dialog>
   );
 }

@@ -1,6 +1,5 @@
-import { createSignal, Show, untrack } from "solid-js";
+import { createSignal, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { FunctionRow_FunctionFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
@@ -22,29 +21,23 @@ const updateFunctionDocument = graphql(`
   }
 `);
 
-/** Changes name and address of a function; its secret stays. */
-export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragment; onClose: () => void }) {
+/** Changes a function's name; its text is changed on its page. */
+export function EditFunctionDialog(props: { function: { id: string; name: string }; onClose: () => void }) {
   const update = createMutation(updateFunctionDocument);
   const [name, setName] = createSignal(untrack(() => props.function.name));
-  const [url, setUrl] = createSignal(untrack(() => props.function.url ?? ""));
-  const isEndpoint = () => props.function.url !== null;
-  const input = () => ({
-    functionId: props.function.id,
-    name: name().trim(),
-    ...(isEndpoint() ? { url: url().trim() } : {}),
-  });
+  const input = () => ({ functionId: props.function.id, name: name().trim() });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const payload = await update.run({ input: input() });
     if (!payload) return;
-    announce(`Function ${payload.function.name} saved.`, { toast: true, tone: "success" });
+    announce(`The function is now called ${payload.function.name}.`, { toast: true, tone: "success" });
     props.onClose();
   };
   return (
     <Dialog
       open
       onClose={() => props.onClose()}
-      title={`Edit ${props.function.name}`}
+      title={`Rename ${props.function.name}`}
       footer={
         <>
           <div class="mr-auto">
@@ -52,7 +45,7 @@ export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragme
           </div>
           <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button tone="primary" type="submit" form="edit-function" pending={update.pending()}>
-            Save function
+            Rename function
           </Button>
         </>
       }
@@ -65,16 +58,6 @@ export function EditFunctionDialog(props: { function: FunctionRow_FunctionFragme
           onInput={setName}
           issue={update.issue("name")}
         />
-        <Show when={isEndpoint()}>
-          <TextField
-            label="URL"
-            type="url"
-            required
-            value={url()}
-            onInput={setUrl}
-            issue={update.issue("url")}
-          />
-        </Show>
         <FailureNote message={update.failure()?.message} />
       </form>
     </Dialog>

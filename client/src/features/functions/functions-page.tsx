@@ -5,11 +5,12 @@ import { createList } from "../../graphql/list.ts";
 import { useSession } from "../../graphql/session.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
+import { Chip } from "../../ui/chip.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { useScope } from "../../ui/link.tsx";
+import { Link, useGo, useScope } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -45,6 +46,10 @@ export const functionRowFragment = graphql(`
     kind
     url
     updatedAt
+    currentVersion {
+      id
+      number
+    }
     project {
       id
       name
@@ -56,6 +61,7 @@ export const functionRowFragment = graphql(`
 export function FunctionsPage() {
   const { can } = useSession();
   const { scope } = useScope();
+  const go = useGo();
   const [editing, setEditing] = createSignal<FunctionRow_FunctionFragment | null>(null);
   const [deleting, setDeleting] = createSignal<FunctionRow_FunctionFragment | null>(null);
   const functions = createList({
@@ -69,7 +75,11 @@ export function FunctionsPage() {
       <Button
         tone="primary"
         onClick={() =>
-          openDialog({ kind: "createFunction", projectId: scope().projectId, onCreated: () => undefined })
+          openDialog({
+            kind: "createFunction",
+            projectId: scope().projectId,
+            onCreated: (id) => go(`/functions/${encodeURIComponent(id)}`),
+          })
         }
       >
         <Icon name="plus" class="size-3.5" />
@@ -78,7 +88,11 @@ export function FunctionsPage() {
     </Show>
   );
   return (
-    <Page title="Functions" lead="HTTP endpoints that rules call with signed requests." actions={create()}>
+    <Page
+      title="Functions"
+      lead="What rules run: scripts in Patchbay, or HTTP endpoints of your own."
+      actions={create()}
+    >
       <Card flush title="All functions" aside={<CopyOperation {...functions.operation()} />}>
         <ListStates
           list={functions}
@@ -95,7 +109,7 @@ export function FunctionsPage() {
               columns={[
                 { label: "Function" },
                 { label: "Project" },
-                { label: "URL" },
+                { label: "Runs" },
                 { label: "Changed" },
                 { label: "Actions", hideLabel: true },
               ]}
@@ -106,10 +120,18 @@ export function FunctionsPage() {
         >
           {(each) => (
             <Row label={each.name}>
-              <Cell class="font-medium">{each.name}</Cell>
+              <Cell class="min-w-44">
+                <Link
+                  plain
+                  class="rounded-sm font-medium hover:underline"
+                  href={`/functions/${encodeURIComponent(each.id)}`}
+                >
+                  {each.name}
+                </Link>
+              </Cell>
               <Cell class="text-ink-soft">{each.project.name}</Cell>
               <Cell class="max-w-80 truncate font-mono text-xs text-ink-soft" title={each.url ?? undefined}>
-                {each.url ?? "Script"}
+                {each.url ?? <Chip>Script, version {each.currentVersion.number}</Chip>}
               </Cell>
               <Cell class="text-ink-soft">
                 <RelativeTime at={each.updatedAt} />
@@ -118,7 +140,7 @@ export function FunctionsPage() {
                 <Menu
                   label={`Actions for ${each.name}`}
                   items={[
-                    { label: "Edit", onSelect: () => setEditing(each), disabled: !can("FUNCTIONS") },
+                    { label: "Rename", onSelect: () => setEditing(each), disabled: !can("FUNCTIONS") },
                     {
                       label: "Delete",
                       tone: "danger",
