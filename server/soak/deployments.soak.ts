@@ -34,12 +34,8 @@ test("10,000 rules are planned, deployed and rolled back", async () => {
   expect(plan.added).toBe(rules);
   const refused = await timed("deploy, refused", () => deploy(suite.app, scene));
   expect(refused.code).toBe("UNBOUND_RULES");
-  const accounts = plan.rules.map(({ rule }) => ({
-    ruleId: rule.id,
-    accountId: scene.production.globalId,
-  }));
   const first = await timed("deploy, with an account for each rule", () =>
-    deploy(suite.app, scene, { accounts }),
+    deploy(suite.app, scene, { accountsForUnbound: [scene.production.globalId] }),
   );
   expect(first.deployment.ruleCount).toBe(rules);
   expect(await timed("plan, nothing changed", () => readPlan(suite.app, scene))).toMatchObject({

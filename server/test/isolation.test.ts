@@ -65,6 +65,7 @@ const typeOfId: Record<string, string> = {
   "project(id)": "Project",
   "rule(id)": "Rule",
   ruleIds: "Rule",
+  accountsForUnbound: "Account",
   deploymentId: "Deployment",
   "deployment(id)": "Deployment",
   "deploymentDifference(from)": "Deployment",

@@ -143,11 +143,22 @@ describe("deployments", () => {
       suite.app,
       scene.token,
       `query ($id: ID!) { deployments(projectId: $id, first: 10) { edges { node { number isCurrent deployedByName project { id }
-        rules(first: 10) { edges { node { name rule { id } ruleId ruleVersion condition { sentence } } } } } } } }`,
+        rules(first: 10) { edges { node { name rule { id } ruleId ruleVersion condition { sentence } functionVersion { number } } } } } } } }`,
       { id: scene.projectId },
     );
     const rules = (name: string, ruleVersion: number) => ({
-      edges: [{ node: { name, rule: { id: rule.id }, ruleId: rule.id, ruleVersion, condition: null } }],
+      edges: [
+        {
+          node: {
+            name,
+            rule: { id: rule.id },
+            ruleId: rule.id,
+            ruleVersion,
+            condition: null,
+            functionVersion: { number: 1 },
+          },
+        },
+      ],
     });
     expect(answer).toMatchObject({
       edges: [

@@ -158,6 +158,33 @@ describe("deployProject", () => {
     });
   });
 
+  it("applies one account to every rule of its service that has none", async () => {
+    const serviceKey = await addSecondService(suite.app, scene);
+    const [a, b, c] = [
+      await createRule(suite.app, scene, { name: "a" }),
+      await createRule(suite.app, scene, { name: "b" }),
+      await createRule(suite.app, scene, { name: "c", serviceKey, developmentAccountId: null }),
+    ];
+    const own = await addProductionAccount(suite.app, scene);
+    const other = await addProductionAccount(suite.app, scene, serviceKey);
+    const forUnbound = (...accounts: { globalId: string }[]) =>
+      deploy(suite.app, scene, {
+        accounts: [{ ruleId: b.id, accountId: own.globalId }],
+        accountsForUnbound: accounts.map(({ globalId }) => globalId),
+      });
+    expect(await forUnbound(scene.production, own)).toMatchObject({
+      code: "VALIDATION",
+      message: "accountsForUnbound.1: Choose one account per service.",
+    });
+    expect(await forUnbound(scene.account)).toMatchObject({ code: "VALIDATION" });
+    expect(await forUnbound(scene.production)).toMatchObject({ code: "UNBOUND_RULES" });
+    expect((await forUnbound(scene.production, other)).rules).toMatchObject([
+      { id: a.id, environment: { status: "ACTIVE", account: { id: scene.production.globalId } } },
+      { id: b.id, environment: { status: "ACTIVE", account: { id: own.globalId } } },
+      { id: c.id, environment: { status: "ACTIVE", account: { id: other.globalId } } },
+    ]);
+  });
+
   it("refuses accounts that do not fit, each by its place", async () => {
     const rule = await createRule(suite.app, scene);
     const grantedById = scene.organization.admin.memberId;

@@ -11,6 +11,11 @@ export const deploymentInput = z.object({
     )
     .nullish()
     .transform((accounts) => accounts ?? []),
+  accountsForUnbound: z
+    .array(z.string())
+    .max(100, "At most 100 accounts.")
+    .nullish()
+    .transform((accountIds) => [...new Set(accountIds ?? [])]),
   allowConfigurationNeeded: z
     .boolean()
     .nullish()

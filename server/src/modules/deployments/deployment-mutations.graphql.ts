@@ -32,6 +32,11 @@ const choices = (t: InputFields) => ({
     defaultValue: [],
     description: "Accounts for rules, in place of those they have; each rule once.",
   }),
+  accountsForUnbound: t.idList({
+    defaultValue: [],
+    description:
+      "Accounts for every rule that has none and is not named in `accounts`, each for the rules of its service: one per service.",
+  }),
   allowConfigurationNeeded: t.boolean({
     defaultValue: false,
     description: "Go through with rules that need configuration; their events are discarded until then.",
@@ -67,16 +72,18 @@ function releasePayload(name: string, description: string) {
 
 type Choices = {
   accounts?: { ruleId: string; accountId: string }[] | null;
+  accountsForUnbound?: (string | number)[] | null;
   allowConfigurationNeeded?: boolean | null;
   note?: string | null;
   expectedCurrent?: number | null;
 };
 
-function readChoices({ accounts, allowConfigurationNeeded, note, expectedCurrent }: Choices) {
+function readChoices({ accounts, accountsForUnbound, ...others }: Choices) {
   return {
-    allowConfigurationNeeded,
-    note,
-    expectedCurrent,
+    ...others,
+    accountsForUnbound: (accountsForUnbound ?? []).map((id, index) =>
+      recordId("Account", String(id), `accountsForUnbound.${index}`),
+    ),
     accounts: (accounts ?? []).map(({ ruleId, accountId }, index) => ({
       ruleId: recordId("Rule", ruleId, `accounts.${index}.ruleId`),
       accountId: recordId("Account", accountId, `accounts.${index}.accountId`),

@@ -1,8 +1,5 @@
-import { requireActor } from "../../context.ts";
 import type { Account, Deployment, Project, Rule } from "../../generated/prisma/client.ts";
-import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
-import type { GraphQLContext } from "../../graphql/context.ts";
 import { ErrorInterface } from "../../graphql/errors.ts";
 import { recordId } from "../../graphql/global-id.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
@@ -13,7 +10,6 @@ import { loadCurrent, queryOf } from "./deployment-loaders.ts";
 import { DeploymentType } from "./deployments.graphql.ts";
 import { isUnbound, planRules } from "./plan-rules.ts";
 import type { PlannedRule, Readiness } from "./plan-rules.ts";
-import { suggestAccounts } from "./suggest-accounts.ts";
 import { drafts } from "./target.ts";
 import type { DeploymentChange } from "./target.ts";
 import { countChanges } from "./write-release.ts";
@@ -75,7 +71,7 @@ const PlannedRuleType = builder.objectRef<PlannedRule>("PlannedRule").implement(
       nullable: true,
       description:
         "Where it has no account: the one it had before, else the one last associated with another rule of its service in this project's production, else the only one there is.",
-      resolve: async (planned, _args, ctx) => loadAccount(ctx, await loadSuggestion(ctx, planned)),
+      resolve: (planned, _args, ctx) => loadAccount(ctx, planned.suggestedAccountId),
     }),
     holds: t.field({
       type: [HoldType],
@@ -158,13 +154,3 @@ builder.queryField("deploymentPlan", (t) =>
     },
   }),
 );
-
-/** Batched: one statement for all rules of a plan. */
-async function loadSuggestion(ctx: GraphQLContext, planned: PlannedRule): Promise<string | null> {
-  const { organizationId } = requireActor(ctx);
-  return loadBatched<PlannedRule, string | null>(ctx, "suggested accounts", planned, async (all) => {
-    const project = { id: planned.projectId, organizationId };
-    const suggested = await suggestAccounts(queryOf(ctx), project, all);
-    return all.map((rule) => suggested.get(rule.ruleId) ?? null);
-  });
-}

@@ -2,6 +2,7 @@ import type { Environment } from "../../context.ts";
 import type { Project } from "../../generated/prisma/client.ts";
 import { ruleState, toFacts } from "../rules/index.ts";
 import type { BindingFacts, FactsRow, Hold } from "../rules/index.ts";
+import { suggestAccounts } from "./suggest-accounts.ts";
 import { changeOf, joinTarget } from "./target.ts";
 import type { DeploymentChange, Target } from "./target.ts";
 
@@ -23,13 +24,13 @@ export type PlannedRule = {
   accountId: string | null;
   /** The one it is associated with at present, which may be of another service. */
   presentAccountId: string | null;
-  /** One of the service that it had before. */
-  rememberedAccountId: string | null;
+  /** The one to offer where it has none. */
+  suggestedAccountId: string | null;
   functionChanged: boolean;
   draftDeleted: boolean;
 };
 
-type PlanRow = FactsRow & {
+export type PlanRow = FactsRow & {
   change: DeploymentChange;
   presentAccountId: string | null;
   rememberedAccountId: string | null;
@@ -38,26 +39,35 @@ type PlanRow = FactsRow & {
 
 export type GivenAccount = { ruleId: string; accountId: string };
 
+/** The accounts chosen with a deployment. */
+export type Choice = {
+  accounts: readonly GivenAccount[];
+  /** By service, for each rule that has none. */
+  forUnbound: ReadonlyMap<string, string>;
+};
+
 /** Runs a statement, in a transaction or outside. */
 export type Query = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>;
 
 /**
- * What a target would make of production, rule by rule, by name: one statement. `accounts` are those chosen with it,
- * and are taken as given. A roll-back also takes the accounts that rules had when they last left production.
+ * What a target would make of production, rule by rule, by name, in two statements. The accounts chosen with it are
+ * taken as given. A roll-back also takes the accounts that rules had when they last left production.
  */
 export async function planRules(
   query: Query,
   { providers }: Pick<Environment, "providers">,
   project: Pick<Project, "id" | "organizationId">,
   target: Target,
-  accounts: readonly GivenAccount[] = [],
+  choice: Choice = { accounts: [], forUnbound: new Map() },
 ): Promise<PlannedRule[]> {
   const rows = await query<PlanRow>(planStatement(target), [
     project.id,
     project.organizationId,
     target.deploymentId,
-    JSON.stringify(Object.fromEntries(accounts.map(({ ruleId, accountId }) => [ruleId, accountId]))),
+    JSON.stringify(Object.fromEntries(choice.accounts.map(({ ruleId, accountId }) => [ruleId, accountId]))),
+    JSON.stringify(Object.fromEntries(choice.forUnbound)),
   ]);
+  const suggested = await suggestAccounts(query, project, rows);
   return rows.map((row) => {
     const facts = toFacts(providers, row);
     return {
@@ -70,7 +80,7 @@ export async function planRules(
       missingScopes: facts.account?.missingScopes ?? [],
       accountId: row.accountId,
       presentAccountId: row.presentAccountId,
-      rememberedAccountId: row.rememberedAccountId,
+      suggestedAccountId: suggested.get(row.ruleId) ?? null,
       functionChanged: row.functionChanged,
       draftDeleted: facts.draftDeleted,
     };
@@ -113,7 +123,7 @@ const planStatement = (
   left join "Account" m on m."id" = (b."lost"->>'accountId')::uuid and m."serviceId" = s."id" and m."organizationId" = r."organizationId"
     and m."environment" = 'PRODUCTION' and m."projectId" = r."projectId" and m."firstSync" = 'DONE'
   left join "Account" a on a."organizationId" = r."organizationId"
-    and a."id" = coalesce(($4::jsonb->>r."id"::text)::uuid, p."id"${target.deploymentId === null ? "" : `, m."id"`})
+    and a."id" = coalesce(($4::jsonb->>r."id"::text)::uuid, p."id"${target.deploymentId === null ? "" : `, m."id"`}, ($5::jsonb->>s."id"::text)::uuid)
   left join "Authorization" u on u."id" = a."authorizationId"
   where r."projectId" = $1::uuid and r."organizationId" = $2::uuid and (w."ruleId" is not null or d."ruleId" is not null)
   order by lower(coalesce(w."name", d."name")) collate "C", r."id"`;

@@ -43,7 +43,7 @@ async function push(recordId: string, email: string): Promise<void> {
         receivedAt: scope.now,
       },
     });
-    await enqueueExecutions(scope, [{ ...event, payload }]);
+    await enqueueExecutions(scope, [event]);
   });
 }
 

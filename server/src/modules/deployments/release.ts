@@ -25,7 +25,7 @@ export async function release(
   scope: TransactionScope,
   given: DeploymentChoices & { project: Project; target: Target; restored: Deployment | null },
 ): Promise<Released> {
-  const { project, target, accounts } = given;
+  const { project, target } = given;
   const { tx } = scope;
   const current = await findCurrent(scope, project.id);
   if (given.expectedCurrent != null && given.expectedCurrent !== (current?.number ?? 0))
@@ -35,8 +35,12 @@ export async function release(
     );
   await lockDefinitions(scope, project, target);
   const query: Query = (text, values) => tx.$queryRawUnsafe(text, ...values);
-  const plan = await planRules(query, ctx, project, target, accounts);
-  await checkAccounts(scope, project, plan, accounts);
+  const choice = {
+    accounts: given.accounts,
+    forUnbound: await readForUnbound(scope, project, given.accountsForUnbound),
+  };
+  const plan = await planRules(query, ctx, project, target, choice);
+  await checkAccounts(scope, project, plan, choice.accounts);
   const unbound = plan.filter((rule) => isUnbound(rule));
   if (unbound.length > 0 && !given.allowConfigurationNeeded) throw new DeploymentRefusedError(unbound);
   const changed = plan.filter((rule) => rule.change !== "UNCHANGED" || isMoved(rule));
@@ -60,6 +64,27 @@ export async function release(
 /** Whether a rule gets another account, or loses the one it has, as it is of another service. */
 export function isMoved(rule: PlannedRule): boolean {
   return rule.change !== "REMOVED" && rule.accountId !== rule.presentAccountId;
+}
+
+/** Accounts for whatever rule has none, by service: one of each, which rules of the project's production may use. */
+async function readForUnbound(
+  scope: TransactionScope,
+  { id: projectId, organizationId }: Project,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const accounts = await lockAccounts(scope, organizationId, accountIds);
+  const ofService = new Map<string, string>();
+  for (const [index, accountId] of accountIds.entries()) {
+    const account = accounts.get(accountId);
+    if (!account) throw new NotFoundError("The account");
+    const refusal = whyNotAssociable(account, projectId, "PRODUCTION");
+    const path = `accountsForUnbound.${index}`;
+    if (refusal) throw new ValidationError([{ path, message: refusal.message }]);
+    if (ofService.has(account.serviceId))
+      throw new ValidationError([{ path, message: "Choose one account per service." }]);
+    ofService.set(account.serviceId, accountId);
+  }
+  return ofService;
 }
 
 /** Each account must fit the rule that it is given to, by the definition that is to come. */

@@ -1,5 +1,5 @@
 import type { Project } from "../../generated/prisma/client.ts";
-import type { PlannedRule, Query } from "./plan-rules.ts";
+import type { PlanRow, Query } from "./plan-rules.ts";
 
 /**
  * The account to offer for each rule without one: that which it had before; else the one that was last associated
@@ -8,7 +8,7 @@ import type { PlannedRule, Query } from "./plan-rules.ts";
 export async function suggestAccounts(
   query: Query,
   project: Pick<Project, "id" | "organizationId">,
-  rules: readonly PlannedRule[],
+  rules: readonly PlanRow[],
 ): Promise<Map<string, string>> {
   const wanting = rules.filter((rule) => rule.accountId === null && rule.change !== "REMOVED");
   if (wanting.length === 0) return new Map();
