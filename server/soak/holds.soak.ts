@@ -1,5 +1,5 @@
 // Walks at random through revoking, granting, pausing, deploying, failing, crashing and waiting, against a small model of what should be
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeManualClock } from "../src/platform/clock.ts";
 import { startTestApp } from "../test/app.ts";
 import type { TestApp } from "../test/app.ts";
@@ -18,6 +18,9 @@ afterAll(() => app.close());
 
 test.each(seeds)("walks of seed %i", async (seed) => {
   const start = performance.now();
-  await walk(app, clock, { walks, steps, seed, shrinkMs: 300_000 });
-  console.log(`seed ${seed}: ${walks} walks in ${((performance.now() - start) / 1_000).toFixed(0)} s`);
+  const taken = await walk(app, clock, { walks, steps, seed, shrinkMs: 300_000 });
+  expect(taken).toBeGreaterThan(0);
+  console.log(
+    `seed ${seed}: ${walks} walks, ${taken} steps in ${((performance.now() - start) / 1_000).toFixed(0)} s`,
+  );
 });

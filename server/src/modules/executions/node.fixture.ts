@@ -29,9 +29,10 @@ export async function makeNode(app: App): Promise<TestNode> {
   const pool = openQueuePool(app.database, app.log);
   const { prisma } = app.database;
   const running = new Map<string, ClaimedExecution>();
-  const live = (): Date => new Date(Date.now() + 3_600_000);
+  // By the clock of the database; it has no heartbeat.
+  const aliveUntil = new Date("2100-01-01T00:00:00Z");
   let workerId = newId();
-  await prisma.worker.create({ data: { id: workerId, startedAt: app.clock.now(), aliveUntil: live() } });
+  await prisma.worker.create({ data: { id: workerId, startedAt: app.clock.now(), aliveUntil } });
   const queueing = () => ({ ...app, pool, workerId });
 
   return {
@@ -56,7 +57,7 @@ export async function makeNode(app: App): Promise<TestNode> {
     async crash() {
       await prisma.worker.update({ where: { id: workerId }, data: { aliveUntil: new Date(0) } });
       workerId = newId();
-      await prisma.worker.create({ data: { id: workerId, startedAt: app.clock.now(), aliveUntil: live() } });
+      await prisma.worker.create({ data: { id: workerId, startedAt: app.clock.now(), aliveUntil } });
       running.clear();
     },
     reclaim: () => reclaimExecutions(queueing(), [...running.keys()]),
