@@ -26,6 +26,9 @@ export function accountRoutes(environment: Environment): Route[] {
           });
           const accountId = await completeAuthorization(environment, finished, ip).catch(
             async (error: unknown) => {
+              const reconnected = finished.flow.accountId;
+              // Of a reconnect the console leads back to the account, not to a new one.
+              if (reconnected) result.set("reconnecting", toGlobalId("Account", reconnected));
               await recordOutcome(
                 environment,
                 finished.flow.id,
