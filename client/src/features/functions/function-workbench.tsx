@@ -1,6 +1,6 @@
 import { useBeforeLeave } from "@solidjs/router";
 import type { BeforeLeaveEventArgs } from "@solidjs/router";
-import { Show, createEffect, createSignal, on, onCleanup, onMount, untrack } from "solid-js";
+import { Show, Suspense, createEffect, createSignal, lazy, on, onCleanup, onMount, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { FunctionPage_FunctionFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -9,13 +9,13 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import type { CodeProblem } from "../../ui/code-editor.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { FunctionTest } from "./function-test.tsx";
 import { problemsOf } from "./script-problems.ts";
 import { FunctionText } from "./function-text.tsx";
 
+const LeaveDialog = lazy(async () => ({ default: (await import("./leave-dialog.tsx")).LeaveDialog }));
 const saveDocument = graphql(`
   mutation SaveFunction($input: UpdateFunctionInput!) {
     updateFunction(input: $input) {
@@ -164,35 +164,22 @@ export function FunctionWorkbench(props: { function: FunctionPage_FunctionFragme
           asked={asked()}
         />
       </Show>
-      <Show when={leaving()}>
-        {(event) => (
-          <Dialog
-            alert
-            open
-            onClose={() => setLeaving(null)}
-            title="Leave without saving?"
-            description={`What you changed in ${props.function.name} is lost.`}
-            footer={
-              <>
-                <Button autofocus onClick={() => setLeaving(null)}>
-                  Stay
-                </Button>
-                <Button
-                  tone="danger"
-                  onClick={() => {
-                    const retry = event();
-                    setDraft(base().text);
-                    setLeaving(null);
-                    retry.retry(true);
-                  }}
-                >
-                  Leave and lose the changes
-                </Button>
-              </>
-            }
-          />
-        )}
-      </Show>
+      <Suspense>
+        <Show when={leaving()}>
+          {(event) => (
+            <LeaveDialog
+              name={props.function.name}
+              onStay={() => setLeaving(null)}
+              onLeave={() => {
+                const retry = event();
+                setDraft(base().text);
+                setLeaving(null);
+                retry.retry(true);
+              }}
+            />
+          )}
+        </Show>
+      </Suspense>
     </>
   );
 }

@@ -1,0 +1,94 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { useTestApp } from "../../server/test/app.ts";
+import { launchBrowser } from "./browser.ts";
+import { act, choose, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { makeLookTaker } from "./looks.ts";
+import { makeLead, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+
+const harness = useTestApp();
+const look = makeLookTaker("replay");
+let browser: Browser;
+let page: Page;
+let seed: Seed;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  seed = await seedOrganization(harness.app);
+  const context = await openContext(harness.app, browser, seed.admin);
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+/** Saves a condition on the last name; null: none. */
+async function setCondition(lastName: string | null): Promise<void> {
+  const comparison = { field: "affectedValues.Last_Name", comparator: "IS", values: [lastName] };
+  await act(
+    harness.app,
+    seed.admin.token,
+    "updateRule",
+    {
+      ruleId: seed.ruleId,
+      condition: lastName === null ? null : { root: { match: "ALL", items: [{ comparison }] } },
+    },
+    "rule { id }",
+  );
+}
+
+test("events that a condition left out are counted and then run again, once the condition is gone", async () => {
+  await setCondition("Nobody");
+  await makeLead(harness.app, "Grace");
+  await makeLead(harness.app, "Ada");
+  const unmatched = await waitForExecutions(harness.app, seed.admin.token, "UNMATCHED", 2);
+
+  // The list and the detail say why nothing ran.
+  await page.goto("/executions");
+  await settled(page);
+  await page.getByLabel("Status").selectOption("UNMATCHED");
+  await page
+    .getByText(/not matched because/)
+    .first()
+    .waitFor();
+  await page.goto(`/executions/${encodeURIComponent(unmatched)}`);
+  await page.getByText("Condition not met").waitFor();
+  await look(page, "unmatched");
+  expect(await page.getByRole("button", { name: "Run again" }).isDisabled()).toBe(true);
+
+  // Counted with the condition as it is: nothing would run.
+  await page.goto("/executions");
+  await settled(page);
+  await page.getByRole("button", { name: "Replay events" }).click();
+  const dialog = dialogOf(page);
+  await choose(dialog.getByLabel("Rule"), /Welcome new leads/);
+  await dialog.getByRole("button", { name: "Count first" }).click();
+  const counts = dialog.getByRole("region", { name: "What would run" });
+  await counts.waitFor();
+  expect(await counts.getByTestId("to-run").textContent()).toBe("0");
+  expect(await dialog.getByRole("button", { name: "Run 0 events" }).isDisabled()).toBe(true);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  // Without it both would, at the rate that is asked for; another window has to be counted anew.
+  await setCondition(null);
+  await page.goto(`/rules/${encodeURIComponent(seed.ruleId)}`);
+  await settled(page);
+  await page.getByRole("button", { name: "Replay events" }).click();
+  await dialog.getByLabel("Rate").selectOption("60");
+  await dialog.getByRole("button", { name: "Count first" }).click();
+  await dialog.getByRole("button", { name: "Run 2 events" }).waitFor();
+  await look(page, "counted");
+  await dialog.getByLabel("Rate").selectOption("");
+  await dialog.getByRole("button", { name: "Count first" }).click();
+  await dialog.getByRole("button", { name: "Run 2 events" }).click();
+  await toastOf(page, "2 events will run.").waitFor();
+  await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 2);
+  await page.getByRole("row").filter({ hasText: "Succeeded" }).nth(1).waitFor();
+
+  // What has succeeded is never run again.
+  await page.getByRole("button", { name: "Replay events" }).click();
+  await dialog.getByRole("button", { name: "Count first" }).click();
+  await dialog.getByRole("button", { name: "Run 0 events" }).waitFor();
+  await counts.getByText("Left alone: succeeded").waitFor();
+});
