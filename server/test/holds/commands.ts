@@ -60,7 +60,12 @@ const onLane = (
     );
 
 const events = fc
-  .tuple(org, environment, fc.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 12 }), fc.boolean())
+  .tuple(
+    org,
+    environment,
+    fc.array(fc.nat({ max: 11 }), { minLength: 3, maxLength: 12 }),
+    fc.constantFrom(true, false, false, false),
+  )
   .map(([at, where, records, contacts]) =>
     command(
       `events of ${contacts ? "contacts" : "leads"} ${records.join()} from ${at} ${where}`,
@@ -89,7 +94,7 @@ export const commands: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = 
   },
   { weight: 1, arbitrary: fc.constant(command("crash", crash)) },
   { weight: 1, arbitrary: fc.constant(command("a late success", succeedLate)) },
-  { weight: 2, arbitrary: onSlot("revoke", onAccounts.revoke) },
+  { weight: 4, arbitrary: onSlot("revoke", onAccounts.revoke) },
   {
     weight: 3,
     arbitrary: fc
@@ -138,7 +143,7 @@ export const commands: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = 
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(rule, fc.boolean()).map(([of, fails]) =>
+    arbitrary: fc.tuple(rule, fc.constantFrom(true, true, true, false)).map(([of, fails]) =>
       command(`rule ${of} ${fails ? "fails" : "recovers"}`, async (_world, model) => {
         const its = model.rules[of];
         if (its) its.fails = fails;

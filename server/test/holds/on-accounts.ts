@@ -8,7 +8,7 @@ import { inTransaction, requireActor } from "../../src/context.ts";
 import type { Context } from "../../src/context.ts";
 import type { Environment } from "../../src/generated/prisma/enums.ts";
 import { followCallback } from "../consent.ts";
-import { discard, isAble, setRate } from "./model.ts";
+import { discard, isAble, runsOf, setRate } from "./model.ts";
 import type { Account, Model } from "./model.ts";
 import { codeOf, connect, slotName } from "./world.ts";
 import type { World } from "./world.ts";
@@ -92,7 +92,9 @@ export async function grant(
   heldEvents: "REPLAY" | "DISCARD",
   replayPerMinute: number | null,
 ): Promise<Answer | void> {
-  const account = accountAt(model, org, environment);
+  // One that is revoked, where there is one: the refusal is soon seen.
+  const revoked = [...model.accounts.values()].filter((each) => each.revoked);
+  const account = mostWaiting(model, revoked) ?? accountAt(model, org, environment);
   if (!account) return;
   const came = await codeOf(grantAccount(ctx, { accountId: account.id, heldEvents, replayPerMinute }));
   if (!account.revoked) return { expected: "NOT_REVOKED", came };
@@ -101,6 +103,13 @@ export async function grant(
   setRate(model, lanes, heldEvents === "REPLAY" ? replayPerMinute : null);
   if (heldEvents === "DISCARD") discard(model, (run) => run.accountId === account.id);
   return { expected: "OK", came };
+}
+
+/** That for which most waits. */
+function mostWaiting(model: Model, accounts: readonly Account[]): Account | undefined {
+  const waiting = ({ id }: Account) =>
+    runsOf(model, (run) => run.accountId === id && run.state === "WAITING").length;
+  return accounts.toSorted((a, b) => waiting(b) - waiting(a))[0];
 }
 
 /** The provider ends its tokens, and Patchbay finds out by using them. */

@@ -50,10 +50,18 @@ export async function resume(
   environment: Environment,
   given: { hold: "PAUSED" | "FUNCTION_FAILING"; heldEvents: "REPLAY" | "DISCARD"; perMinute: number | null },
 ): Promise<Answer> {
-  const lane = laneOf(model, rule, environment);
   const { hold, heldEvents, perMinute: replayPerMinute } = given;
+  // One that is held so, where there is one: the refusal is soon seen.
+  const held = model.lanes.find((each) => (hold === "PAUSED" ? each.paused : each.failing));
+  const lane = held ?? laneOf(model, rule, environment);
   const came = await codeOf(
-    resumeRule(ctx, { ruleId: lane.rule.id, environment, hold, heldEvents, replayPerMinute }),
+    resumeRule(ctx, {
+      ruleId: lane.rule.id,
+      environment: lane.environment,
+      hold,
+      heldEvents,
+      replayPerMinute,
+    }),
   );
   if (hold === "PAUSED" && !lane.paused) return { expected: "NOT_PAUSED", came };
   if (hold === "FUNCTION_FAILING" && !lane.failing) return { expected: "NOT_FAILING", came };
