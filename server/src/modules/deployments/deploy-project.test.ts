@@ -2,12 +2,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { insertAccount, makeMember } from "../../../test/builders.ts";
 import { readFingerprints } from "../../../test/everything.ts";
+import { captureStatements } from "../../../test/list-cost.ts";
 import { createRule, mutateRule, rawId, readRule, run, triggersOf } from "../rules/rules.fixture.ts";
 import {
   addProductionAccount,
   addSecondService,
   deploy,
   makeProductionScene,
+  multiplyRule,
   readPlan,
   withAccounts,
 } from "./deployments.fixture.ts";
@@ -279,6 +281,33 @@ describe("deployProject", () => {
     expect(await deploy(suite.app, scene, {}, supervisor.token)).toMatchObject({
       deployment: { number: 1 },
     });
+  });
+});
+
+describe("a project of 2,000 rules", () => {
+  it("is planned in as many statements as one of a single rule, and deployed as a whole", async () => {
+    const rule = await createRule(suite.app, scene);
+    const document = `query ($id: ID!) { deploymentPlan(projectId: $id) { ready rules { change readiness rule { id name } suggestedAccount { id } } } }`;
+    const statements = async () =>
+      (await captureStatements(suite.app, scene.token, document, { id: scene.projectId })).length;
+    const few = await statements();
+    await multiplyRule(suite.app, rawId(rule.id), 1_999);
+    expect(await statements()).toBe(few);
+    const before = await fingerprints();
+    expect((await deploy(suite.app, scene)).rules).toHaveLength(2_000);
+    expect(await fingerprints()).toEqual(before);
+    const answer = await deploy(suite.app, scene, { accountsForUnbound: [scene.production.globalId] });
+    expect(answer.deployment.ruleCount).toBe(2_000);
+    expect(answer.rules).toHaveLength(100);
+    const { prisma } = suite.app.environment.database;
+    const bound = { accountId: scene.production.id, environment: "PRODUCTION" } as const;
+    expect(await prisma.ruleTrigger.count({ where: bound })).toBe(2_000);
+    expect(
+      await prisma.auditEntry.count({
+        where: { organizationId: scene.organization.id, act: "rule.associated" },
+      }),
+    ).toBe(2_000);
+    expect(await readPlan(suite.app, scene)).toMatchObject({ unchanged: 2_000, added: 0, ready: true });
   });
 });
 

@@ -21,7 +21,6 @@ import { countUndeployed, loadCurrent } from "./deployment-loaders.ts";
 const loadProject = makeRecordLoader<Project>("Project");
 const loadDeployment = makeRecordLoader<Deployment>("Deployment");
 const loadVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");
-const loadFunctionVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");
 const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
 
 const newestFirst: ListDefinition = {
@@ -78,12 +77,6 @@ const DeployedRuleType = builder.objectRef<DeployedRule>("DeployedRule").impleme
       nullable: true,
       description: "What it runs; null where its function was deleted.",
       resolve: (deployed, _args, ctx) => loadVersion(ctx, deployed.functionVersionId),
-    }),
-    functionVersion: t.field({
-      type: "FunctionVersion",
-      nullable: true,
-      description: "The version of the function that it runs; null where it has none.",
-      resolve: (deployed, _args, ctx) => loadFunctionVersion(ctx, deployed.functionVersionId),
     }),
     ruleVersion: t.exposeInt("ruleVersion", { description: "The version of the draft it was taken from." }),
   }),
