@@ -18,7 +18,7 @@ import { editorTheme } from "./code-editor-theme.ts";
 /** Something wrong at a place of the text; line and column from 1. */
 export type CodeProblem = { line: number; column: number | null; message: string };
 
-type CodeEditorProps = {
+export type CodeEditorProps = {
   label: string;
   value: string;
   onChange: (value: string) => void;

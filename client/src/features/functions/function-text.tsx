@@ -1,9 +1,10 @@
-import { Show, Suspense, lazy } from "solid-js";
-import type { CodeProblem } from "../../ui/code-editor.tsx";
+import { Show, createSignal, onMount } from "solid-js";
+import type { Component } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import type { CodeEditorProps, CodeProblem } from "../../ui/code-editor.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-
-const CodeEditor = lazy(async () => ({ default: (await import("../../ui/code-editor.tsx")).CodeEditor }));
 
 /** What a script gets besides the event, with example values. */
 const contextExample = {
@@ -30,6 +31,39 @@ type FunctionTextProps = {
   onSave: () => void;
   onRun: () => void;
 };
+
+/** The code editor, fetched when it is first needed; the rest of the page does not wait for it. */
+function ScriptEditor(props: FunctionTextProps) {
+  const [editor, setEditor] = createSignal<Component<CodeEditorProps>>();
+  const [failed, setFailed] = createSignal<unknown>();
+  const load = () => {
+    setFailed(undefined);
+    import("../../ui/code-editor.tsx").then((module) => setEditor(() => module.CodeEditor), setFailed);
+  };
+  onMount(load);
+  return (
+    <Show
+      when={editor()}
+      fallback={
+        <Show when={failed()} fallback={<RowsSkeleton />}>
+          <ErrorPanel error={failed()} onRetry={load} />
+        </Show>
+      }
+    >
+      <Dynamic
+        component={editor()}
+        label="Code"
+        value={props.value}
+        onChange={props.onChange}
+        readOnly={props.readOnly}
+        problems={props.problems}
+        globals={{ event: props.example, context: contextExample, console: consoleExample }}
+        onSave={props.onSave}
+        onRun={props.onRun}
+      />
+    </Show>
+  );
+}
 
 /** The code of a script, or the address of an endpoint. */
 export function FunctionText(props: FunctionTextProps) {
@@ -65,18 +99,7 @@ export function FunctionText(props: FunctionTextProps) {
         </form>
       }
     >
-      <Suspense fallback={<RowsSkeleton />}>
-        <CodeEditor
-          label="Code"
-          value={props.value}
-          onChange={props.onChange}
-          readOnly={props.readOnly}
-          problems={props.problems}
-          globals={{ event: props.example, context: contextExample, console: consoleExample }}
-          onSave={props.onSave}
-          onRun={props.onRun}
-        />
-      </Suspense>
+      <ScriptEditor {...props} />
       <p class="text-xs text-ink-mute">
         The default export gets <code class="font-mono">event</code> and{" "}
         <code class="font-mono">context</code>; what it returns is the output. Ctrl+Space completes, Ctrl+S
