@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { useTestApp } from "../../server/test/app.ts";
 import { launchBrowser } from "./browser.ts";
-import { act, dialogOf, openContext, settled } from "./console.ts";
+import { act, dialogOf, idIn, openContext, settled } from "./console.ts";
 import { fillOrganization, seedOrganization, type Seed } from "./seed.ts";
 
 // LOOKS=folder keeps a picture of every page and dialog in each look, to go through by eye.
@@ -40,17 +40,48 @@ let context: BrowserContext;
 let page: Page;
 let seed: Seed;
 let executionId: string;
+let firstDeploymentId: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
   seed = await seedOrganization(harness.app);
   ({ executionId } = await fillOrganization(harness.app, seed));
+  await deployTwice();
   context = await newContext(seed.admin);
   page = await context.newPage();
 });
 afterAll(async () => {
   await browser?.close();
 });
+
+/** Two deployments that differ, with rules that need an account in production; and a rule that someone paused. */
+async function deployTwice(): Promise<void> {
+  const { app } = harness;
+  const { token } = seed.admin;
+  const { projectId, ruleId } = seed;
+  const deploy = async (note: string) =>
+    idIn(
+      await act(
+        app,
+        token,
+        "deployProject",
+        { projectId, allowConfigurationNeeded: true, note },
+        "deployment { id }",
+      ),
+      "deployment",
+    );
+  firstDeploymentId = await deploy("The first");
+  await act(
+    app,
+    token,
+    "updateRule",
+    { ruleId, name: "Welcome every lead", expectedVersion: 1 },
+    "rule { id }",
+  );
+  await deploy("A better name");
+  await act(app, token, "updateRule", { ruleId, name: "Welcome leads", expectedVersion: 2 }, "rule { id }");
+  await act(app, token, "pauseRule", { ruleId, environment: "DEVELOPMENT" }, "rule { id }");
+}
 
 async function newContext(person: Seed["admin"] | null): Promise<BrowserContext> {
   // Reduced motion: a colour half-way between two themes is nobody's finding.
@@ -121,7 +152,12 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     "new-rule": "/rules/new",
     rule: `/rules/${encodeURIComponent(seed.ruleId)}`,
     "edit-rule": `/rules/${encodeURIComponent(seed.ruleId)}/edit`,
+    deployments: "/deployments",
+    "project-deployments": `/projects/${encodeURIComponent(seed.projectId)}/deployments`,
+    deployment: `/projects/${encodeURIComponent(seed.projectId)}/deployments/${encodeURIComponent(firstDeploymentId)}`,
+    difference: `/projects/${encodeURIComponent(seed.projectId)}/deployments/difference?from=${encodeURIComponent(firstDeploymentId)}`,
     problems: "/problems",
+    "problems-dismissed": "/problems?state=dismissed",
     executions: "/executions",
     execution: `/executions/${encodeURIComponent(executionId)}`,
     functions: "/functions",
@@ -143,7 +179,7 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     findings.push(...(await inspect(page, name)));
   }
   expect(findings).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test("nor the pages before signing in", async () => {
   const outside = await newContext(null);
@@ -166,11 +202,60 @@ test("nor any dialog, menu or the palette", async () => {
   const account = `/accounts/${encodeURIComponent(seed.accountId)}`;
   const rule = `/rules/${encodeURIComponent(seed.ruleId)}`;
   const press = (name: string | RegExp) => async () => page.getByRole("button", { name }).first().click();
+  const choose = (menu: string, item: string) => async () => {
+    await page.getByRole("button", { name: menu }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  const history = `/projects/${encodeURIComponent(seed.projectId)}/deployments`;
   const dialogs: Record<string, { at: string; open: () => Promise<void> }> = {
     "add-account": { at: "/services/zoho-crm", open: press("Add account") },
     revoke: { at: account, open: press("Revoke") },
     "delete-account": { at: account, open: press("Delete") },
     associate: { at: rule, open: press("Change account") },
+    "add-with-tokens": {
+      at: "/services/zoho-crm",
+      open: async () => {
+        await press("Add account")();
+        await press("Paste your own tokens")();
+        await page.getByRole("heading", { name: "Paste your own tokens" }).waitFor();
+      },
+    },
+    reconnect: { at: account, open: choose("More actions", "Reconnect…") },
+    "held-event-limits": { at: account, open: choose("More actions", "Limits of held events…") },
+    "delete-service": { at: "/services/zoho-crm", open: press("Delete integration…") },
+    resume: { at: rule, open: press("Resume") },
+    pause: {
+      at: rule,
+      open: async () => {
+        const input = { ruleId: seed.ruleId, environment: "DEVELOPMENT" };
+        await act(harness.app, seed.admin.token, "resumeRule", input, "rule { id }");
+        await press("Pause")();
+      },
+    },
+    deploy: { at: history, open: press("Deploy to production") },
+    "deploy-refused": {
+      at: history,
+      open: async () => {
+        await press("Deploy to production")();
+        await dialogOf(page).getByRole("button", { name: "Deploy to production" }).click();
+        await dialogOf(page)
+          .getByText(/^Refused: /)
+          .waitFor();
+      },
+    },
+    "roll-back": {
+      at: `${history}/${encodeURIComponent(firstDeploymentId)}`,
+      open: press("Roll back to this"),
+    },
+    dismiss: { at: "/problems", open: press(/^Dismiss: /) },
+    "associate-several": {
+      at: "/problems",
+      open: async () => {
+        await page.getByLabel("Environment of the problem").selectOption("production");
+        await page.getByLabel(/^Select all/).check();
+        await press(/^Choose one account for/)();
+      },
+    },
     "delete-rule": { at: rule, open: press("Delete") },
     "create-project": { at: "/settings/projects", open: press("Create project") },
     "create-function": { at: "/functions", open: press("Create function") },
@@ -207,4 +292,4 @@ test("nor any dialog, menu or the palette", async () => {
     findings.push(...(await inspect(page, "menu", [look])));
   }
   expect(findings).toEqual([]);
-}, 60_000);
+}, 240_000);

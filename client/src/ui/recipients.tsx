@@ -4,7 +4,7 @@ import { count } from "../lib/format-count.ts";
 /** Named one by one up to this many. */
 const most = 5;
 
-/** Who is told of an act, before it is done. */
+/** Who gets the report of an act, named before it is done. */
 export function Recipients(props: { members: readonly { id: string; name: string }[] }) {
   const names = () => {
     const shown = props.members.slice(0, most).map((member) => member.name);
@@ -13,7 +13,7 @@ export function Recipients(props: { members: readonly { id: string; name: string
   };
   return (
     <Show when={props.members.length > 0}>
-      <p class="text-ink-soft">Will be told: {names()}.</p>
+      <p class="text-ink-soft">Recipients of the report: {names()}.</p>
     </Show>
   );
 }

@@ -2,6 +2,7 @@ import { For, Show } from "solid-js";
 import type { JSX } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { AccountFacts_AccountFragment } from "../../gql/graphql.ts";
+import { createQuery } from "../../graphql/solid.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
 import { boundedCount, count } from "../../lib/format-count.ts";
 import { Chip } from "../../ui/chip.tsx";
@@ -53,6 +54,24 @@ export const accountFactsFragment = graphql(`
     }
   }
 `);
+
+const heldDocument = graphql(`
+  query AccountHeldEvents($id: ID!) {
+    account(id: $id) {
+      id
+      heldEvents {
+        count
+        more
+      }
+    }
+  }
+`);
+
+/** Each event that comes may add to it, without any change of the account. */
+function HeldEvents(props: { accountId: string; before: { count: number; more: boolean } }) {
+  const query = createQuery(heldDocument, () => ({ id: props.accountId }), { touchedBy: ["Execution"] });
+  return <>{boundedCount(query.peek()?.account?.heldEvents ?? props.before)}</>;
+}
 
 function At(props: { at: string | null; none: string }) {
   return (
@@ -116,7 +135,7 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
         )}
       </Show>
       <Fact name="Held events">
-        {boundedCount(account().heldEvents)}{" "}
+        <HeldEvents accountId={account().id} before={account().heldEvents} />{" "}
         <Note>
           at most {account().heldEventLimits.maxEvents.toLocaleString("en")}, for{" "}
           {count(account().heldEventLimits.maxDays, "day")}

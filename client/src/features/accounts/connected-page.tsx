@@ -15,6 +15,8 @@ export function ConnectedPage() {
     error?: string;
     message?: string;
     service?: string;
+    /** The account whose reconnect failed. */
+    reconnecting?: string;
   }>();
   const go = useGo();
   const { scope } = useScope();
@@ -25,7 +27,11 @@ export function ConnectedPage() {
     else go(`/accounts/${encodeURIComponent(search.account)}`, { replace: true });
   });
   const problem = () => consentErrors[search.error ?? ""] ?? unknownConsentError;
-  const retry = () =>
+  const retry = () => {
+    if (search.reconnecting) {
+      openDialog({ kind: "reconnectAccount", accountId: search.reconnecting });
+      return;
+    }
     openDialog({
       kind: "addAccount",
       serviceKey: search.service ?? null,
@@ -33,6 +39,7 @@ export function ConnectedPage() {
       projectId: scope().projectId,
       newTab: false,
     });
+  };
   return (
     <Show
       when={search.error}
@@ -58,7 +65,9 @@ export function ConnectedPage() {
               <p class="rounded-md bg-sunken px-3 py-2 text-ink-soft">{search.message}</p>
             </Show>
             <p class="text-ink-mute">
-              No account was made, and nothing was stored.{" "}
+              {search.reconnecting
+                ? "The account stays as it was."
+                : "No account was made, and nothing was stored."}{" "}
               <span class="font-mono text-xs">{search.error}</span>
             </p>
           </div>
@@ -66,10 +75,21 @@ export function ConnectedPage() {
             <Button tone="primary" onClick={retry}>
               Try again
             </Button>
-            <Show when={search.service}>
-              {(key) => (
-                <Link class="px-2 py-1.5 text-sm" href={`/services/${key()}`}>
-                  Back to the service
+            <Show
+              when={search.reconnecting}
+              fallback={
+                <Show when={search.service}>
+                  {(key) => (
+                    <Link class="px-2 py-1.5 text-sm" href={`/services/${key()}`}>
+                      Back to the service
+                    </Link>
+                  )}
+                </Show>
+              }
+            >
+              {(id) => (
+                <Link class="px-2 py-1.5 text-sm" href={`/accounts/${encodeURIComponent(id())}`}>
+                  Back to the account
                 </Link>
               )}
             </Show>

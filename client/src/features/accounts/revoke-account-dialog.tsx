@@ -68,7 +68,7 @@ export function RevokeAccountDialog(props: {
       alert
       open
       onClose={close}
-      title={`Revoke ${name()}?`}
+      title={receipt() ? `${name()} is revoked` : `Revoke ${name()}?`}
       description="A temporary hold: its rules stop running, and its events are held until you grant again."
       footer={
         <Show

@@ -28,7 +28,10 @@ export function WatchFacts(props: { channel: WatchFacts_WatchChannelFragment }) 
     <div class="space-y-1">
       <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
         <WatchHealthChip health={channel().health} />
-        <span>{channel().healthReason}</span>
+        {/* Where all is well, the times below say it, and they count on. */}
+        <Show when={channel().health !== "HEALTHY"}>
+          <span>{channel().healthReason}</span>
+        </Show>
       </p>
       <ul class="flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-ink-mute">
         <li>{channel().kind === "PUSH" ? "Pushed by the provider" : "Read at intervals"}</li>

@@ -58,6 +58,15 @@ const deployedRulesDocument = graphql(`
             condition {
               sentence
             }
+            functionVersion {
+              id
+              number
+              kind
+              function {
+                id
+                name
+              }
+            }
           }
         }
         pageInfo {
@@ -132,6 +141,16 @@ function SnapshotRules(props: { deploymentId: string }) {
               </span>
               <Show when={each.condition}>
                 {(condition) => <span class="block text-xs text-ink-mute">if {condition().sentence}</span>}
+              </Show>
+            </Cell>
+            <Cell class="whitespace-nowrap text-ink-soft">
+              <Show when={each.functionVersion} fallback="Missing">
+                {(version) => (
+                  <>
+                    {version().function.name}{" "}
+                    <span class="text-xs text-ink-mute">version {version().number}</span>
+                  </>
+                )}
               </Show>
             </Cell>
             <Cell class="text-right tabular-nums">{each.ruleVersion}</Cell>

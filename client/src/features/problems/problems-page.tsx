@@ -119,7 +119,7 @@ export function ProblemsPage() {
       lead="What keeps something from working, in both environments, and how to mend it."
     >
       <Card flush title={titleLabel(state())} aside={<CopyOperation {...problems.operation()} />}>
-        <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
+        <div class="grid grid-cols-2 gap-2 border-b border-line px-4 py-2 sm:flex sm:flex-wrap">
           <Select
             hideLabel
             label="State"

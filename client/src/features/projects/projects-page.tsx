@@ -70,7 +70,15 @@ export function ProjectsPage() {
             />
           }
           frame={(rows) => (
-            <Table label="Projects" columns={[{ label: "Project" }, { label: "Slug" }, { label: "Created" }]}>
+            <Table
+              label="Projects"
+              columns={[
+                { label: "Project" },
+                { label: "Slug" },
+                { label: "Created" },
+                { label: "Deployments", hideLabel: true },
+              ]}
+            >
               {rows}
             </Table>
           )}
@@ -89,6 +97,14 @@ export function ProjectsPage() {
               <Cell class="font-mono text-xs text-ink-soft">{project.slug}</Cell>
               <Cell class="text-ink-soft">
                 <RelativeTime at={project.createdAt} />
+              </Cell>
+              <Cell class="text-right">
+                <Link
+                  href={`/projects/${encodeURIComponent(project.id)}/deployments`}
+                  aria-label={`Deployments of ${project.name}`}
+                >
+                  Deployments
+                </Link>
               </Cell>
             </Row>
           )}

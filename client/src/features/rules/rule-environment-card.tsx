@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
 import { Link } from "../../ui/link.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
 import { RuleStatusChip, WatchHealthChip } from "../../ui/status-chips.tsx";
 import { RuleHolds } from "./rule-holds.tsx";
 
@@ -28,6 +29,7 @@ export const ruleEnvironmentFragment = graphql(`
     watchChannel {
       health
       healthReason
+      lastEventAt
     }
     ...RuleHolds_ruleEnvironment
   }
@@ -113,7 +115,18 @@ export function RuleEnvironmentCard(props: {
           {(channel) => (
             <p class="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-ink-mute">
               <WatchHealthChip health={channel().health} />
-              <span class="min-w-0 flex-1 basis-40">{channel().healthReason}</span>
+              <span class="min-w-0 flex-1 basis-40">
+                <Show when={channel().health === "HEALTHY"} fallback={channel().healthReason}>
+                  Events arrive.{" "}
+                  <Show when={channel().lastEventAt} fallback="None came yet.">
+                    {(at) => (
+                      <>
+                        The last one came <RelativeTime at={at()} />.
+                      </>
+                    )}
+                  </Show>
+                </Show>
+              </span>
             </p>
           )}
         </Show>

@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { RuleHolds_RuleEnvironmentFragment } from "../../gql/graphql.ts";
+import { createQuery } from "../../graphql/solid.ts";
 import { boundedCount } from "../../lib/format-count.ts";
 import { Button } from "../../ui/button.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
@@ -32,6 +33,24 @@ export const ruleHoldsFragment = graphql(`
   }
 `);
 
+const waitingDocument = graphql(`
+  query RuleWaiting($id: ID!, $environment: Environment!) {
+    rule(id: $id) {
+      id
+      environment(environment: $environment) {
+        heldEvents {
+          count
+          more
+        }
+        replay {
+          perMinute
+          since
+        }
+      }
+    }
+  }
+`);
+
 type Hold = RuleHolds_RuleEnvironmentFragment["holds"][number];
 
 /** Every hold as a fact of its own, each with what lifts it; how much waits; whether a replay is under way. */
@@ -40,6 +59,17 @@ export function RuleHolds(props: {
   at: RuleHolds_RuleEnvironmentFragment;
   allowed: boolean;
 }) {
+  // Every event that comes changes what waits, and none of them changes the rule: asked again while it matters.
+  const counted = createQuery(
+    waitingDocument,
+    () =>
+      props.at.holds.length > 0 || props.at.replay
+        ? { id: props.ruleId, environment: props.at.environment }
+        : null,
+    { touchedBy: ["Execution"] },
+  );
+  const now = () => counted.peek()?.rule?.environment ?? props.at;
+  const waiting = () => (props.at.holds.length > 0 ? now().heldEvents : props.at.heldEvents);
   const resume = (hold: "PAUSED" | "FUNCTION_FAILING") =>
     openDialog({ kind: "resumeRule", ruleId: props.ruleId, environment: props.at.environment, hold });
   const lift = (hold: Hold) => {
@@ -108,17 +138,16 @@ export function RuleHolds(props: {
           </For>
         </ul>
       </Show>
-      <Show when={props.at.heldEvents.count > 0}>
+      <Show when={waiting().count > 0}>
         <p>
           <Link
             href={`/executions?rule=${encodeURIComponent(props.ruleId)}&status=HELD&environment=${props.at.environment.toLowerCase()}`}
           >
-            {boundedCount(props.at.heldEvents)}{" "}
-            {props.at.heldEvents.count === 1 ? "event waits" : "events wait"}
+            {boundedCount(waiting())} {waiting().count === 1 ? "event waits" : "events wait"}
           </Link>
         </p>
       </Show>
-      <Show when={props.at.replay}>
+      <Show when={props.at.replay && now().replay}>
         {(replay) => (
           <p role="status" class="rounded-md bg-info-soft px-3 py-2 text-info">
             A replay is under way: at most {replay().perMinute.toLocaleString("en")} events per minute, since{" "}

@@ -41,6 +41,10 @@ const ruleDocument = graphql(`
         label
         samplePayload
       }
+      condition {
+        timeZone
+        sentence
+      }
       function {
         id
         name
@@ -58,7 +62,7 @@ export function RulePage() {
   const params = useParams<{ id: string }>();
   const id = () => decodeURIComponent(params.id);
   const { can } = useSession();
-  const query = createQuery(ruleDocument, () => ({ id: id() }));
+  const query = createQuery(ruleDocument, () => ({ id: id() }), { touchedBy: ["Account"] });
   return (
     <Show
       when={query.data()?.rule}
@@ -102,12 +106,26 @@ export function RulePage() {
                   <For each={rule().eventTypes}>{(type) => <Chip>{type.label}</Chip>}</For>
                 </span>
               </Fact>
+              <Fact name="If">
+                <Show when={rule().condition} fallback="It runs on every one of these events.">
+                  {(condition) => (
+                    <>
+                      {condition().sentence}{" "}
+                      <span class="text-xs text-ink-mute">
+                        (days of {condition().timeZone.replaceAll("_", " ")})
+                      </span>
+                    </>
+                  )}
+                </Show>
+              </Fact>
               <Fact name="Then">
                 <Show when={rule().function} fallback={<span class="text-bad">The function is missing</span>}>
                   {(target) => (
                     <>
-                      {target().name}{" "}
-                      <span class="font-mono text-xs break-all text-ink-mute">{target().url}</span>
+                      <Link href={`/functions/${encodeURIComponent(target().id)}`}>{target().name}</Link>{" "}
+                      <span class="font-mono text-xs break-all text-ink-mute">
+                        {target().url ?? "script"}
+                      </span>
                     </>
                   )}
                 </Show>

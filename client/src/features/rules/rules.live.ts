@@ -23,6 +23,10 @@ export const liveRuleFragment = graphql(`
       key
       label
     }
+    condition {
+      timeZone
+      sentence
+    }
     function {
       id
       name
@@ -52,6 +56,7 @@ export const liveRuleFragment = graphql(`
       watchChannel {
         health
         healthReason
+        lastEventAt
       }
       account {
         id

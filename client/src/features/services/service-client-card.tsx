@@ -42,7 +42,9 @@ const saveServiceClientDocument = graphql(`
 export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFragment }) {
   const { can } = useSession();
   const save = createMutation(saveServiceClientDocument);
-  const [editing, setEditing] = createSignal(untrack(() => props.service.client === null));
+  const [wanted, setEditing] = createSignal(false);
+  /** Without a client there is nothing else to show, also after the integration was deleted under this page. */
+  const editing = () => wanted() || props.service.client === null;
   const [clientId, setClientId] = createSignal(untrack(() => props.service.client?.clientId ?? ""));
   const [clientSecret, setClientSecret] = createSignal("");
   const submit = async (event: SubmitEvent) => {
