@@ -23,6 +23,7 @@ const ruleExecutionsDocument = graphql(`
           id
           status
           reason
+          matchReason
           environment
           createdAt
           durationMs
@@ -116,8 +117,11 @@ export function RuleExecutions(props: { ruleId: string }) {
               </Link>
               <p class="font-mono text-xs text-ink-mute">{execution.event.recordId}</p>
             </Cell>
-            <Cell title={execution.reason ?? undefined}>
+            <Cell class="max-w-72">
               <ExecutionStatusChip status={execution.status} />
+              <Show when={execution.reason ?? (execution.status === "UNMATCHED" && execution.matchReason)}>
+                {(why) => <p class="mt-0.5 text-xs text-ink-mute">{why()}</p>}
+              </Show>
             </Cell>
             <Cell>
               <EnvironmentChip environment={execution.environment} />
