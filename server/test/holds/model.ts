@@ -128,8 +128,9 @@ export function setRate(model: Model, lanes: readonly Lane[], perMinute: number 
 const failuresToOpen = 10;
 const minute = 60_000;
 
-/** An attempt of the lane has ended. */
+/** Attempts of the lane have ended; those of a rule that has left production since say nothing. */
 export function countAttempts(model: Model, lane: Lane, failed: readonly boolean[]): void {
+  if (lane.environment === "PRODUCTION" && !lane.deployed) return;
   const lastSuccess = failed.lastIndexOf(false);
   if (lastSuccess !== -1) Object.assign(lane, { failures: 0, failing: null });
   lane.failures += failed.length - 1 - lastSuccess;

@@ -8,6 +8,7 @@ export { startRetention } from "./retention.ts";
 export { startExecutionQueue } from "./execution-queue.ts";
 export { HeldEventsChoice } from "./held-events.graphql.ts";
 export { heldLimits } from "./held-limits.ts";
+export { probeSoon } from "./probe-soon.ts";
 export { ReplayPerMinute, setReplayRate } from "./replay-rate.ts";
 export { getTestEvent } from "./get-test-event.ts";
 export type { TestEvent, TestEventChoice } from "./get-test-event.ts";

@@ -43,7 +43,7 @@ export async function settleBreaker(
     const [before] = await tx.$queryRaw<RuleBinding[]>(Prisma.sql`
       select * from "RuleBinding" where "ruleId" = ${ruleId}::uuid and "environment" = ${where}::"Environment"
         and "organizationId" = ${streak.organizationId}::uuid for update`);
-    if (!before) return;
+    if (!before || !(await isRun(scope, before))) return;
     const failures = succeeded ? failed : before.failures + failed;
     const stood = before.failingSince !== null;
     const stays = stood && !succeeded;
@@ -65,6 +65,12 @@ export async function settleBreaker(
     if (stood && succeeded) await announceClosed(scope, streak);
     if (fails && !stays) await announceOpened(scope, streak);
   });
+}
+
+/** Whether the environment still has the rule: attempts may end after it has left. */
+async function isRun({ tx }: TransactionScope, binding: RuleBinding): Promise<boolean> {
+  if (binding.environment === "PRODUCTION") return binding.deploymentId !== null;
+  return (await tx.rule.count({ where: { id: binding.ruleId, deletedAt: null } })) > 0;
 }
 
 type Names = {

@@ -7,6 +7,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
+import { probeSoon } from "../executions/index.ts";
 import { assertKind, readText, textInput } from "./function-text.ts";
 import { getLockedFunction } from "./functions.records.ts";
 
@@ -56,6 +57,7 @@ export async function updateFunction(ctx: Context, input: z.input<typeof Input>)
       where: { id: functionId, organizationId },
       data: { name: newName, currentVersionId: versionId, updatedAt: now },
     });
+    if (isNew) await probeSoon(scope, { organizationId, functionId });
     const version = isNew ? { version: current.number + 1 } : {};
     await recordAudit(ctx, scope, {
       act: "function.updated",

@@ -212,4 +212,20 @@ describe("resumeRule", () => {
     await fail(9);
     expect(await show()).toMatchObject({ status: "ACTIVE" });
   });
+
+  it("is not needed where a person changes the function: that is tried at once", async () => {
+    await fail(10);
+    const probeAt = async () =>
+      (await db().ruleBinding.findFirstOrThrow({ where: { ruleId: rawId(ruleId), environment } })).probeAt;
+    const before = Date.now();
+    expect((await probeAt())?.getTime()).toBeGreaterThan(before + 30_000);
+    await run(
+      suite.app,
+      scene.token,
+      `mutation($input: UpdateFunctionInput!) { updateFunction(input: $input) { __typename ... on Error { message } } }`,
+      { input: { functionId: scene.functionId, url: `${suite.app.simulator.origin}/receiver/other` } },
+    );
+    expect((await probeAt())?.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(await show()).toMatchObject({ status: "HELD", holds: [{ kind: "FUNCTION_FAILING" }] });
+  });
 });
