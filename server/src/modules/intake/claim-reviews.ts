@@ -39,7 +39,7 @@ export async function claimReviews(
       ), leased as (
         update "WatchChannel" w set "reviewLease" = $2::uuid,
           "suspicion" = coalesce(w."suspicion",
-            case when w."reviewDueAt" < $4::timestamptz and w."reviewFailures" = 0 then 'PATCHBAY_DOWN'::"GapReason" end)
+            case when w."reviewDueAt" < $4::timestamptz then 'PATCHBAY_DOWN'::"GapReason" end)
         from due where w."accountId" = due."accountId" returning w.*
       )
       select l."accountId", l."organizationId", l."kind", l."state", l."coveredUntil", l."reviewDueAt", l."reviewFailures", l."checkpoint",

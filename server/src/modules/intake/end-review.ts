@@ -53,6 +53,8 @@ export async function endReadBack(
         reviewFailure: null,
         reviewLease: null,
         checkpoint: Prisma.DbNull,
+        // The provider may have lost the channel before its time: extending it tells.
+        ...(gapId && review.suspicion === null && current.state === "LIVE" ? { dueAt: now } : {}),
         // The last minutes of a time without Patchbay are read by the next review, for the same reason.
         ...(askedAgain || isLate ? {} : { suspicion: null }),
       },
