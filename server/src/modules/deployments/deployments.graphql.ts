@@ -25,7 +25,7 @@ const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" })
 
 const newestFirst: ListDefinition = {
   table: "Deployment",
-  order: [{ sql: `t."id"`, type: "uuid" }],
+  order: [{ sql: `t."number"`, type: "bigint" }],
   direction: "desc",
 };
 

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "Deployment_projectId_id_idx";
