@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from "luxon";
+import { IANAZone } from "luxon";
 
 const msPerDay = 86_400_000;
 
@@ -11,8 +11,9 @@ export type When = { kind: "DAY" | "MOMENT"; day: number; first: number; last: n
 /** Days from `from` to `to`, both included, counted from 1970-01-01. */
 export type Days = { from: number; to: number };
 
-const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/;
-const isoDateTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?([Zz]|[+-]\d{2}(:?\d{2})?)?$/;
+const isoDate = /^(\d{4})-(\d{2})-(\d{2})/;
+const isoTime =
+  /^[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d{2}(?::?[0-5]\d)?)?$/;
 
 /** Whether it is the name of a zone of the IANA database, as this process knows it. Offsets such as "+02:00" are none. */
 export function isTimeZone(name: string): boolean {
@@ -26,17 +27,22 @@ export function isTimeZone(name: string): boolean {
  */
 export function readWhen(text: string, zone: string): When | null {
   const trimmed = text.trim();
-  const date = isoDate.exec(trimmed);
-  if (date) {
-    const day = dayOf(Number(date[1]), Number(date[2]), Number(date[3]));
-    return day === null ? null : dayBounds(day, zone);
-  }
-  const matched = isoDateTime.exec(trimmed);
-  if (!matched) return null;
-  const written = DateTime.fromISO(trimmed.replace(" ", "T").toUpperCase(), { zone: "utc" });
-  if (!written.isValid) return null;
-  const ms = matched[3] === undefined ? toMoment(written.toMillis(), zone) : written.toMillis();
+  const [, year, month, date] = isoDate.exec(trimmed) ?? [];
+  const day = year === undefined ? null : dayOf(Number(year), Number(month), Number(date));
+  if (day === null) return null;
+  if (trimmed.length === 10) return dayBounds(day, zone);
+  const [matched, hour, minute, second = 0, fraction = "", offset] = isoTime.exec(trimmed.slice(10)) ?? [];
+  if (matched === undefined) return null;
+  const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  const written = day * msPerDay + seconds * 1_000 + Number(fraction.padEnd(3, "0").slice(0, 3));
+  const ms = offset === undefined ? toMoment(written, zone) : written - readOffset(offset);
   return { kind: "MOMENT", day: dayAt(ms, zone), first: ms, last: ms };
+}
+
+/** "Z", "+05:30", "+0530" or "+05" in ms. */
+function readOffset(text: string): number {
+  const [, sign, hours, minutes = 0] = /^([+-])(\d{2}):?(\d{2})?$/.exec(text) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes)) * 60_000;
 }
 
 /** The day on which a moment falls in a zone. */
@@ -51,7 +57,11 @@ export function formatDay(day: number): string {
 
 /** "2026-01-31 09:00:00 +05:30" in a zone. */
 export function formatMoment(ms: number, zone: string): string {
-  return DateTime.fromMillis(ms, { zone }).toFormat("yyyy-LL-dd HH:mm:ss ZZ");
+  const offset = offsetAt(ms, zone);
+  const [day = "", time = ""] = new Date(ms + offset).toISOString().split("T");
+  const minutes = Math.abs(Math.trunc(offset / 60_000));
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${day} ${time.slice(0, 8)} ${offset < 0 ? "-" : "+"}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** The days of the week that a day is in, `weeks` later. Weeks begin on Monday (ISO 8601). */
@@ -82,10 +92,7 @@ function dayBounds(day: number, zone: string): When {
   return { kind: "DAY", day, first: startOf(day), last: startOf(day + 1) - 1 };
 }
 
-/**
- * The moment of a local time, given as if it were UTC. Luxon would guess the offset by the present time, so that the answer
- * for an hour that comes twice would depend on when one asks.
- */
+/** The moment of a local time, given as if it were UTC. */
 function toMoment(local: number, zone: string): number {
   const before = local - offsetAt(local - msPerDay, zone);
   const after = local - offsetAt(local + msPerDay, zone);
@@ -94,6 +101,21 @@ function toMoment(local: number, zone: string): number {
   return fits(first) ? first : fits(second) ? second : before;
 }
 
+/** Since then all zones change their clocks at whole minutes, some at one past midnight. */
+const inMinutesSince = Date.UTC(1980, 0, 1);
+const minuteMs = 60_000;
+const mostKnown = 4_096;
+const knownOffsets = new Map<string, number>();
+
+/** By how much a zone is ahead of UTC, in ms. Asking costs some 10 µs, so those of some thousand minutes are kept: intake asks about now. */
 function offsetAt(ms: number, zone: string): number {
-  return IANAZone.create(zone).offset(ms) * 60_000;
+  const ask = () => IANAZone.create(zone).offset(ms) * minuteMs;
+  if (ms < inMinutesSince) return ask();
+  const key = `${zone} ${Math.floor(ms / minuteMs)}`;
+  const known = knownOffsets.get(key);
+  if (known !== undefined) return known;
+  const offset = ask();
+  if (knownOffsets.size >= mostKnown) knownOffsets.clear();
+  knownOffsets.set(key, offset);
+  return offset;
 }
