@@ -11,6 +11,8 @@ export type FilledOrganization = TestOrganization & {
   projectId: string;
   busyRuleId: string;
   busyAccountId: string;
+  busyDeploymentId: string;
+  busyFunctionId: string;
 };
 
 /** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
@@ -21,7 +23,8 @@ const services = 60;
  * Fills two organizations in one pass. Their rows lie between each other in the tables, as those of organizations that
  * grew side by side, so they differ in nothing but their number. Twice as many executions as rules. In each: one
  * account with half of the rules, one rule with half of the executions, and thirty executions each that failed, that
- * wait and that ran in production, the oldest. 100,000 rules and 10,000 accounts take about half a minute.
+ * wait and that ran in production, the oldest. As many functions as accounts, the first with half of the rules and of
+ * the versions. 100,000 rules and 10,000 accounts take about half a minute.
  */
 export async function fillLists(
   app: TestApp,
@@ -39,14 +42,19 @@ export async function fillLists(
       organizationId: string;
       busyRuleId: string;
       busyAccountId: string;
+      busyDeploymentId: string;
+      busyFunctionId: string;
     }>(
-      `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId" from fill_rule r
-       join fill_account a on a."organizationId" = r."organizationId" and a.n = 0 where r.n = 0`,
+      `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId"
+       from fill_rule r join fill_account a on a."organizationId" = r."organizationId" and a.n = 0
+       join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
+       join fill_function f on f."organizationId" = r."organizationId" and f.n = 0 where r.n = 0`,
     );
     const [large, small] = prepared.map((each) => {
       const busy = rows.find((row) => row.organizationId === each.id);
       if (!busy) throw new Error("The organization has no rows.");
-      return { ...each, busyRuleId: busy.busyRuleId, busyAccountId: busy.busyAccountId };
+      const { busyRuleId, busyAccountId, busyDeploymentId, busyFunctionId } = busy;
+      return { ...each, busyRuleId, busyAccountId, busyDeploymentId, busyFunctionId };
     });
     if (!large || !small) throw new Error("There are two organizations.");
     return { large, small };
@@ -118,21 +126,44 @@ const statements = [
      case when "production" then "projectId" end, "authorizationId", 'org-' || n, 'Account ' || n, 'us', "memberId", 'Filler', now(), 'DONE', now()
    from fill_account order by "position"`,
 
+  `create temp table fill_function as
+   select g.*, uuidv7() as "id", uuidv7() as "versionId" from (${grow(`o."accounts"`)}) g`,
+  `insert into "Function" ("id", "organizationId", "projectId", "name", "kind", "currentVersionId", "createdAt", "updatedAt", "deletedAt")
+   select "id", "organizationId", case when n % 2 = 0 then "projectId" else "otherProjectId" end, 'Function ' || n, 'SCRIPT', "versionId", now(), now(),
+     case when n % 10 = 9 then now() end from fill_function order by "position"`,
+  `create index on fill_function ("organizationId", n)`,
+  `analyze fill_function`,
+  `insert into "FunctionVersion" ("id", "organizationId", "functionId", "number", "source", "createdAt", "createdByName")
+   select case when g.n = 0 then b."versionId" when g.n < g."accounts" then f."versionId" else uuidv7() end, g."organizationId",
+     case when g.n = 0 or g.n >= g."accounts" then b."id" else f."id" end, g.n + 1, '', now(), 'Filler'
+   from (${grow(`o."accounts" * 2`)}) g join fill_function b on b."organizationId" = g."organizationId" and b.n = 0
+   left join fill_function f on f."organizationId" = g."organizationId" and f.n = g.n order by g."position"`,
+
   // Names in an order of their own: a page by name is spread over the table.
   `create temp table fill_rule as
    select g.*, uuidv7() as "id", case when n % 2 = 0 then 'Invoice ' else 'Lead ' end || md5(n::text) as "name",
      case when n < 3 then '${rareService}' when n % 3 = 0 then 'service-1' else 'zoho-crm' end as "serviceKey",
      case when n % 2 = 0 then 0 when n % 4 = 1 then "accounts" - 1 - n / 4 % 9 else n % "accounts" end as "account"
    from (${grow(`o."rules"`)}) g`,
-  `insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "createdAt", "updatedAt")
+  `insert into "Rule" ("id", "organizationId", "projectId", "serviceId", "name", "eventTypes", "functionId", "createdAt", "updatedAt")
    select r."id", r."organizationId", case when r.n < 3 or r.n % 5 < 3 then r."projectId" else r."otherProjectId" end, s."id", r."name",
-     '{"Leads.created"}', now(), now() from fill_rule r join "Service" s on s."key" = r."serviceKey" order by r."position"`,
+     '{"Leads.created"}', case when r.n % 2 = 0 then f."id" end, now(), now() from fill_rule r join "Service" s on s."key" = r."serviceKey"
+   join fill_function f on f."organizationId" = r."organizationId" and f.n = 0 order by r."position"`,
   `create index on fill_account ("organizationId", n)`,
   `analyze fill_account`,
   `insert into "RuleBinding" ("ruleId", "environment", "organizationId", "accountId")
    select r."id", e."environment", r."organizationId", case when e."environment" = 'DEVELOPMENT' then a."id" end
    from fill_rule r cross join (values ('DEVELOPMENT'::"Environment"), ('PRODUCTION')) e("environment")
    join fill_account a on a."organizationId" = r."organizationId" and a.n = r."account" order by r."position"`,
+
+  // As many deployments as rules; the first has all rules.
+  `create temp table fill_deployment as select g.*, uuidv7() as "id" from (${grow(`o."rules"`)}) g`,
+  `insert into "Deployment" ("id", "organizationId", "projectId", "number", "kind", "ruleCount", "deployedById", "deployedByName", "createdAt")
+   select "id", "organizationId", "projectId", n + 1, 'DEPLOY', 0, "memberId", 'Filler', now() from fill_deployment order by "position"`,
+  `insert into "DeployedRule" ("deploymentId", "ruleId", "organizationId", "ruleVersion", "name", "serviceId", "eventTypes")
+   select d."id", r."id", r."organizationId", 1, r."name", s."id", '{"Leads.created"}' from fill_rule r
+   join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
+   join "Service" s on s."key" = r."serviceKey" order by r."position"`,
 
   // Half of them of the first rule, the others of the ten rules that come first by name.
   `create temp table fill_leading as

@@ -20,6 +20,11 @@ type Cursors = {
   executions: string;
   rulesOfAccount: string;
   events: string;
+  deployments: string;
+  deployedRules: string;
+  functions: string;
+  versions: string;
+  rulesOfFunction: string;
 };
 
 const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
@@ -41,6 +46,13 @@ const events = `query (${variables}, $accountId: ID!, $eventType: String!) {
   events(${args}, accountId: $accountId, eventType: $eventType) { edges { cursor node { id recordId receivedAt } } ${page} } }`;
 const rulesOfAccount = `query (${variables}, $id: ID!) {
   account(id: $id) { rules(${args}) { edges { cursor node { ${ruleFields} } } ${page} } } }`;
+
+const functions = `query (${variables}, $filter: FunctionFilter) {
+  functions(${args}, filter: $filter) { edges { cursor node { id name kind source currentVersion { number } project { id } } } ${page} } }`;
+const versionsOfFunction = `query (${variables}, $id: ID!) {
+  function(id: $id) { versions(${args}) { edges { cursor node { id number kind function { id } } } ${page} } } }`;
+const rulesOfFunction = `query (${variables}, $id: ID!) {
+  function(id: $id) { rules(${args}) { edges { cursor node { ${ruleFields} } } ${page} } } }`;
 
 /** A list read forwards, on from its middle, and backwards; then under each of its filters. */
 function inAllDirections(
@@ -78,12 +90,20 @@ function underFilters(
   );
 }
 
+const busyFunction = ({ busyFunctionId }: FilledOrganization) => ({
+  id: toGlobalId("Function", busyFunctionId),
+});
 const project = ({ projectId }: FilledOrganization) => ({ projectId: toGlobalId("Project", projectId) });
 const busyRule = ({ busyRuleId }: FilledOrganization) => ({ ruleId: toGlobalId("Rule", busyRuleId) });
 const busyAccount = ({ busyAccountId }: FilledOrganization) => ({
   accountId: toGlobalId("Account", busyAccountId),
 });
 const rare = { serviceKey: rareService };
+
+const deployments = `query (${variables}, $id: ID!) { deployments(${args}, projectId: $id) {
+  edges { cursor node { id number isCurrent project { id } } } ${page} } }`;
+const deployedRules = `query (${variables}, $id: ID!) { deployment(id: $id) { rules(${args}) {
+  edges { cursor node { ruleId name service { key } rule { id } functionVersion { id } } } ${page} } } }`;
 
 export const scenarios: Scenario[] = [
   {
@@ -147,11 +167,21 @@ export const scenarios: Scenario[] = [
       watchGaps(first: 20) { edges { cursor node { id reason fromAt toAt detectedAt closedAt recovered } } ${page} } } }`,
     variables: ({ busyAccountId }) => ({ id: toGlobalId("Account", busyAccountId) }),
   },
+  ...inAllDirections("deployments", deployments, "deployments", ({ projectId }) => ({
+    id: toGlobalId("Project", projectId),
+  })),
+  ...inAllDirections("deployment → rules", deployedRules, "deployedRules", ({ busyDeploymentId }) => ({
+    id: toGlobalId("Deployment", busyDeploymentId),
+  })),
   {
     name: "project → rules",
     document: `query ($id: ID!) { project(id: $id) { rules(first: 20) { edges { node { ${ruleFields} } } ${page} } } }`,
     variables: ({ projectId }) => ({ id: toGlobalId("Project", projectId) }),
   },
+  ...inAllDirections("functions", functions, "functions"),
+  ...underFilters("functions", functions, { "of a project": project }),
+  ...inAllDirections("function → versions", versionsOfFunction, "versions", busyFunction),
+  ...inAllDirections("function → rules", rulesOfFunction, "rulesOfFunction", busyFunction),
   {
     name: "rules → executions",
     document: `{ rules(first: 5) { edges { node { id executions(first: 3) { edges { node { ${executionFields} } } ${page} } } } } }`,
@@ -248,6 +278,35 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       `"RuleBinding" where "accountId"`,
       busyAccountId,
       `"ruleId" desc`,
+      sizes.rules / 2,
+    ),
+    deployments: await middle(
+      `"number"::text`,
+      `"Deployment" where "projectId"`,
+      organization.projectId,
+      `"number" desc`,
+      sizes.rules,
+    ),
+    deployedRules: await middle(
+      `"ruleId"::text`,
+      `"DeployedRule" where "deploymentId"`,
+      organization.busyDeploymentId,
+      `"ruleId"`,
+      sizes.rules,
+    ),
+    functions: await middle(`"id"::text`, `"Function" where "organizationId"`, id, `"id"`, sizes.accounts),
+    versions: await middle(
+      `"id"::text`,
+      `"FunctionVersion" where "functionId"`,
+      organization.busyFunctionId,
+      `"id" desc`,
+      sizes.accounts,
+    ),
+    rulesOfFunction: await middle(
+      `"id"::text`,
+      `"Rule" where "functionId"`,
+      organization.busyFunctionId,
+      `"id"`,
       sizes.rules / 2,
     ),
   }))();
