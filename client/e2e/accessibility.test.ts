@@ -41,12 +41,14 @@ let page: Page;
 let seed: Seed;
 let executionId: string;
 let firstDeploymentId: string;
+let scriptId: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
   seed = await seedOrganization(harness.app);
   ({ executionId } = await fillOrganization(harness.app, seed));
   await deployTwice();
+  scriptId = await makeScript();
   context = await newContext(seed.admin);
   page = await context.newPage();
 });
@@ -81,6 +83,18 @@ async function deployTwice(): Promise<void> {
   await deploy("A better name");
   await act(app, token, "updateRule", { ruleId, name: "Welcome leads", expectedVersion: 2 }, "rule { id }");
   await act(app, token, "pauseRule", { ruleId, environment: "DEVELOPMENT" }, "rule { id }");
+}
+
+/** A script of two versions. */
+async function makeScript(): Promise<string> {
+  const { app } = harness;
+  const { token } = seed.admin;
+  const source =
+    "// Greets.\nexport default (event) => ({ greeted: event.recordId, at: 1, by: /x/, on: null });\n";
+  const input = { projectId: seed.projectId, name: "Greeter", source };
+  const functionId = idIn(await act(app, token, "createFunction", input, "function { id }"), "function");
+  await act(app, token, "updateFunction", { functionId, source: `${source}// 2\n` }, "function { id }");
+  return functionId;
 }
 
 async function newContext(person: Seed["admin"] | null): Promise<BrowserContext> {
@@ -147,6 +161,8 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     services: "/services",
     service: "/services/zoho-crm",
     "service-production": "/services/zoho-crm?environment=production",
+    events: "/services/zoho-crm?view=events",
+    "event-type": "/services/zoho-crm/events/Leads.created",
     account: `/accounts/${encodeURIComponent(seed.accountId)}`,
     rules: "/rules",
     "new-rule": "/rules/new",
@@ -161,6 +177,8 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     executions: "/executions",
     execution: `/executions/${encodeURIComponent(executionId)}`,
     functions: "/functions",
+    script: `/functions/${encodeURIComponent(scriptId)}`,
+    endpoint: `/functions/${encodeURIComponent(seed.functionId)}`,
     projects: "/settings/projects",
     members: "/settings/members",
     tokens: "/settings/tokens",
@@ -259,6 +277,25 @@ test("nor any dialog, menu or the palette", async () => {
     "delete-rule": { at: rule, open: press("Delete") },
     "create-project": { at: "/settings/projects", open: press("Create project") },
     "create-function": { at: "/functions", open: press("Create function") },
+    "delete-function": {
+      at: `/functions/${encodeURIComponent(seed.functionId)}`,
+      open: async () => {
+        await press("Delete")();
+        await dialogOf(page).getByText("Welcome leads").first().waitFor();
+      },
+    },
+    "compare-versions": {
+      at: `/functions/${encodeURIComponent(scriptId)}`,
+      open: press("Compare version 1"),
+    },
+    replay: {
+      at: rule,
+      open: async () => {
+        await press("Replay events")();
+        await dialogOf(page).getByRole("button", { name: "Count first" }).click();
+        await dialogOf(page).getByTestId("to-run").waitFor();
+      },
+    },
     "invite-member": { at: "/settings/members", open: press("Invite member") },
     "create-token": { at: "/settings/tokens", open: press("Create token") },
     palette: { at: "/", open: () => page.keyboard.press("Control+k") },

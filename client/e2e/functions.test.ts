@@ -30,7 +30,7 @@ async function write(text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-test("a script is made from a template, mended, saved as versions, compared, restored, and run by a rule", async () => {
+test("a script is made from a template, tried, mended and saved", async () => {
   // Made from a template; the editor is fetched only now.
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(request.url()));
@@ -88,9 +88,26 @@ test("a script is made from a template, mended, saved as versions, compared, res
   await page.getByRole("textbox", { name: "Code" }).press("Control+s");
   await toastOf(page, "Version 2 is saved.").waitFor();
   await page.getByRole("row", { name: "Version 2" }).getByText("Current").waitFor();
+}, 60_000);
 
-  // Somebody else saves meanwhile: an open page takes it, and what is being typed is kept.
-  const id = decodeURIComponent(/\/functions\/([^?]+)/.exec(page.url())?.[1] ?? "");
+test("what somebody else saves is taken or refused, an earlier version comes back, and a rule runs it", async () => {
+  const first = "export default (event) => ({ greeted: event.recordId });\n";
+  const input = { projectId: seed.projectId, name: "Keeper", source: "export default () => 1;\n" };
+  const id = idIn(
+    await act(harness.app, seed.admin.token, "createFunction", input, "function { id }"),
+    "function",
+  );
+  await act(
+    harness.app,
+    seed.admin.token,
+    "updateFunction",
+    { functionId: id, source: first },
+    "function { id }",
+  );
+  await page.goto(`/functions/${encodeURIComponent(id)}`);
+  await settled(page);
+
+  // An open page takes it, and what is being typed is kept.
   const source = "export default (event) => ({ greeted: event.recordId, by: 'Ana' });\n";
   await act(harness.app, seed.admin.token, "updateFunction", { functionId: id, source }, "function { id }");
   await page.getByRole("textbox", { name: "Code" }).getByText("'Ana'").waitFor();
@@ -133,7 +150,7 @@ test("a script is made from a template, mended, saved as versions, compared, res
   await look(page, "execution");
 
   // Deleted, after it was said what stops.
-  await page.getByRole("link", { name: "Greeter" }).click();
+  await page.getByRole("link", { name: "Keeper" }).click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await dialogOf(page).getByText("Welcome new leads").waitFor();
   await look(page, "delete");

@@ -24,12 +24,10 @@ function Side(props: { line: DiffRow["before"]; changed: boolean; sign: "-" | "+
   const marked = () => props.changed && props.line !== null;
   return (
     <>
-      <td class="w-10 pr-2 text-right align-top text-ink-mute tabular-nums select-none">
-        {props.line?.number}
-      </td>
+      <td class="pr-2 text-right align-top text-ink-mute tabular-nums select-none">{props.line?.number}</td>
       <td
         class={classes(
-          "w-1/2 px-2 align-top break-words whitespace-pre-wrap",
+          "px-2 align-top break-words whitespace-pre-wrap",
           marked()
             ? props.sign === "-"
               ? "bg-bad-soft text-bad"
@@ -66,6 +64,12 @@ export function TextDifference(props: {
       tabindex="0"
     >
       <table class="w-full min-w-[36rem] table-fixed border-collapse font-mono text-xs leading-5">
+        <colgroup>
+          <col class="w-10" />
+          <col />
+          <col class="w-10" />
+          <col />
+        </colgroup>
         <thead>
           <tr class="border-b border-line text-left font-sans text-ink-mute">
             <th scope="col" colspan="2" class="px-3 py-1.5 font-medium">

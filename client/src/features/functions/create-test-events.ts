@@ -11,6 +11,9 @@ const testServicesDocument = graphql(`
           id
           key
           name
+          accountCount {
+            count
+          }
         }
       }
     }
@@ -65,19 +68,19 @@ const testStoredEventsDocument = graphql(`
   }
 `);
 
-/** What a function can be tried on: of a service (that of its first rule, until another is chosen) and one of its accounts. */
+/** What a function can be tried on: of a service (that of its first rule, else one with accounts, until another is chosen). */
 export function createTestEvents(functionId: () => string) {
   const choices = createQuery(testServicesDocument, () => ({ functionId: functionId() }));
   const [chosenService, setServiceKey] = createSignal<string | null>(null);
   const [chosenAccount, setAccountId] = createSignal<string | null>(null);
   const [type, setType] = createSignal("");
-  const services = () =>
-    (choices.peek()?.services.edges ?? []).map(({ node }) => ({ value: node.key, label: node.name }));
+  const known = () => (choices.peek()?.services.edges ?? []).map(({ node }) => node);
+  const services = () => known().map((service) => ({ value: service.key, label: service.name }));
   const serviceKey = createMemo(
     () =>
       chosenService() ??
       choices.peek()?.function?.rules.edges[0]?.node.service.key ??
-      services()[0]?.value ??
+      (known().find((service) => service.accountCount.count > 0) ?? known()[0])?.key ??
       "",
   );
   const ofService = createQuery(testEventTypesDocument, () =>
@@ -90,8 +93,8 @@ export function createTestEvents(functionId: () => string) {
       label: `${node.providerOrgName} (${node.environment.toLowerCase()})`,
     }));
   const accountId = createMemo(() => {
-    const known = accounts();
-    return (known.find((each) => each.value === chosenAccount()) ?? known[0])?.value ?? "";
+    const [first] = accounts();
+    return (accounts().find((each) => each.value === chosenAccount()) ?? first)?.value ?? "";
   });
   const stored = createQuery(testStoredEventsDocument, () =>
     accountId() && type() ? { accountId: accountId(), eventType: type() } : null,

@@ -126,7 +126,7 @@ export function FunctionWorkbench(props: { function: FunctionPage_FunctionFragme
               role="alert"
               class="flex flex-wrap items-center gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm"
             >
-              <p class="min-w-0 flex-1 text-warn">
+              <p class="min-w-0 flex-1 basis-56 text-warn">
                 {props.function.currentVersion.createdByName} has saved version {latest().number} meanwhile.
               </p>
               <Button size="sm" onClick={take}>
