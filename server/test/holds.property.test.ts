@@ -17,6 +17,6 @@ test(
   "no event is lost, none starts while a hold stands or after its success, statuses are what the facts say",
   { timeout: 120_000 },
   async () => {
-    expect(await walk(app, clock, { walks: 2, steps: 35 })).toBeGreaterThan(0);
+    expect(await walk(app, clock, { walks: 3, steps: 40 })).toBeGreaterThan(0);
   },
 );
