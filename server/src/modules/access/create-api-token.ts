@@ -6,12 +6,13 @@ import { ApiTokenScope } from "../../generated/prisma/enums.ts";
 import { ForbiddenError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { hashSecret, newId, newSecret } from "../../platform/ids.ts";
+import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, permissions } from "./permissions.ts";
 import { recordAudit } from "./record-audit.ts";
 
 const Input = z.object({
-  name: z.string().trim().min(1, "Give the token a name to recognise it by.").max(100),
+  name: nameInput("Give the token a name to recognise it by."),
   scopes: z.array(z.enum(ApiTokenScope)).min(1, "Choose at least one scope."),
   expiresInDays: z.number().int().min(1).max(365, "At most 365 days.").default(90),
 });

@@ -5,6 +5,7 @@ import type { Member } from "../../generated/prisma/client.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
+import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { lockMembers } from "./company-admins.ts";
 import { Roles } from "./members.records.ts";
@@ -14,7 +15,7 @@ import { makeSetupLink } from "./setup-link.ts";
 
 const Input = z.object({
   email: z.string().trim().toLowerCase().max(320).pipe(z.email()),
-  name: z.string().trim().min(1, "Say who it is.").max(100),
+  name: nameInput("Say who it is."),
   roles: Roles,
 });
 

@@ -3,6 +3,7 @@ import type { Actor, Context, Environment } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { hashPassword } from "../../platform/passwords.ts";
 import { Password } from "./accept-invitation.ts";
@@ -13,9 +14,9 @@ import { setSessionCookie, startSession } from "./start-session.ts";
 
 const Input = z.object({
   token: z.string().min(1).max(200),
-  organizationName: z.string().trim().min(1, "Name the organization.").max(100),
+  organizationName: nameInput("Name the organization."),
   slug: Slug,
-  name: z.string().trim().min(1, "Say who you are.").max(100),
+  name: nameInput("Say who you are."),
   email: z.string().trim().toLowerCase().max(320).pipe(z.email()),
   password: Password,
 });

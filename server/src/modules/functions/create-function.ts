@@ -6,6 +6,7 @@ import type { Function } from "../../generated/prisma/client.ts";
 import { NotFoundError, ValidationError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
+import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { sealCredential } from "../credentials/index.ts";
@@ -19,7 +20,7 @@ const secretBytes = 32;
 
 const Input = z.object({
   projectId: z.string(),
-  name: z.string().trim().min(1, "Give the function a name.").max(100),
+  name: nameInput("Give the function a name."),
   ...textInput,
 });
 

@@ -5,6 +5,7 @@ import type { Function } from "../../generated/prisma/client.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
+import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { probeSoon } from "../executions/index.ts";
@@ -13,7 +14,7 @@ import { getLockedFunction } from "./functions.records.ts";
 
 const Input = z.object({
   functionId: z.string(),
-  name: z.string().trim().min(1, "Give the function a name.").max(100).nullish(),
+  name: nameInput("Give the function a name.").nullish(),
   ...textInput,
   expectedVersion: z.number().int().min(1).nullish(),
 });

@@ -5,11 +5,12 @@ import type { Project } from "../../generated/prisma/client.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
+import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { slugOf } from "./slug-of.ts";
 
-const Input = z.object({ name: z.string().trim().min(1, "Give the project a name.").max(100) });
+const Input = z.object({ name: nameInput("Give the project a name.") });
 
 /** Makes a project. Its slug comes from the name and never changes; one that is taken is a ConflictError. */
 export async function createProject(ctx: Context, input: z.input<typeof Input>): Promise<Project> {

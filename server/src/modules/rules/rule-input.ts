@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { nameInput } from "../../platform/name-input.ts";
 
-/** The name of a rule: 1 to 200 characters. */
-export const ruleNameInput = z.string().trim().min(1, "Give the rule a name.").max(200);
+/** The name of a rule: 1 to 200 visible characters. */
+export const ruleNameInput = nameInput("Give the rule a name.", 200);
 
 /** What a rule listens to: 1 to 50 event types, each once. */
 export const eventTypesInput = z
