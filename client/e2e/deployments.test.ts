@@ -2,10 +2,12 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { useTestApp } from "../../server/test/app.ts";
+import { connectAccount } from "../../server/test/consent.ts";
+import { waitForChange } from "../../server/test/wait-for-change.ts";
 import { launchBrowser } from "./browser.ts";
-import { consentTo, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { act, choose, consentTo, dialogOf, idIn, openContext, settled, toastOf } from "./console.ts";
 import { makeLookTaker } from "./looks.ts";
-import { makeLead, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+import { makeLead, makeRule, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
 
 const harness = useTestApp();
 const look = makeLookTaker("deployments");
@@ -110,4 +112,55 @@ test("a project is refused, gets its account in the dialog, is deployed, changed
   await page.goto(rule);
   await page.getByRole("heading", { name: "Welcome every lead" }).waitFor();
   await production(page).getByText("Active", { exact: true }).waitFor();
+});
+
+test("deployed with Configuration Needed where asked; later one account for all, kept while the dialog is closed", async () => {
+  const { app } = harness;
+  const { token } = seed.admin;
+  const projectId = idIn(
+    await act(app, token, "createProject", { name: "Blog" }, "project { id }"),
+    "project",
+  );
+  const url = `${app.simulator.origin}/receiver/${seed.slug}`;
+  const functionId = idIn(
+    await act(app, token, "createFunction", { projectId, name: "Tell", url }, "function { id }"),
+    "function",
+  );
+  for (const name of ["Tell the sales team", "Tell the support team"])
+    await makeRule(app, token, { projectId, functionId, name });
+
+  // The second choice names the rules that will not run, and is never the first.
+  await page.goto("/deployments");
+  await page.getByRole("button", { name: "Deploy Blog" }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByText("Needs a production account").waitFor();
+  expect(await dialog.getByRole("button", { name: /Configuration Needed/ }).count()).toBe(0);
+  await dialog.getByRole("button", { name: "Deploy to production" }).click();
+  await dialog.getByText("Refused: 2 rules would not run in production.").waitFor();
+  await dialog.getByRole("button", { name: "Deploy with Configuration Needed" }).click();
+  await toastOf(page, "Deployment 1 runs in production: 2 rules.").waitFor();
+
+  // Two accounts come from elsewhere, live. One for all, another for one; the choice outlives the dialog.
+  await page.getByRole("button", { name: "Deploy Blog" }).click();
+  for (const org of ["acme", "globex"]) {
+    const account = await connectAccount(app, seed, { org, environment: "PRODUCTION", projectId });
+    await waitForChange(
+      app,
+      seed.id,
+      (change) => change.name === "account.granted" && change.entityId === account.id,
+    );
+  }
+  await choose(dialog.getByLabel("For all 2 rules of Zoho CRM"), /Acme/);
+  await choose(dialog.getByLabel("Production account for Tell the support team"), /Globex/);
+  await look(page, "all");
+  await dialog.getByRole("button", { name: "Not now" }).click();
+  await page.getByRole("button", { name: "Deploy Blog" }).click();
+  const chosen = (rule: string) =>
+    dialog.getByLabel(`Production account for ${rule}`).locator("option:checked").textContent();
+  await expect.poll(() => chosen("Tell the sales team")).toContain("Acme");
+  expect(await chosen("Tell the support team")).toContain("Globex");
+  await dialog.getByRole("button", { name: "Deploy to production" }).click();
+  await toastOf(page, "Deployment 2 runs in production: 2 rules.").waitFor();
+  await page.goto("/problems?only=production");
+  await page.getByText("No open problem").waitFor();
 });

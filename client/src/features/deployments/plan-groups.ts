@@ -1,4 +1,36 @@
+import { graphql } from "../../gql/gql.ts";
 import type { PlannedRule_PlannedRuleFragment } from "../../gql/graphql.ts";
+
+export const plannedRuleFragment = graphql(`
+  fragment PlannedRule_plannedRule on PlannedRule {
+    change
+    readiness
+    reason
+    account {
+      id
+      providerOrgName
+    }
+    suggestedAccount {
+      id
+      providerOrgName
+    }
+    holds {
+      kind
+      since
+      message
+    }
+    missingScopes
+    rule {
+      id
+      name
+      service {
+        id
+        key
+        name
+      }
+    }
+  }
+`);
 
 export type PlannedRule = PlannedRule_PlannedRuleFragment;
 
