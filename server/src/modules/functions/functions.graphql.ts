@@ -18,7 +18,11 @@ const isThere: Condition = { sql: `t."deletedAt" is null`, values: [] };
 
 const byAge = [{ sql: `t."id"`, type: "uuid" as const }];
 const functions: ListDefinition = { table: "Function", order: byAge, direction: "asc" };
-const versions: ListDefinition = { table: "FunctionVersion", order: byAge, direction: "desc" };
+const versions: ListDefinition = {
+  table: "FunctionVersion",
+  order: [{ sql: `t."number"`, type: "bigint" }],
+  direction: "desc",
+};
 const rules: ListDefinition = { table: "Rule", order: byAge, direction: "asc" };
 const ruleIsThere: Condition = { sql: `t."goneAt" is null`, values: [] };
 

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "FunctionVersion_functionId_id_idx";
