@@ -296,10 +296,10 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
     ),
     functions: await middle(`"id"::text`, `"Function" where "organizationId"`, id, `"id"`, sizes.accounts),
     versions: await middle(
-      `"id"::text`,
+      `"number"::text`,
       `"FunctionVersion" where "functionId"`,
       organization.busyFunctionId,
-      `"id" desc`,
+      `"number" desc`,
       sizes.accounts,
     ),
     rulesOfFunction: await middle(
