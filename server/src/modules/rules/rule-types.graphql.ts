@@ -121,7 +121,9 @@ export const RuleEnvironmentType = builder.objectRef<RuleEnvironment>("RuleEnvir
       description: "The open problem of this rule here, with the mutation that fixes it.",
       resolve: async ({ facts }, _args, ctx) => {
         const problems = await loadOpenProblems(ctx, facts.ruleId);
-        return problems.find((problem) => problem.environment === facts.environment) ?? null;
+        const here = problems.filter((problem) => problem.environment === facts.environment);
+        // What needs configuration cannot run, whatever its function does.
+        return here.find((problem) => problem.kind === "CONFIGURATION_NEEDED") ?? here[0] ?? null;
       },
     }),
   }),
