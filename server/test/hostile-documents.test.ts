@@ -22,6 +22,17 @@ test.each([
   expect(answer.errors?.map(({ extensions }) => extensions?.["code"])).toEqual(["BAD_USER_INPUT"]);
 });
 
+test.each([101, 2_500, 5_000])("variables nested %i deep are refused, not a fault of ours", async (depth) => {
+  const payload = JSON.parse(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`) as unknown;
+  const answer = await query(
+    suite.app,
+    organization.admin.token,
+    "mutation ($input: TestRuleInput!) { testRule(input: $input) { __typename } }",
+    { input: { serviceKey: "zoho-crm", event: { payload } } },
+  );
+  expect(answer.errors?.map(({ extensions }) => extensions?.["code"])).toEqual(["BAD_USER_INPUT"]);
+});
+
 test("a NUL in the document itself is refused", async () => {
   const answer = await query(
     suite.app,

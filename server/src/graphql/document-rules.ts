@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { ASTVisitor, ExecutionArgs, ValidationContext } from "graphql";
+import { deepestJson, isTooDeep } from "../platform/json-depth.ts";
 
 const mostAliases = 30;
 
@@ -42,8 +43,12 @@ export function fewAliases(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** The error for variables with a text that the database cannot keep; null where there is none. */
-export function refuseUnkeptText(variables: ExecutionArgs["variableValues"]): GraphQLError | null {
+/**
+ * The error for variables with a text that the database cannot keep, or nested more than 100 deep; null where there is
+ * none.
+ */
+export function refuseVariables(variables: ExecutionArgs["variableValues"]): GraphQLError | null {
+  if (isTooDeep(variables)) return refuse(`Variables may be nested ${deepestJson} deep at most.`);
   return holdsUnkeptText(variables) ? refuse(unkeptText) : null;
 }
 

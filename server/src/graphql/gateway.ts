@@ -7,7 +7,7 @@ import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import type { Context } from "../context.ts";
 import type { Logger } from "../platform/logger.ts";
 import { makeGraphQLContext } from "./context.ts";
-import { fewAliases, noUnkeptText, refuseUnkeptText } from "./document-rules.ts";
+import { fewAliases, noUnkeptText, refuseVariables } from "./document-rules.ts";
 import { translateError } from "./errors.ts";
 
 /** What the HTTP and WebSocket servers hand to each operation. */
@@ -66,11 +66,11 @@ function useDocumentRules(): Plugin<OperationContext> {
       addValidationRule(noUnkeptText);
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const error = refuseUnkeptText(args.variableValues);
+      const error = refuseVariables(args.variableValues);
       if (error) setResultAndStopExecution({ errors: [error] });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = refuseUnkeptText(args.variableValues);
+      const error = refuseVariables(args.variableValues);
       if (error) setResultAndStopExecution({ errors: [error] });
     },
   };

@@ -1,3 +1,5 @@
+import { isTooDeep } from "../../platform/json-depth.ts";
+
 // NUL and halves of surrogate pairs are valid JSON text that PostgreSQL refuses to store.
 const suspicious = /\\u(0000|d[89a-f])/i;
 
@@ -6,6 +8,7 @@ export function readPush(body: Buffer): unknown {
   const text = body.toString("utf8");
   try {
     const json: unknown = JSON.parse(text);
+    if (isTooDeep(json)) return undefined;
     return suspicious.test(text) ? clean(json) : json;
   } catch {
     return undefined;

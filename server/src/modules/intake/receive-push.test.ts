@@ -126,6 +126,19 @@ describe("a push", () => {
     expect((await eventsOf(channel)).map((event) => event.recordId)).toEqual(ids);
   });
 
+  test("under way while the token changed is let in by the one before", async () => {
+    const channel = await makeChannel();
+    const next = newSecret(24);
+    await db().watchChannel.update({
+      where: { accountId: channel.accountId },
+      data: { tokenHash: hashSecret(next), formerHash: hashSecret(channel.token) },
+    });
+    expect(await post(channel.channelId, notification(channel, ["11"]))).toBe(200);
+    expect(await post(channel.channelId, notification({ ...channel, token: next }, ["12"]))).toBe(200);
+    expect(await post(channel.channelId, notification({ ...channel, token: "guess" }, ["13"]))).toBe(401);
+    expect(await eventsOf(channel)).toHaveLength(2);
+  });
+
   test("from a revoked account is kept", async () => {
     const channel = await makeChannel();
     await db().account.update({ where: { id: channel.accountId }, data: { revokedAt: new Date() } });
@@ -146,6 +159,12 @@ describe("what is refused", () => {
     expect(await post(other.channelId, push)).toBe(401);
     for (const rubbish of ["", "{", "[]", "null", '"text"', JSON.stringify({ ...push, ids: [] })])
       expect(await post(channel.channelId, rubbish)).toBe(400);
+    const deep = `${"[".repeat(40_000)}${"]".repeat(40_000)}`;
+    const tooDeep = JSON.stringify({ ...push, query_params: 0 }).replace(
+      `"query_params":0`,
+      `"query_params":${deep}`,
+    );
+    expect(await post(channel.channelId, tooDeep)).toBe(400);
     expect(await post(channel.channelId, "x".repeat(5_000_000))).toBe(413);
     expect(await eventsOf(channel)).toHaveLength(0);
     expect(await eventsOf(other)).toHaveLength(0);
