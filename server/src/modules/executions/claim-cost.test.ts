@@ -79,16 +79,25 @@ test(
     const held = await makeLane();
     const busy = await makeLane();
     const open = await makeLane();
+    const [paused, failing, slowed] = [await makeLane(), await makeLane(), await makeLane()];
+    const soon = new Date(Date.now() + 3_600_000);
+    const set = ({ ruleId, environment }: Lane, data: object) =>
+      prisma.ruleBinding.update({ where: { ruleId_environment: { ruleId, environment } }, data });
+    await set(paused, { pausedAt: new Date() });
+    await set(failing, { failingSince: new Date(), probeAt: soon });
+    await set(slowed, { replayPerMinute: 1, replaySince: new Date(), replayStarted: 1 });
     await prisma.account.update({ where: { id: held.accountId }, data: { revokedAt: new Date() } });
     await pushEvents(app.environment, open, ["1", "2"]);
     await fill(held, 100);
     await fill(busy, 100, "same");
+    for (const lane of [paused, failing, slowed]) await fill(lane, 100);
     await pool.query(`analyze "Execution"`);
     const few = await explain();
 
     // Not analysed: the plan must hold from the first moment on.
     await fill(held, 30_000);
     await fill(busy, 3_000, "same");
+    for (const lane of [paused, failing, slowed]) await fill(lane, 5_000);
     const many = await explain();
     await pool.query(`analyze "Execution"`);
     const analysed = await explain();
