@@ -1,12 +1,13 @@
 import type { Context, TransactionScope } from "../../context.ts";
 import type { Deployment, Project, Rule } from "../../generated/prisma/client.ts";
-import { ConflictError, NotFoundError, ValidationError } from "../../platform/errors.ts";
-import { lockAccounts, whyNotAssociable, wrongService } from "../rules/index.ts";
+import { ConflictError } from "../../platform/errors.ts";
+import { lockAccounts } from "../rules/index.ts";
+import { assertAccountsFit, chooseForUnbound, lockChosen } from "./chosen-accounts.ts";
 import type { DeploymentChoices } from "./deployment-input.ts";
 import { DeploymentRefusedError } from "./deployment-refused-error.ts";
 import { findCurrent, lockDefinitions } from "./deployments.records.ts";
 import { isUnbound, planRules } from "./plan-rules.ts";
-import type { GivenAccount, PlannedRule, Query } from "./plan-rules.ts";
+import type { PlannedRule, Query } from "./plan-rules.ts";
 import type { Target } from "./target.ts";
 import { writeRelease } from "./write-release.ts";
 
@@ -35,12 +36,13 @@ export async function release(
     );
   await lockDefinitions(scope, project, target);
   const query: Query = (text, values) => tx.$queryRawUnsafe(text, ...values);
-  const choice = {
-    accounts: given.accounts,
-    forUnbound: await readForUnbound(scope, project, given.accountsForUnbound),
-  };
-  const plan = await planRules(query, ctx, project, target, choice);
-  await checkAccounts(scope, project, plan, choice.accounts);
+  const accounts = await lockChosen(scope, project, given);
+  const forUnbound = chooseForUnbound(accounts, project, given.accountsForUnbound);
+  const plan = await planRules(query, ctx, project, target, { accounts: given.accounts, forUnbound });
+  assertAccountsFit(accounts, project, plan, given.accounts);
+  // A roll-back associates accounts that nobody named.
+  const moved = plan.filter((rule) => isMoved(rule)).flatMap((rule) => rule.accountId ?? []);
+  await lockAccounts(scope, project.organizationId, moved);
   const unbound = plan.filter((rule) => isUnbound(rule));
   if (unbound.length > 0 && !given.allowConfigurationNeeded) throw new DeploymentRefusedError(unbound);
   const changed = plan.filter((rule) => rule.change !== "UNCHANGED" || isMoved(rule));
@@ -64,58 +66,4 @@ export async function release(
 /** Whether a rule gets another account, or loses the one it has, as it is of another service. */
 export function isMoved(rule: PlannedRule): boolean {
   return rule.change !== "REMOVED" && rule.accountId !== rule.presentAccountId;
-}
-
-/** Accounts for whatever rule has none, by service: one of each, which rules of the project's production may use. */
-async function readForUnbound(
-  scope: TransactionScope,
-  { id: projectId, organizationId }: Project,
-  accountIds: readonly string[],
-): Promise<Map<string, string>> {
-  const accounts = await lockAccounts(scope, organizationId, accountIds);
-  const ofService = new Map<string, string>();
-  for (const [index, accountId] of accountIds.entries()) {
-    const account = accounts.get(accountId);
-    if (!account) throw new NotFoundError("The account");
-    const refusal = whyNotAssociable(account, projectId, "PRODUCTION");
-    const path = `accountsForUnbound.${index}`;
-    if (refusal) throw new ValidationError([{ path, message: refusal.message }]);
-    if (ofService.has(account.serviceId))
-      throw new ValidationError([{ path, message: "Choose one account per service." }]);
-    ofService.set(account.serviceId, accountId);
-  }
-  return ofService;
-}
-
-/** Each account must fit the rule that it is given to, by the definition that is to come. */
-async function checkAccounts(
-  scope: TransactionScope,
-  { id: projectId, organizationId }: Project,
-  plan: readonly PlannedRule[],
-  given: readonly GivenAccount[],
-): Promise<void> {
-  const rules = new Map(plan.map((rule) => [rule.ruleId, rule]));
-  const associated = plan.filter((rule) => isMoved(rule)).flatMap((rule) => rule.accountId ?? []);
-  const accounts = await lockAccounts(scope, organizationId, [
-    ...given.map(({ accountId }) => accountId),
-    ...associated,
-  ]);
-  const issues = given.flatMap(({ ruleId, accountId }, index) => {
-    const rule = rules.get(ruleId);
-    const account = accounts.get(accountId);
-    if (!rule) throw new NotFoundError("The rule");
-    if (!account) throw new NotFoundError("The account");
-    if (rule.change === "REMOVED")
-      return [
-        { path: `accounts.${index}.ruleId`, message: `${rule.ruleName} leaves production and needs none.` },
-      ];
-    const refusal =
-      account.serviceId === rule.serviceId
-        ? whyNotAssociable(account, projectId, "PRODUCTION")
-        : wrongService(account);
-    return refusal
-      ? [{ path: `accounts.${index}.accountId`, message: `${rule.ruleName}: ${refusal.message}` }]
-      : [];
-  });
-  if (issues.length > 0) throw new ValidationError(issues);
 }
