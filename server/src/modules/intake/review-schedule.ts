@@ -16,7 +16,7 @@ export const momentToleranceMs = minuteMs;
 export const overlapMs = 5 * minuteMs;
 
 /** A review that begins so late was not kept waiting by anything but a Patchbay that did not run. */
-export const downAfterMs = 10 * minuteMs;
+export const downAfterMs = 20 * minuteMs;
 
 /** How often what changed is read back while pushes arrive: two calls per module, 192 a day. */
 export const reviewIntervalMs = 15 * minuteMs;

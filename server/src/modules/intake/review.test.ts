@@ -261,6 +261,23 @@ describe("what a gap is told to come from", { timeout: 60_000 }, () => {
     ]);
   });
 
+  test("pushes that do not come: the channel is looked after, and opened anew where it is gone", async () => {
+    const { accountId } = await connect();
+    const { channelId } = await channelOf(accountId);
+    control().endChannels({ channelId });
+    leads(1);
+    moveOn(18 * minuteMs);
+    await work();
+    expect(await gapsOf(accountId)).toMatchObject([{ reason: "PUSH_MISSED" }]);
+    await work();
+    expect(await channelOf(accountId)).toMatchObject({ state: "LIVE", suspicion: "CHANNEL_LOST" });
+    leads(1);
+    expect(await eventsOf(accountId)).toEqual([
+      expect.stringContaining("BACKFILL"),
+      expect.stringContaining("PUSH"),
+    ]);
+  });
+
   test("a channel that asked too late: changes after a rule began to listen, none of before", async () => {
     const { accountId, ruleId } = await connect(["Leads.created"]);
     control().createRecords({ org: "acme", module: "Contacts" });
