@@ -308,7 +308,7 @@ describe("a project of 2,000 rules", () => {
       }),
     ).toBe(2_000);
     expect(await readPlan(suite.app, scene)).toMatchObject({ unchanged: 2_000, added: 0, ready: true });
-  });
+  }, 60_000);
 });
 
 describe("deploymentPlan", () => {
