@@ -27,9 +27,9 @@ export const ExecutionStatusEnum = builder.enumType("ExecutionStatus", {
     QUEUED: { description: "It runs as soon as its turn comes: `nextAttemptAt`." },
     HELD: { description: "It waits for a hold to be lifted; `reason` says which. It is kept." },
     RUNNING: { description: "Its function has been called and has not answered yet." },
-    SUCCEEDED: { description: "Its function answered with a status of 200 to 299." },
+    SUCCEEDED: { description: "Its function answered with a status of 200 to 299, or its script returned." },
     FAILED: {
-      description: "The last attempt failed, or the function answered 410. `rerunExecution` tries again.",
+      description: "The last attempt failed, or no further one can succeed: the function answered 410, or its script does not compile. `rerunExecution` tries again.",
     },
     EXPIRED: { description: "It was held for longer than held events are kept." },
     DISCARDED: { description: "Its rule could not run it, or a person chose not to; `reason` says why." },
