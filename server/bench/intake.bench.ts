@@ -38,7 +38,7 @@ const shapes: Shape[] = [
   { name: "1 rule listens, single events, condition", listeners: 1, conditions: true, batch: 1 },
   { name: "1 rule listens, 100 events a push", listeners: 1, conditions: false, batch: 100 },
   { name: "1 rule listens, 100 events a push, condition", listeners: 1, conditions: true, batch: 100 },
-  { name: "10 rules listen, 100 events a push, condition", listeners: 10, conditions: true, batch: 100 },
+  { name: "10 rules listen, 20 events a push, condition", listeners: 10, conditions: true, batch: 20 },
 ];
 
 type Scene = { database: Database; seeded: Seeded };
