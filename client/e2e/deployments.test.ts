@@ -163,4 +163,17 @@ test("deployed with Configuration Needed where asked; later one account for all,
   await toastOf(page, "Deployment 2 runs in production: 2 rules.").waitFor();
   await page.goto("/problems?only=production");
   await page.getByText("No open problem").waitFor();
+
+  // Their development accounts are still missing: one of those problems is dismissed, with the reason for others.
+  await page.goto("/problems");
+  const problems = page.getByRole("list", { name: "Problems" }).getByRole("listitem");
+  await problems
+    .filter({ hasText: "Tell the support team" })
+    .getByRole("button", { name: /^Dismiss/ })
+    .click();
+  await dialog.getByLabel("Reason").fill("Only production needs it");
+  await dialog.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await expect.poll(() => problems.count()).toBe(1);
+  await page.getByLabel("State").selectOption("dismissed");
+  await problems.getByText("Only production needs it").waitFor();
 });

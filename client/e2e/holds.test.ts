@@ -97,3 +97,23 @@ test("an account moves to another organization only where someone asks for it", 
   await page.getByText("Granted", { exact: true }).first().waitFor();
   expect(new URL(page.url()).pathname).toBe(address);
 });
+
+test("an account is added from a refresh token that somebody holds", async () => {
+  const clientId = `client-${seed.slug}`;
+  const { refreshTokens } = harness.app.simulator.control.listTokens({ clientId });
+  const held = refreshTokens.find(({ live }) => live)?.value ?? "";
+  await page.goto(`/services/zoho-crm?environment=production&project=${encodeURIComponent(seed.projectId)}`);
+  await page.getByRole("button", { name: "Add account" }).first().click();
+  await dialogOf(page).getByRole("button", { name: "Paste your own tokens" }).click();
+  await dialogOf(page).getByLabel("Refresh token").fill("1000.not-a-token");
+  await dialogOf(page).getByRole("button", { name: "Add account" }).click();
+  await expect
+    .poll(() => dialogOf(page).getByLabel("Refresh token").getAttribute("aria-invalid"))
+    .toBe("true");
+  await look(page, "tokens-refused");
+  await dialogOf(page).getByLabel("Refresh token").fill(held);
+  await dialogOf(page).getByRole("button", { name: "Add account" }).click();
+  await page.waitForURL(/\/accounts\//);
+  await page.getByRole("heading", { level: 1, name: /Acme Trading|Globex Labs/ }).waitFor();
+  await page.getByText("Granted", { exact: true }).first().waitFor();
+});

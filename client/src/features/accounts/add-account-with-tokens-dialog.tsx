@@ -107,7 +107,14 @@ export function AddAccountWithTokensDialog(props: {
           options={dataCentres().map((value) => ({ value, label: value.toUpperCase() }))}
         />
         <Show when={add.issue("scopes")}>{(text) => <p class="text-xs text-bad">{text()}</p>}</Show>
-        <FailureNote message={add.failure()?.message} />
+        {/* What is said beside a field is not said again. */}
+        <FailureNote
+          message={
+            (add.issue("refreshToken") ?? add.issue("dataCentre") ?? add.issue("scopes"))
+              ? undefined
+              : add.failure()?.message
+          }
+        />
       </form>
     </Dialog>
   );

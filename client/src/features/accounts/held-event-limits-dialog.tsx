@@ -116,7 +116,10 @@ export function HeldEventLimitsDialog(props: {
         <Show when={account()?.heldEvents}>
           {(held) => <p class="text-sm text-ink-soft">{boundedCount(held())} held now.</p>}
         </Show>
-        <FailureNote message={save.failure()?.message} />
+        {/* What is said beside a field is not said again. */}
+        <FailureNote
+          message={(save.issue("maxEvents") ?? save.issue("maxDays")) ? undefined : save.failure()?.message}
+        />
       </form>
     </Dialog>
   );

@@ -70,7 +70,8 @@ export function DismissProblemDialog(props: { request: Extract<DialogRequest, { 
           issue={dismiss.issue("reason")}
           hint="Others see it. Nothing is mended by this; the problem comes back if its cause appears anew."
         />
-        <FailureNote message={dismiss.failure()?.message} />
+        {/* What is said beside a field is not said again. */}
+        <FailureNote message={dismiss.issue("reason") ? undefined : dismiss.failure()?.message} />
       </form>
     </Dialog>
   );
