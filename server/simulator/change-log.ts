@@ -1,36 +1,9 @@
-import type { ProductKey, ProviderOrg } from "./state.ts";
+import type { LoggedChange } from "./logged-change.ts";
+import type { ProviderOrg } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** How many changes of an organization are listed; all are counted. */
 const MOST_LISTED = 200_000;
-
-export type ChangeOperation =
-  | "created"
-  | "updated"
-  | "deleted"
-  | "approved"
-  | "rejected"
-  | "converted"
-  | "started"
-  | "ended"
-  | "canceled"
-  | "registered"
-  | "joined"
-  | "removed";
-
-/** A change that was really made, whatever became of its notification. */
-export interface LoggedChange {
-  product: ProductKey;
-  module: string;
-  recordId: string;
-  /** The nearest word: an approval is `approved`, though the provider tells of it as of an update. */
-  operation: ChangeOperation;
-  /** Milliseconds of the simulator's clock. */
-  at: number;
-}
-
-/** The changes since the start of the simulator or its last reset, by organization, oldest first; in memory only. */
-export type ChangeLog = Map<string, LoggedChange[]>;
 
 /** Notes a change, so that a test can compare what was made with what arrived. */
 export function logChange(world: World, org: ProviderOrg, change: LoggedChange): void {

@@ -1,4 +1,4 @@
-import type { ChangeLog } from "./change-log.ts";
+import type { ChangeLog } from "./logged-change.ts";
 import { lookUp } from "./look-up.ts";
 import { makeReceiverLog, type ReceiverLog } from "./receiver/receiver-log.ts";
 import { completeState } from "./complete-state.ts";

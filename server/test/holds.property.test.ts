@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-// The long form is soak/holds.soak.ts.
+// One seed, so that a change that is not about holds cannot fail by chance; soak/holds.soak.ts walks many.
 test(
   "no event is lost, none starts while a hold stands or after its success, statuses are what the facts say",
   { timeout: 120_000 },
   async () => {
-    expect(await walk(app, clock, { walks: 3, steps: 40 })).toBeGreaterThan(0);
+    expect(await walk(app, clock, { walks: 3, steps: 40, seed: 20_261_122 })).toBeGreaterThan(0);
   },
 );

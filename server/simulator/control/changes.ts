@@ -1,4 +1,4 @@
-import type { LoggedChange } from "../change-log.ts";
+import type { LoggedChange } from "../logged-change.ts";
 import type { World } from "../world.ts";
 import { getOrg } from "./orgs.ts";
 

@@ -1,4 +1,4 @@
-import type { ChangeOperation } from "../change-log.ts";
+import type { ChangeOperation } from "../logged-change.ts";
 import type { ProviderOrg } from "../state.ts";
 import type { World } from "../world.ts";
 import { findModule, type CrmModule } from "./module-catalogue.ts";

@@ -1,5 +1,6 @@
 import { without } from "../without.ts";
-import { logChange, type ChangeOperation } from "../change-log.ts";
+import { logChange } from "../change-log.ts";
+import type { ChangeOperation } from "../logged-change.ts";
 import type { Operation, ProviderOrg } from "../state.ts";
 import { notify } from "../watch/notify.ts";
 import type { World } from "../world.ts";

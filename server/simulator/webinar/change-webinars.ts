@@ -1,4 +1,5 @@
-import { logChange, type ChangeOperation } from "../change-log.ts";
+import { logChange } from "../change-log.ts";
+import type { ChangeOperation } from "../logged-change.ts";
 import type { ProviderOrg } from "../state.ts";
 import type { World } from "../world.ts";
 import {

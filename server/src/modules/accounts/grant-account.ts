@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
-import { ConflictError } from "../../platform/errors.ts";
+import type { ConflictError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny } from "../access/index.ts";
 import type { GrantChoice } from "../authorization/index.ts";
