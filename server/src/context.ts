@@ -57,14 +57,16 @@ export function requireActor(ctx: Pick<Context, "actor">): Actor {
 
 /**
  * Runs a verb's writes in one transaction and wakes the feed after its commit. Nothing slow and nothing outside
- * the database belongs inside.
+ * the database belongs inside. What takes longer than `timeoutMs` (30 s unless given) is rolled back and throws.
  */
 export async function inTransaction<Result>(
   environment: Pick<Environment, "database" | "clock" | "feed">,
   work: (scope: TransactionScope) => Promise<Result>,
+  options: { timeoutMs?: number } = {},
 ): Promise<Result> {
-  const result = await environment.database.prisma.$transaction((tx) =>
-    work({ tx, now: environment.clock.now() }),
+  const result = await environment.database.prisma.$transaction(
+    (tx) => work({ tx, now: environment.clock.now() }),
+    options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs },
   );
   environment.feed.wake();
   return result;

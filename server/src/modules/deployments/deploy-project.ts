@@ -5,7 +5,7 @@ import { parseInput } from "../../platform/parse-input.ts";
 import { authorise } from "../access/index.ts";
 import { deploymentInput } from "./deployment-input.ts";
 import { getLockedProject } from "./deployments.records.ts";
-import { release } from "./release.ts";
+import { release, releaseTimeoutMs } from "./release.ts";
 import type { Released } from "./release.ts";
 import { drafts } from "./target.ts";
 
@@ -20,8 +20,12 @@ const Input = deploymentInput.extend({ projectId: z.string() });
 export async function deployProject(ctx: Context, input: z.input<typeof Input>): Promise<Released> {
   const { organizationId } = authorise(ctx, "DEPLOY");
   const { projectId, ...choices } = parseInput(Input, input);
-  return inTransaction(ctx, async (scope) => {
-    const project = await getLockedProject(scope, organizationId, projectId);
-    return release(ctx, scope, { ...choices, project, target: drafts, restored: null });
-  });
+  return inTransaction(
+    ctx,
+    async (scope) => {
+      const project = await getLockedProject(scope, organizationId, projectId);
+      return release(ctx, scope, { ...choices, project, target: drafts, restored: null });
+    },
+    { timeoutMs: releaseTimeoutMs },
+  );
 }

@@ -13,6 +13,9 @@ import { writeRelease } from "./write-release.ts";
 
 const rulesShown = 100;
 
+/** 10,000 rules take some seconds, on a busy machine some more. */
+export const releaseTimeoutMs = 60_000;
+
 /** What a deployment made, with the first 100 rules whose state it changed. */
 export type Released = { deployment: Deployment; project: Project; rules: Rule[] };
 

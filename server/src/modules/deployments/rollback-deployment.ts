@@ -5,7 +5,7 @@ import { parseInput } from "../../platform/parse-input.ts";
 import { authorise } from "../access/index.ts";
 import { deploymentInput } from "./deployment-input.ts";
 import { getDeployment, getLockedProject } from "./deployments.records.ts";
-import { release } from "./release.ts";
+import { release, releaseTimeoutMs } from "./release.ts";
 import type { Released } from "./release.ts";
 
 const Input = deploymentInput.extend({ deploymentId: z.string() });
@@ -18,9 +18,13 @@ const Input = deploymentInput.extend({ deploymentId: z.string() });
 export async function rollbackDeployment(ctx: Context, input: z.input<typeof Input>): Promise<Released> {
   const { organizationId } = authorise(ctx, "DEPLOY");
   const { deploymentId, ...choices } = parseInput(Input, input);
-  return inTransaction(ctx, async (scope) => {
-    const restored = await getDeployment(scope, organizationId, deploymentId);
-    const project = await getLockedProject(scope, organizationId, restored.projectId);
-    return release(ctx, scope, { ...choices, project, target: { deploymentId }, restored });
-  });
+  return inTransaction(
+    ctx,
+    async (scope) => {
+      const restored = await getDeployment(scope, organizationId, deploymentId);
+      const project = await getLockedProject(scope, organizationId, restored.projectId);
+      return release(ctx, scope, { ...choices, project, target: { deploymentId }, restored });
+    },
+    { timeoutMs: releaseTimeoutMs },
+  );
 }
