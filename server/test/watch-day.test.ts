@@ -8,7 +8,7 @@ test("a day of lost, doubled and late pushes, lost channels and errors: every ch
     seed: 7,
     hours: 24,
     stepMs: 15 * 60_000,
-    changes: 1,
+    changes: 0.8,
     accounts: [
       { org: "acme", product: "crm", modules: ["Leads"], rules: [leads, ["Leads.updated"]] },
       { org: "acme", product: "webinar", modules: ["Webinars"], rules: [allWebinarTypes] },

@@ -131,7 +131,12 @@ export async function proveWatch(plan: WatchPlan) {
   async function watch(app: TestApp, account: WatchedAccount): Promise<Watched> {
     const organization: TestOrganization = await makeOrganization(app);
     const serviceKey = services[account.product];
-    control.changeOrg(account.org, { latencyMs: 0, concurrency: 100, creditsPerDay: 10_000_000 });
+    control.changeOrg(account.org, {
+      latencyMs: 0,
+      concurrency: 100,
+      creditsPerDay: 10_000_000,
+      size: { fieldsPerModule: 6, recordsPerModule: 5 },
+    });
     await registerClient(app, organization, serviceKey);
     const { id } = await connectAccount(app, organization, { org: account.org, serviceKey });
     const { prisma } = app.environment.database;
