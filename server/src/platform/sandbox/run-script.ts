@@ -96,6 +96,7 @@ type Ended = { ok: true; output: string } | { ok: false; failure: SandboxFailure
 type Settled = { ok: true; value: QuickJSHandle } | { ok: false; failure: SandboxFailure };
 
 const failed = (failure: SandboxFailure): { ok: false; failure: SandboxFailure } => ({ ok: false, failure });
+const tooMuch = "The script used more memory than it may.";
 const noMemory = (message: string): SandboxFailure => ({ errorClass: "OUT_OF_MEMORY", message });
 
 async function evaluate(running: Running, source: string, args: QuickJSHandle): Promise<Ended> {
@@ -133,6 +134,8 @@ async function settle(running: Running, promise: QuickJSHandle): Promise<Settled
     const state = context.getPromiseState(promise);
     if (state.type === "fulfilled") return { ok: true, value: state.value };
     if (state.type === "rejected") return failed(whyThrown(running, state.error));
+    // A job that found no memory is gone without a word.
+    if (calls.waiting() === 0 && engine.peakBytes() >= limits.memoryBytes) return failed(noMemory(tooMuch));
     if (calls.waiting() === 0)
       return failed({
         errorClass: "NEVER_SETTLED",
@@ -194,7 +197,7 @@ function whyThrown({ engine, guest, meter, limits }: Running, error: QuickJSHand
   const failure = readFailure(context, error, guest.describe);
   // Without memory for an error QuickJS throws null; a growing array needs room for two when it fails.
   return failure.message === nullThrown && engine.peakBytes() > limits.memoryBytes / 2
-    ? noMemory("The script used more memory than it may.")
+    ? noMemory(tooMuch)
     : failure;
 }
 
