@@ -71,7 +71,7 @@ addMutation("reauthorizeAccount", {
 
 addMutation("addAccountWithTokens", {
   description:
-    "Adds an account with a refresh token that was got elsewhere for your OAuth client. It is tried at once, and then treated as after a consent. ConflictError `ACCOUNT_EXISTS`, `PROVIDER_UNAVAILABLE` or `SERVICE_CLIENT_MISSING`.",
+    "Adds an account with a refresh token that was got elsewhere for your OAuth client. It is tried at once, and then treated as after a consent. ConflictError `ACCOUNT_EXISTS`, `TOKEN_IN_USE`, `PROVIDER_UNAVAILABLE` or `SERVICE_CLIENT_MISSING`.",
   input: builder.inputType("AddAccountWithTokensInput", {
     description: "The tokens, and where the account may be used.",
     fields: (t) => ({

@@ -189,7 +189,6 @@ describe("addAccountWithTokens", () => {
     const { token } = donor.organization.admin;
     const clientId = `client-${donor.organization.slug}`;
     const [given] = control.listTokens({ clientId }).refreshTokens;
-    await mutate(token, "deleteAccount", { accountId: donor.account.globalId, preview: true });
     const project = (await mutate(token, "createProject", { name: "Tokens" }, "project { id }"))[
       "project"
     ] as {
@@ -202,6 +201,12 @@ describe("addAccountWithTokens", () => {
       refreshToken: given?.value ?? "",
       dataCentre: given?.dataCentre ?? "",
     };
+    expect(await mutate(token, "addAccountWithTokens", input)).toMatchObject({ code: "TOKEN_IN_USE" });
+    // As after an account that was deleted while its provider could not be reached.
+    control.addFault({ pathPrefix: "/us", status: 503, count: -1 });
+    control.addFault({ pathPrefix: "/eu", status: 503, count: -1 });
+    await mutate(token, "deleteAccount", { accountId: donor.account.globalId });
+    control.clearFaults();
     const added = await mutate(token, "addAccountWithTokens", input, "account { id providerOrgName status }");
     expect(added).toMatchObject({ account: { providerOrgName: "Acme Trading" } });
     await waitForChange(
@@ -209,7 +214,7 @@ describe("addAccountWithTokens", () => {
       donor.organization.id,
       (change) => change.name === "account.granted" && change.payload["accountName"] !== undefined,
     );
-    expect(await mutate(token, "addAccountWithTokens", input)).toMatchObject({ code: "ACCOUNT_EXISTS" });
+    expect(await mutate(token, "addAccountWithTokens", input)).toMatchObject({ code: "TOKEN_IN_USE" });
     const live = control.listTokens({ clientId }).refreshTokens.map((each) => each.live);
     expect(live).toEqual([true]);
 

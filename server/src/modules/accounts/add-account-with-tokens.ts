@@ -7,7 +7,7 @@ import { ProviderError } from "../../providers/provider-error.ts";
 import type { Identity, Provider } from "../../providers/provider.ts";
 import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
 import { authoriseIn, authoriseInAny } from "../access/index.ts";
-import { FlowFailure } from "../authorization/index.ts";
+import { FlowFailure, refreshTokenHash } from "../authorization/index.ts";
 import { getServiceClient } from "../catalogue/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import { ConnectableInput, getConnectable } from "./get-connectable.ts";
@@ -22,7 +22,7 @@ const Input = ConnectableInput.extend({
 /**
  * Adds an account with a refresh token that was got elsewhere for the organization's own OAuth client. The token is
  * tried at once: a refresh, and the question whose it is. Throws ValidationError on `refreshToken` or `scopes`, and
- * ConflictError ACCOUNT_EXISTS, PROVIDER_UNAVAILABLE or SERVICE_CLIENT_MISSING; nothing is stored or revoked then.
+ * ConflictError ACCOUNT_EXISTS, TOKEN_IN_USE, PROVIDER_UNAVAILABLE or SERVICE_CLIENT_MISSING; nothing is stored or revoked then.
  */
 export async function addAccountWithTokens(ctx: Context, input: z.input<typeof Input>): Promise<Account> {
   authoriseInAny(ctx, "ACCOUNTS");
@@ -43,6 +43,21 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
     scopes: [...(wanted.scopes ?? provider.requiredScopes)],
     dataCentre: wanted.dataCentre,
   });
+  // What is shared would end for all of them when one is deleted.
+  const shared = await ctx.database.prisma.account.findFirst({
+    where: {
+      organizationId,
+      authorization: {
+        refreshTokenHash: { in: [wanted, tokens].map((each) => refreshTokenHash(each) ?? "") },
+      },
+    },
+    select: { providerOrgName: true, environment: true },
+  });
+  if (shared)
+    throw new ConflictError(
+      `The ${shared.environment.toLowerCase()} account ${shared.providerOrgName} uses this refresh token. Give each account a token of its own.`,
+      "TOKEN_IN_USE",
+    );
   const missing = provider.missingScopes(provider.requiredScopes, tokens.scopes);
   if (missing.length > 0)
     throw new ValidationError([

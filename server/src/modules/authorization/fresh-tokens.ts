@@ -10,7 +10,7 @@ import { resealCredential } from "../credentials/index.ts";
 import type { AuthorizationKey } from "./authorization-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { getServiceClient } from "../catalogue/index.ts";
-import { tokensPurpose } from "./store-tokens.ts";
+import { refreshTokenHash, tokensPurpose } from "./store-tokens.ts";
 
 type Fresh = { tokens: Tokens; provider: Provider; generation: number };
 
@@ -100,6 +100,7 @@ async function refresh(
           ...released,
           generation: { increment: 1 },
           accessTokenExpiresAt: tokens.expiresAt,
+          refreshTokenHash: refreshTokenHash(tokens),
           refreshedAt: scope.now,
         },
       });

@@ -5,5 +5,5 @@ export type { FinishedFlow } from "./finish-flow.ts";
 export { FlowFailure } from "./flow-failure.ts";
 export { revokeAtProvider } from "./revoke-at-provider.ts";
 export type { Receipt } from "./revoke-at-provider.ts";
-export { replaceTokens, storeAuthorization } from "./store-tokens.ts";
+export { refreshTokenHash, replaceTokens, storeAuthorization } from "./store-tokens.ts";
 export { withTokens } from "./with-tokens.ts";

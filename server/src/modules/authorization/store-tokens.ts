@@ -1,11 +1,16 @@
 import type { Environment, TransactionScope } from "../../context.ts";
-import { newId } from "../../platform/ids.ts";
+import { hashSecret, newId } from "../../platform/ids.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { encodeTokens } from "../../providers/tokens.ts";
 import { resealCredential, sealCredential } from "../credentials/index.ts";
 
 /** The purpose under which tokens are sealed. */
 export const tokensPurpose = "tokens";
+
+/** By what a refresh token is known again; it has more entropy than can be guessed. */
+export function refreshTokenHash({ refreshToken }: Pick<Tokens, "refreshToken">): string | null {
+  return refreshToken === null ? null : hashSecret(refreshToken);
+}
 
 /** Stores the tokens of a new consent and answers the authorization's id. */
 export async function storeAuthorization(
@@ -26,6 +31,7 @@ export async function storeAuthorization(
       credentialId,
       scopes: tokens.scopes,
       accessTokenExpiresAt: tokens.expiresAt,
+      refreshTokenHash: refreshTokenHash(tokens),
       refreshedAt: scope.now,
     },
     select: { id: true },
@@ -48,6 +54,7 @@ export async function replaceTokens(
     data: {
       scopes: tokens.scopes,
       accessTokenExpiresAt: tokens.expiresAt,
+      refreshTokenHash: refreshTokenHash(tokens),
       refreshedAt: scope.now,
       generation: { increment: 1 },
       refreshLease: null,

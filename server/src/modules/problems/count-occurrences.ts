@@ -30,11 +30,10 @@ export function countOccurrences(ctx: GraphQLContext, problem: Counted): Promise
   });
 }
 
-// Ids begin with their time (RFC 9562, UUIDv7): what came since is a range of the index.
 const statement = `select p."id", (
     select count(*)::int from (
       (select 1 from "Execution" t where t."status" = 'DISCARDED' and t."ruleId" = p."ruleId" and t."environment" = p."environment"
-        and t."id" >= (lpad(to_hex((extract(epoch from p."openedAt") * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid limit 101)
+        and t."finishedAt" >= p."openedAt" limit 101)
       union all
       (select 1 from "Execution" t where t."status" = 'QUEUED' and t."ruleId" = p."ruleId" and t."environment" = p."environment" limit 101)
       union all

@@ -126,11 +126,12 @@ describe("Problem.occurrences", () => {
     const old = await insertWaiting(suite.app, scene, rawId(ruleId));
     await prisma.execution.update({ where: { id: old }, data: { status: "SUCCEEDED" } });
     const gone = await insertWaiting(suite.app, scene, rawId(ruleId));
-    await prisma.execution.update({ where: { id: gone }, data: { status: "DISCARDED" } });
+    const finishedAt = suite.app.environment.clock.now();
+    await prisma.execution.update({ where: { id: gone }, data: { status: "DISCARDED", finishedAt } });
     await insertWaiting(suite.app, scene, rawId(ruleId));
     expect(await read()).toEqual({ count: 2, more: false });
     const before = await insertWaiting(suite.app, scene, rawId(ruleId), "PRODUCTION");
-    await prisma.execution.update({ where: { id: before }, data: { status: "DISCARDED" } });
+    await prisma.execution.update({ where: { id: before }, data: { status: "DISCARDED", finishedAt } });
     expect(await read()).toEqual({ count: 2, more: false });
     await pool.query(
       `update "Problem" set "openedAt" = now() + interval '1 hour' where "organizationId" = $1`,
