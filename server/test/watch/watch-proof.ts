@@ -17,10 +17,9 @@ import { makeOrganization } from "../builders.ts";
 import type { TestOrganization } from "../builders.ts";
 import { connectAccount, registerClient } from "../consent.ts";
 import { createTestDatabase } from "../database.ts";
-import { checkEvents } from "./check-events.ts";
-import type { Checked, Coverage, StoredEvent } from "./check-events.ts";
+import { judgeWatch } from "./judge-watch.ts";
+import type { Watched, WatchedAccount } from "./judge-watch.ts";
 import { makeActor } from "./make-changes.ts";
-import type { WatchedPart } from "./make-changes.ts";
 import { startPostman } from "./postman.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -33,14 +32,6 @@ export const allWebinarTypes = [
   "Webinars.ended",
 ].concat(["Webinars.canceled", "Registrants.registered"]);
 
-/** An account to watch: each list of event types is one rule. */
-export type WatchedAccount = {
-  org: string;
-  product: WatchedPart["product"];
-  modules: string[];
-  rules: string[][];
-};
-
 export type WatchPlan = {
   seed: number;
   hours: number;
@@ -51,8 +42,6 @@ export type WatchPlan = {
   /** When Patchbay does not run: from an hour on, for so many. */
   stops: { fromHour: number; hours: number }[];
 };
-
-type Watched = WatchedAccount & { accountId: string; since: number; coverage: Coverage };
 
 const services = { crm: "zoho-crm", bigin: "bigin", webinar: "zoho-webinar" } as const;
 const paths = { crm: "/api/crm/v8", bigin: "/api/bigin/v2", webinar: "/webinar/api/v2" } as const;
@@ -118,8 +107,18 @@ export async function proveWatch(plan: WatchPlan) {
     const before = control.counters();
     const began = nowMs;
     await pass();
-    const figures = await judge(began, before);
-    return figures;
+    if (!running) throw new Error("Patchbay runs at the end.");
+    const verdict = await judgeWatch(running.app.environment, { watched, control, partOf: actor.partOf });
+    const after = control.counters();
+    return {
+      seed: plan.seed,
+      virtualHours: Math.round((nowMs - began) / hourMs),
+      ...verdict,
+      pushes: postman.figures,
+      providerFaults: after.faultsTaken - before.faultsTaken,
+      apiCalls: after.apiCalls - before.apiCalls,
+      refreshes: after.refreshes - before.refreshes,
+    };
   } finally {
     await running?.stop();
     await simulator.stop();
@@ -215,61 +214,5 @@ export async function proveWatch(plan: WatchPlan) {
     // For so long that a channel of a day ends before it can be renewed.
     if (perHour(0.01))
       control.addFault({ pathPrefix: `${pathPrefix}/actions/watch`, status: 503, count: 12 });
-  }
-
-  async function judge(began: number, before: ReturnType<typeof control.counters>) {
-    const checked: Checked[] = [];
-    const gaps: Record<string, number> = {};
-    let recovered = 0;
-    if (!running) throw new Error("Patchbay runs at the end.");
-    const { prisma } = running.app.environment.database;
-    for (const account of watched) {
-      const { accountId, org, product, coverage, since } = account;
-      const rows = await prisma.event.findMany({
-        where: { accountId },
-        orderBy: { id: "asc" },
-        include: { _count: { select: { executions: true } } },
-      });
-      const events = rows.map(({ _count, ...event }): StoredEvent => ({
-        ...event,
-        executions: _count.executions,
-      }));
-      const rules = new Map<string, number>();
-      for (const eventType of account.rules.flat()) rules.set(eventType, (rules.get(eventType) ?? 0) + 1);
-      const changes = control.changesOf(org, { product });
-      const part = checkEvents({ changes, events, rules, since, coverage, partOf: actor.partOf });
-      checked.push({ ...part, wrong: part.wrong.map((text) => `${org} ${product}: ${text}`) });
-      for (const gap of await prisma.watchGap.findMany({ where: { accountId } })) {
-        gaps[gap.reason] = (gaps[gap.reason] ?? 0) + 1;
-        recovered += gap.recovered;
-        if (!gap.closedAt)
-          checked.push({
-            expected: 0,
-            collapsed: 0,
-            bySource: { PUSH: 0, BACKFILL: 0, POLL: 0 },
-            wrong: [`${org} ${product}: a gap is open`],
-          });
-      }
-    }
-    const after = control.counters();
-    const sum = (of: (part: Checked) => number) => checked.reduce((total, part) => total + of(part), 0);
-    const openProblems = await prisma.problem.count({ where: { resolvedAt: null } });
-    return {
-      seed: plan.seed,
-      virtualHours: Math.round((nowMs - began) / hourMs),
-      changes: sum((part) => part.expected),
-      collapsed: sum((part) => part.collapsed),
-      eventsByPush: sum((part) => part.bySource.PUSH),
-      eventsReadBack: sum((part) => part.bySource.BACKFILL),
-      eventsPolled: sum((part) => part.bySource.POLL),
-      recovered,
-      gaps,
-      pushes: postman.figures,
-      providerFaults: after.faultsTaken - before.faultsTaken,
-      apiCalls: after.apiCalls - before.apiCalls,
-      refreshes: after.refreshes - before.refreshes,
-      openProblems,
-      wrong: checked.flatMap((part) => part.wrong),
-    };
   }
 }
