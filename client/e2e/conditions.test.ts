@@ -101,4 +101,7 @@ test("what the server refuses stands beside the line, and a field of no event ca
   await page.getByRole("button", { name: "Run on every event instead" }).click();
   await page.getByRole("button", { name: "Save rule" }).click();
   await page.waitForURL(/\/rules\/[^/]+$/);
+  const every = page.getByText("It runs on every one of these events.");
+  await every.waitFor();
+  expect(await every.count()).toBe(1);
 });

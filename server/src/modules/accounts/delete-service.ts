@@ -125,7 +125,7 @@ async function endAtProvider(
   accounts: readonly Account[],
 ): Promise<({ accountName: string } & Receipt)[]> {
   const left = accounts.entries();
-  const receipts = new Array<{ accountName: string } & Receipt>(accounts.length);
+  const receipts: ({ accountName: string } & Receipt)[] = [];
   const work = async (): Promise<void> => {
     for (const [position, { id, organizationId, authorizationId, providerOrgName }] of left) {
       await closeWatch(ctx, id);

@@ -1,5 +1,5 @@
 import { describeCondition, readCondition } from "../conditions/index.ts";
-import type { Query } from "./plan-rules.ts";
+import type { Query } from "./plan-row.ts";
 import { changeOf, targetStatement } from "./target.ts";
 import type { DeploymentChange, Target } from "./target.ts";
 

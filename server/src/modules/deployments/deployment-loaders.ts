@@ -2,7 +2,7 @@ import { requireActor } from "../../context.ts";
 import type { Deployment, Project } from "../../generated/prisma/client.ts";
 import { loadBatched } from "../../graphql/batch.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
-import type { Query } from "./plan-rules.ts";
+import type { Query } from "./plan-row.ts";
 import { changeOf, drafts, targetStatement } from "./target.ts";
 
 /** Runs statements outside of a transaction. */

@@ -1,7 +1,8 @@
 import type { Environment } from "../../context.ts";
 import type { Project } from "../../generated/prisma/client.ts";
 import { ruleState, toFacts } from "../rules/index.ts";
-import type { BindingFacts, FactsRow, Hold } from "../rules/index.ts";
+import type { BindingFacts, Hold } from "../rules/index.ts";
+import type { PlanRow, Query } from "./plan-row.ts";
 import { suggestAccounts } from "./suggest-accounts.ts";
 import { changeOf, joinTarget } from "./target.ts";
 import type { DeploymentChange, Target } from "./target.ts";
@@ -30,13 +31,6 @@ export type PlannedRule = {
   draftDeleted: boolean;
 };
 
-export type PlanRow = FactsRow & {
-  change: DeploymentChange;
-  presentAccountId: string | null;
-  rememberedAccountId: string | null;
-  functionChanged: boolean;
-};
-
 export type GivenAccount = { ruleId: string; accountId: string };
 
 /** The accounts chosen with a deployment. */
@@ -45,9 +39,6 @@ export type Choice = {
   /** By service, for each rule that has none. */
   forUnbound: ReadonlyMap<string, string>;
 };
-
-/** Runs a statement, in a transaction or outside. */
-export type Query = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>;
 
 /**
  * What a target would make of production, rule by rule, by name, in two statements. The accounts chosen with it are

@@ -7,7 +7,8 @@ import type { DeploymentChoices } from "./deployment-input.ts";
 import { DeploymentRefusedError } from "./deployment-refused-error.ts";
 import { findCurrent, lockDefinitions } from "./deployments.records.ts";
 import { isUnbound, planRules } from "./plan-rules.ts";
-import type { PlannedRule, Query } from "./plan-rules.ts";
+import type { Query } from "./plan-row.ts";
+import type { PlannedRule } from "./plan-rules.ts";
 import type { Target } from "./target.ts";
 import { writeRelease } from "./write-release.ts";
 

@@ -1,5 +1,5 @@
 import type { Project } from "../../generated/prisma/client.ts";
-import type { PlanRow, Query } from "./plan-rules.ts";
+import type { PlanRow, Query } from "./plan-row.ts";
 
 /**
  * The account to offer for each rule without one: that which it had before; else the one that was last associated

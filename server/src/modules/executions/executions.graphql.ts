@@ -29,7 +29,8 @@ export const ExecutionStatusEnum = builder.enumType("ExecutionStatus", {
     RUNNING: { description: "Its function has been called and has not answered yet." },
     SUCCEEDED: { description: "Its function answered with a status of 200 to 299, or its script returned." },
     FAILED: {
-      description: "The last attempt failed, or no further one can succeed: the function answered 410, or its script does not compile. `rerunExecution` tries again.",
+      description:
+        "The last attempt failed, or no further one can succeed: the function answered 410, or its script does not compile. `rerunExecution` tries again.",
     },
     EXPIRED: { description: "It was held for longer than held events are kept." },
     DISCARDED: { description: "Its rule could not run it, or a person chose not to; `reason` says why." },

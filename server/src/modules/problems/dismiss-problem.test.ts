@@ -38,8 +38,8 @@ async function listed(filter: object): Promise<string[]> {
     `query ($filter: ProblemFilter) { problems(filter: $filter) { edges { node { id } } } }`,
     { filter },
   );
-  const { edges } = answer.data?.["problems"] as { edges: { node: { id: string } }[] };
-  return edges.map(({ node }) => node.id);
+  const list = answer.data?.["problems"] as { edges: { node: { id: string } }[] } | undefined;
+  return list?.edges.map(({ node }) => node.id) ?? [];
 }
 
 describe("dismissProblem", () => {
@@ -120,7 +120,7 @@ describe("Problem.occurrences", () => {
           id: problemId,
         },
       );
-      return (found.data?.["node"] as { occurrences: unknown }).occurrences;
+      return (found.data?.["node"] as { occurrences: unknown } | undefined)?.occurrences;
     };
     expect(await read()).toEqual({ count: 0, more: false });
     const old = await insertWaiting(suite.app, scene, rawId(ruleId));

@@ -1,6 +1,5 @@
 export { announceRulesOfAccount } from "./announce-rules.ts";
 export { associateRule } from "./associate-rule.ts";
-export { associateRules } from "./associate-rules.ts";
 export { detachAccounts } from "./detach-accounts.ts";
 export { detachFunction } from "./detach-function.ts";
 export { findRule } from "./find-rule.ts";
