@@ -88,17 +88,17 @@ export function ProjectsToDeployPage() {
         >
           {(project) => (
             <Row label={project.name}>
-              <Cell class="min-w-36">
+              <Cell class="sm:min-w-36">
                 <Link plain class="rounded-sm font-medium hover:underline" href={deploymentsPath(project.id)}>
                   {project.name}
                 </Link>
               </Cell>
-              <Cell class="whitespace-nowrap text-ink-soft">
+              <Cell class="text-ink-soft sm:whitespace-nowrap">
                 <Show when={project.currentDeployment} fallback="Nothing yet">
                   {(now) => (
                     <>
                       Deployment {now().number}{" "}
-                      <span class="text-xs text-ink-mute">
+                      <span class="hidden text-xs text-ink-mute sm:inline">
                         by {now().deployedByName}, <RelativeTime at={now().createdAt} />
                       </span>
                     </>
