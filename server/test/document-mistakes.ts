@@ -20,15 +20,20 @@ export function findMistakes(root: string, file: string, text: string): string[]
     },
   );
 
-  const { scripts } = readJson(path.join(root, "package.json"));
+  const scripts = ["package.json", "server/bench/package.json"].flatMap((name) =>
+    Object.keys(readJson(path.join(root, name)).scripts),
+  );
   const commands = [...text.matchAll(/\bnpm run ([a-z][\w-]*)/g)]
-    .filter(([, name = ""]) => !(name in scripts))
+    .filter(([, name = ""]) => !scripts.includes(name))
     .map(([command]) => command);
 
-  const config = readFileSync(path.join(root, "server/src/config.ts"), "utf8");
+  // A setting, or a value of the schema that is written like one.
+  const known = ["server/src/config.ts", "schema.graphql"]
+    .map((name) => readFileSync(path.join(root, name), "utf8"))
+    .join("\n");
   const settings = [...text.matchAll(/\bPATCHBAY_[A-Z_]+\b/g)]
     .map(([name]) => name)
-    .filter((name) => !config.includes(name));
+    .filter((name) => !known.includes(name));
   return [...new Set([...paths, ...links, ...commands, ...settings])];
 }
 

@@ -37,7 +37,8 @@ test("what does not exist is found", () => {
 
 test("the example of the functions guide takes what Patchbay signs, and nothing else", async () => {
   const guide = readFileSync(path.join(root, "docs/guides/functions.md"), "utf8");
-  const example = /```js\n([^]*?)```/.exec(guide)?.[1] ?? "";
+  const blocks = [...guide.matchAll(/```js\n([^]*?)```/g)].map(([, block = ""]) => block);
+  const example = blocks.find((block) => block.includes("standardwebhooks")) ?? "";
   const library = pathToFileURL(createRequire(import.meta.url).resolve("standardwebhooks")).href;
   const code = example.replace('"standardwebhooks"', JSON.stringify(library));
   const { readEvent } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
