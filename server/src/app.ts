@@ -179,7 +179,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     environment,
     origin,
     async close() {
-      await work?.stop();
+      const stopped = work?.stop();
+      // Scripts that wait for their turn would be waited for, each for its whole time.
+      await environment.sandbox.drain();
+      await stopped;
       await sockets.close();
       server.close();
       server.closeAllConnections();

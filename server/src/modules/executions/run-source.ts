@@ -1,5 +1,5 @@
 import type { Environment } from "../../context.ts";
-import { SandboxBusyError } from "../../platform/sandbox/sandbox-outcome.ts";
+import { SandboxBusyError, SandboxStoppingError } from "../../platform/sandbox/sandbox-outcome.ts";
 import type { Json, SandboxErrorClass } from "../../platform/sandbox/sandbox-outcome.ts";
 import type { AttemptOutcome } from "./attempt-outcome.ts";
 import { failedAttempt } from "./attempt-outcome.ts";
@@ -13,7 +13,7 @@ const hopeless: readonly SandboxErrorClass[] = [
   "INPUT_TOO_LARGE",
 ];
 
-/** Runs a script in the sandbox, in turn with those of other lanes. Never throws for what the script does. */
+/** Runs a script in the sandbox, in turn with those of other lanes. Never throws for what the script does; throws SandboxStoppingError. */
 export async function runSource(
   { sandbox, log }: Pick<Environment, "sandbox" | "log">,
   script: { source: string; event: Json; context: Json; lane: string },
@@ -27,6 +27,8 @@ export async function runSource(
     const final = hopeless.includes(errorClass);
     return failedAttempt({ errorClass, message, line, column, final }, durationMs, logs);
   } catch (error) {
+    // It has not begun: its lease ends with this process, and another goes on without counting an attempt.
+    if (error instanceof SandboxStoppingError) throw error;
     if (error instanceof SandboxBusyError)
       return failedAttempt({ errorClass: error.code, message: error.message }, 0);
     log.error({ err: error, lane }, "a script met an unexpected error");

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
-import { HostFunctionError } from "./sandbox-outcome.ts";
+import { HostFunctionError, SandboxStoppingError } from "./sandbox-outcome.ts";
 import type {
   HostFunction,
   Json,
@@ -43,6 +43,7 @@ function onThread<Result>(
     const task = {
       lane: options.lane,
       drop: () => done(options.lost(stopping, 0)),
+      refuse: () => refused(new SandboxStoppingError()),
       run: (thread: SandboxThread, yielded: (reason: "WAITING" | "SLOW") => void): Promise<ThreadState> =>
         new Promise((free) => {
           const end = (result: Result, state: ThreadState): void => {

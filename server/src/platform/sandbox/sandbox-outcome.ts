@@ -92,6 +92,14 @@ export class SandboxBusyError extends Error {
   }
 }
 
+/** The sandbox takes no more runs, because Patchbay stops; the run has not begun. */
+export class SandboxStoppingError extends Error {
+  constructor() {
+    super("Patchbay is stopping.");
+    this.name = "SandboxStoppingError";
+  }
+}
+
 /** What a host function throws to tell the script why; any other error is masked. */
 export class HostFunctionError extends Error {
   readonly code: string;

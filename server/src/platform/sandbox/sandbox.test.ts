@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeManualClock, systemClock } from "../clock.ts";
 import { createLogger } from "../logger.ts";
-import { HostFunctionError, SandboxBusyError } from "./sandbox-outcome.ts";
+import { HostFunctionError, SandboxBusyError, SandboxStoppingError } from "./sandbox-outcome.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { body, useSandbox } from "./sandbox.fixture.ts";
 
@@ -287,4 +287,25 @@ describe("a thread", () => {
     expect(await sandbox.run({ source: body("return 1;"), args: [] })).toMatchObject(lost);
     expect(await sandbox.check("")).toMatchObject({ errorClass: "SANDBOX_LOST" });
   });
+});
+
+it("a sandbox that drains lets what runs end, and refuses what waits and comes", async () => {
+  const sandbox = makeSandbox({ log, clock: systemClock, workers: 1, maxThreads: 1 });
+  try {
+    const running = sandbox.run({
+      source:
+        "export default () => { const until = Date.now() + 300; while (Date.now() < until); return 1; };",
+      args: [],
+    });
+    const waiting = sandbox.run({ source: "export default () => 2;", args: [] });
+    const refused = expect(waiting).rejects.toBeInstanceOf(SandboxStoppingError);
+    await sandbox.drain();
+    await refused;
+    expect(await running).toMatchObject({ ok: true, output: "1" });
+    await expect(sandbox.run({ source: "export default () => 4;", args: [] })).rejects.toBeInstanceOf(
+      SandboxStoppingError,
+    );
+  } finally {
+    await sandbox.close();
+  }
 });

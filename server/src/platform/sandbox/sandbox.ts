@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import { checkOnThread, runOnThread, stopping } from "./run-on-thread.ts";
 import type { HostFunction, Json, SandboxFailure, SandboxLimits, SandboxOutcome } from "./sandbox-outcome.ts";
-import { defaultLimits, maxInputBytes, maxSourceBytes } from "./sandbox-outcome.ts";
+import { defaultLimits, maxInputBytes, maxSourceBytes, SandboxStoppingError } from "./sandbox-outcome.ts";
 import { makeThreadPool } from "./thread-pool.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
@@ -30,6 +30,8 @@ export type Sandbox = {
   run(request: SandboxRequest): Promise<SandboxOutcome>;
   /** What keeps a source from being run at all, found without running it; null: nothing. Throws as `run`. */
   check(source: string): Promise<SandboxFailure | null>;
+  /** Takes no more: what waits, and what comes, is a SandboxStoppingError; what runs goes on to its end. */
+  drain(): Promise<void>;
   /** Ends every thread; what runs or waits ends as `SANDBOX_LOST`. */
   close(): Promise<void>;
 };
@@ -48,6 +50,7 @@ export function makeSandbox(options: {
   const { log, clock, workers = 2, maxThreads = 16, maxWaiting = 1_000 } = options;
   let pool: Promise<ThreadPool> | null = null;
   let closed = false;
+  let draining = false;
   const openPool = async (): Promise<ThreadPool> =>
     makeThreadPool({ wasmModule: await compileEngine(), workers, maxThreads, maxWaiting, clock, log });
 
@@ -57,6 +60,7 @@ export function makeSandbox(options: {
       const refused = refuse(request.source) ?? (byteLength(args) > maxInputBytes ? inputTooLarge : null);
       if (refused) return { ok: false, ...refused, durationMs: 0, logs: [] };
       if (closed) return { ok: false, ...stopping, durationMs: 0, logs: [] };
+      if (draining) throw new SandboxStoppingError();
       return runOnThread(
         await (pool ??= openPool()),
         { clock, log },
@@ -74,6 +78,10 @@ export function makeSandbox(options: {
       if (refused) return refused;
       if (closed) return stopping;
       return checkOnThread(await (pool ??= openPool()), { clock, log }, { source, limits: defaultLimits });
+    },
+    async drain() {
+      draining = true;
+      (await pool)?.drain();
     },
     async close() {
       closed = true;

@@ -13,6 +13,8 @@ export type ThreadTask = {
   run(thread: SandboxThread, yielded: (reason: "WAITING" | "SLOW") => void): Promise<ThreadState>;
   /** It will not run: the pool is closed. */
   drop(): void;
+  /** It will not run here: the pool takes no more. */
+  refuse(): void;
 };
 
 /** What became of the thread: it takes the next task, or has been ended. */
@@ -21,6 +23,8 @@ export type ThreadState = "FREE" | "GONE";
 export type ThreadPool = {
   /** Queues a task; throws SandboxBusyError where the queue is full. */
   add(task: ThreadTask): void;
+  /** Takes no more, and refuses what waits; what runs goes on to its end. */
+  drain(): void;
   close(): Promise<void>;
 };
 
@@ -49,6 +53,7 @@ export function makeThreadPool(options: {
   const perLane = Math.max(1, Math.floor(maxThreads / 4));
   let taken = 0;
   let closed = false;
+  let draining = false;
 
   const mayTake = (lane: string): boolean => (running.get(lane) ?? 0) < (slowLanes.has(lane) ? 1 : perLane);
 
@@ -128,9 +133,14 @@ export function makeThreadPool(options: {
   return {
     add(task) {
       if (closed) return task.drop();
+      if (draining) return task.refuse();
       if (queue.size >= maxWaiting) throw new SandboxBusyError(queue.size);
       queue.add(task.lane, task);
       fill();
+    },
+    drain() {
+      draining = true;
+      for (const task of queue.clear()) task.refuse();
     },
     async close() {
       closed = true;
