@@ -11,8 +11,8 @@ test("a week of two organizations", async () => {
   const figures = await proveWatch({
     seed: 20_260_302,
     hours: 7 * 24,
-    stepMs: 10 * 60_000,
-    changes: 1,
+    stepMs: 15 * 60_000,
+    changes: 0.7,
     accounts: [
       {
         org: "acme",

@@ -7,7 +7,7 @@ import type { ClaimedReview } from "./claim-reviews.ts";
 import { holdReview } from "./hold-review.ts";
 import type { ReadBack } from "./read-back.ts";
 import { closeGap } from "./record-gap.ts";
-import { nextReviewAt } from "./review-schedule.ts";
+import { downAfterMs, nextReviewAt, settleMs } from "./review-schedule.ts";
 import { failuresUntilProblem, retryDelay } from "./watch-schedule.ts";
 
 /**
@@ -36,7 +36,10 @@ export async function endReadBack(
     const current = await tx.watchChannel.findUniqueOrThrow({ where: { accountId: review.accountId } });
     const askedAgain =
       current.reviewDueAt !== null && current.reviewDueAt.getTime() !== review.reviewDueAt.getTime();
-    const isLate = review.suspicion === "PATCHBAY_DOWN" && review.reviewDueAt < until;
+    // It was this review that met the time without Patchbay.
+    const isLate =
+      review.suspicion === "PATCHBAY_DOWN" &&
+      review.reviewDueAt.getTime() < until.getTime() + settleMs - downAfterMs;
     const next = nextReviewAt(now, {
       soon: gapId !== null || isLate,
       hasChannel: current.state === "LIVE",
