@@ -22,7 +22,6 @@ beforeAll(async () => {
   const { app } = harness;
   seed = await seedOrganization(app);
   const { token } = seed.admin;
-  app.simulator.control.changeOrg("globex", { latencyMs: 0 });
   const second = await makeRule(app, token, {
     projectId: seed.projectId,
     functionId: seed.functionId,

@@ -1,29 +1,20 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 
-import { useTestApp } from "../../server/test/app.ts";
 import { connectAccount } from "../../server/test/consent.ts";
 import { waitForChange } from "../../server/test/wait-for-change.ts";
-import { launchBrowser } from "./browser.ts";
-import { act, choose, consentTo, dialogOf, idIn, openContext, settled, toastOf } from "./console.ts";
+import { act, choose, consentTo, dialogOf, idIn, settled, toastOf } from "./console.ts";
+import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
-import { makeLead, makeRule, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+import { makeLead, makeRule, waitForExecutions, type Seed } from "./seed.ts";
 
-const harness = useTestApp();
+const journey = useJourney();
 const look = makeLookTaker("deployments");
-let browser: Browser;
 let page: Page;
 let seed: Seed;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seed = await seedOrganization(harness.app);
-  harness.app.simulator.control.changeOrg("globex", { latencyMs: 0 });
-  const context = await openContext(harness.app, browser, seed.admin);
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
+beforeAll(() => {
+  ({ page, seed } = journey);
 });
 
 function production(at: Page) {
@@ -72,8 +63,8 @@ test("a project is refused, gets its account in the dialog, is deployed, changed
   await page.getByRole("heading", { name: "Welcome every lead" }).waitFor();
   await page.getByText("1 undeployed change in the project.").waitFor();
   await look(page, "undeployed");
-  await makeLead(harness.app, "Grace", "globex");
-  await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 1);
+  await makeLead(journey.app, "Grace", "globex");
+  await waitForExecutions(journey.app, seed.admin.token, "SUCCEEDED", 1);
   await page.goto(history);
   await page.getByRole("link", { name: "Deployment 1" }).click();
   await page.getByRole("row", { name: "Welcome new leads" }).waitFor();
@@ -115,7 +106,7 @@ test("a project is refused, gets its account in the dialog, is deployed, changed
 });
 
 test("deployed with Configuration Needed where asked; later one account for all, kept while the dialog is closed", async () => {
-  const { app } = harness;
+  const { app } = journey;
   const { token } = seed.admin;
   const projectId = idIn(
     await act(app, token, "createProject", { name: "Blog" }, "project { id }"),

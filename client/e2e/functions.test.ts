@@ -1,26 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 
-import { useTestApp } from "../../server/test/app.ts";
-import { launchBrowser } from "./browser.ts";
-import { act, choose, dialogOf, idIn, openContext, settled, toastOf } from "./console.ts";
+import { act, choose, dialogOf, idIn, settled, toastOf } from "./console.ts";
+import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
-import { makeLead, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+import { makeLead, waitForExecutions, type Seed } from "./seed.ts";
 
-const harness = useTestApp();
+const journey = useJourney();
 const look = makeLookTaker("functions");
-let browser: Browser;
 let page: Page;
 let seed: Seed;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seed = await seedOrganization(harness.app);
-  const context = await openContext(harness.app, browser, seed.admin);
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
+beforeAll(() => {
+  ({ page, seed } = journey);
 });
 
 /** Puts another text into the editor, as one who types it. */
@@ -94,11 +86,11 @@ test("what somebody else saves is taken or refused, an earlier version comes bac
   const first = "export default (event) => ({ greeted: event.recordId });\n";
   const input = { projectId: seed.projectId, name: "Keeper", source: "export default () => 1;\n" };
   const id = idIn(
-    await act(harness.app, seed.admin.token, "createFunction", input, "function { id }"),
+    await act(journey.app, seed.admin.token, "createFunction", input, "function { id }"),
     "function",
   );
   await act(
-    harness.app,
+    journey.app,
     seed.admin.token,
     "updateFunction",
     { functionId: id, source: first },
@@ -109,12 +101,12 @@ test("what somebody else saves is taken or refused, an earlier version comes bac
 
   // An open page takes it, and what is being typed is kept.
   const source = "export default (event) => ({ greeted: event.recordId, by: 'Ana' });\n";
-  await act(harness.app, seed.admin.token, "updateFunction", { functionId: id, source }, "function { id }");
+  await act(journey.app, seed.admin.token, "updateFunction", { functionId: id, source }, "function { id }");
   await page.getByRole("textbox", { name: "Code" }).getByText("'Ana'").waitFor();
   await write("export default () => null;\n");
   const third = `${source}// 4\n`;
   await act(
-    harness.app,
+    journey.app,
     seed.admin.token,
     "updateFunction",
     { functionId: id, source: third },
@@ -135,15 +127,15 @@ test("what somebody else saves is taken or refused, an earlier version comes bac
 
   // A rule runs it; the try tells which version, and what came out.
   await act(
-    harness.app,
+    journey.app,
     seed.admin.token,
     "updateRule",
     { ruleId: seed.ruleId, functionId: id },
     "rule { id }",
   );
   await page.getByRole("row", { name: "Welcome new leads" }).waitFor();
-  await makeLead(harness.app, "Grace");
-  const execution = await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 1);
+  await makeLead(journey.app, "Grace");
+  const execution = await waitForExecutions(journey.app, seed.admin.token, "SUCCEEDED", 1);
   await page.goto(`/executions/${encodeURIComponent(execution)}`);
   await page.getByText(/, version 5/).waitFor();
   await page.getByRole("group", { name: "Output of try 1" }).getByText("greeted").waitFor();
@@ -159,9 +151,9 @@ test("what somebody else saves is taken or refused, an earlier version comes bac
 }, 60_000);
 
 test("an endpoint is tried at another address before it is saved", async () => {
-  const url = `${harness.app.simulator.origin}/receiver/${seed.slug}`;
+  const url = `${journey.app.simulator.origin}/receiver/${seed.slug}`;
   const made = await act(
-    harness.app,
+    journey.app,
     seed.admin.token,
     "createFunction",
     { projectId: seed.projectId, name: "Hook", url: `${url}-old` },

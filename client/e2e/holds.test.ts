@@ -1,27 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 
-import { useTestApp } from "../../server/test/app.ts";
-import { launchBrowser } from "./browser.ts";
-import { consentTo, dialogOf, openContext, toastOf } from "./console.ts";
+import { consentTo, dialogOf, toastOf } from "./console.ts";
+import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
-import { makeLead, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+import { makeLead, waitForExecutions, type Seed } from "./seed.ts";
 
-const harness = useTestApp();
+const journey = useJourney();
 const look = makeLookTaker("holds");
-let browser: Browser;
 let page: Page;
 let seed: Seed;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seed = await seedOrganization(harness.app);
-  harness.app.simulator.control.changeOrg("globex", { latencyMs: 0 });
-  const context = await openContext(harness.app, browser, seed.admin);
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
+beforeAll(() => {
+  ({ page, seed } = journey);
 });
 
 test("a paused rule keeps its events, beside every other hold, until a person resumes it", async () => {
@@ -31,7 +22,7 @@ test("a paused rule keeps its events, beside every other hold, until a person re
   await development.getByRole("button", { name: "Pause" }).click();
   await dialogOf(page).getByRole("button", { name: "Pause and hold events" }).click();
   await holds.filter({ hasText: "The rule was paused by" }).waitFor();
-  await makeLead(harness.app, "Grace");
+  await makeLead(journey.app, "Grace");
   await development.getByRole("link", { name: "1 event waits" }).waitFor();
 
   // The account is revoked in another place: a hold of its own, which goes by itself.
@@ -66,7 +57,7 @@ test("a paused rule keeps its events, beside every other hold, until a person re
   await look(page, "resume");
   await dialogOf(page).getByRole("button", { name: "Resume and replay" }).click();
   await toastOf(page, /goes on/).waitFor();
-  await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 1);
+  await waitForExecutions(journey.app, seed.admin.token, "SUCCEEDED", 1);
   await development.getByText("Active", { exact: true }).waitFor();
 });
 
@@ -100,7 +91,7 @@ test("an account moves to another organization only where someone asks for it", 
 
 test("an account is added from a refresh token that somebody holds", async () => {
   const clientId = `client-${seed.slug}`;
-  const { refreshTokens } = harness.app.simulator.control.listTokens({ clientId });
+  const { refreshTokens } = journey.app.simulator.control.listTokens({ clientId });
   const held = refreshTokens.find(({ live }) => live)?.value ?? "";
   await page.goto(`/services/zoho-crm?environment=production&project=${encodeURIComponent(seed.projectId)}`);
   await page.getByRole("button", { name: "Add account" }).first().click();

@@ -1,24 +1,16 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 
-import { useTestApp } from "../../server/test/app.ts";
-import { launchBrowser } from "./browser.ts";
-import { dialogOf, openContext, settled } from "./console.ts";
-import { makeRule, seedOrganization, type Seed } from "./seed.ts";
+import { dialogOf, settled } from "./console.ts";
+import { useJourney } from "./journey.ts";
+import { makeRule, type Seed } from "./seed.ts";
 
-const harness = useTestApp();
-let browser: Browser;
+const journey = useJourney();
 let page: Page;
 let seed: Seed;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seed = await seedOrganization(harness.app);
-  const context = await openContext(harness.app, browser, seed.admin);
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
+beforeAll(() => {
+  ({ page, seed } = journey);
 });
 
 const press = (...keys: string[]) =>
@@ -151,7 +143,7 @@ test("an account is added, a rule created, associated, its account revoked and g
 test("single keys: filter, rows, up, help; and none of them when switched off", async () => {
   const { projectId, functionId } = seed;
   for (const name of ["First", "Second"])
-    await makeRule(harness.app, seed.admin.token, { projectId, functionId, name });
+    await makeRule(journey.app, seed.admin.token, { projectId, functionId, name });
   await page.goto("/rules");
   await settled(page);
   await press("/");

@@ -1,33 +1,25 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 
-import { useTestApp } from "../../server/test/app.ts";
-import { launchBrowser } from "./browser.ts";
-import { act, choose, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { act, choose, dialogOf, settled, toastOf } from "./console.ts";
+import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
-import { makeLead, seedOrganization, waitForExecutions, type Seed } from "./seed.ts";
+import { makeLead, waitForExecutions, type Seed } from "./seed.ts";
 
-const harness = useTestApp();
+const journey = useJourney();
 const look = makeLookTaker("replay");
-let browser: Browser;
 let page: Page;
 let seed: Seed;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seed = await seedOrganization(harness.app);
-  const context = await openContext(harness.app, browser, seed.admin);
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
+beforeAll(() => {
+  ({ page, seed } = journey);
 });
 
 /** Saves a condition on the last name; null: none. */
 async function setCondition(lastName: string | null): Promise<void> {
   const comparison = { field: "affectedValues.Last_Name", comparator: "IS", values: [lastName] };
   await act(
-    harness.app,
+    journey.app,
     seed.admin.token,
     "updateRule",
     {
@@ -40,9 +32,9 @@ async function setCondition(lastName: string | null): Promise<void> {
 
 test("events that a condition left out are counted and then run again, once the condition is gone", async () => {
   await setCondition("Nobody");
-  await makeLead(harness.app, "Grace");
-  await makeLead(harness.app, "Ada");
-  const unmatched = await waitForExecutions(harness.app, seed.admin.token, "UNMATCHED", 2);
+  await makeLead(journey.app, "Grace");
+  await makeLead(journey.app, "Ada");
+  const unmatched = await waitForExecutions(journey.app, seed.admin.token, "UNMATCHED", 2);
 
   // The list and the detail say why nothing ran.
   await page.goto("/executions");
@@ -83,7 +75,7 @@ test("events that a condition left out are counted and then run again, once the 
   await dialog.getByRole("button", { name: "Count first" }).click();
   await dialog.getByRole("button", { name: "Run 2 events" }).click();
   await toastOf(page, "2 events will run.").waitFor();
-  await waitForExecutions(harness.app, seed.admin.token, "SUCCEEDED", 2);
+  await waitForExecutions(journey.app, seed.admin.token, "SUCCEEDED", 2);
   await page.getByRole("row").filter({ hasText: "Succeeded" }).nth(1).waitFor();
 
   // What has succeeded is never run again.

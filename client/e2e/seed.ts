@@ -18,7 +18,7 @@ export async function seedOrganization(app: TestApp): Promise<Seed> {
   const organization = await makeOrganization(app);
   const { token } = organization.admin;
   await registerClient(app, organization);
-  app.simulator.control.changeOrg("acme", { latencyMs: 0 });
+  for (const org of ["acme", "globex"]) app.simulator.control.changeOrg(org, { latencyMs: 0 });
   const account = await connectAccount(app, organization, { org: "acme" });
   const projectId = idIn(
     await act(app, token, "createProject", { name: "Web shop" }, "project { id }"),
