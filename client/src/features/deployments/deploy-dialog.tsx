@@ -51,12 +51,7 @@ const deployDocument = graphql(`
           ...DeploymentRow_deployment
         }
         project {
-          id
-          undeployedChanges
-          currentDeployment {
-            id
-            number
-          }
+          ...DeployedProject_project
         }
       }
       ... on DeploymentRefusedError {

@@ -25,6 +25,18 @@ export const deploymentRowFragment = graphql(`
   }
 `);
 
+/** What a deployment changes of its project. */
+export const deployedProjectFragment = graphql(`
+  fragment DeployedProject_project on Project {
+    id
+    undeployedChanges
+    currentDeployment {
+      id
+      number
+    }
+  }
+`);
+
 /** "Roll-back to 3" or "Deployment". */
 export function kindText(deployment: { kind: "DEPLOY" | "ROLLBACK"; restoredNumber: number | null }): string {
   if (deployment.kind === "DEPLOY") return "Deployment";

@@ -58,12 +58,7 @@ const rollBackDocument = graphql(`
           ...DeploymentRow_deployment
         }
         project {
-          id
-          undeployedChanges
-          currentDeployment {
-            id
-            number
-          }
+          ...DeployedProject_project
         }
       }
       ... on DeploymentRefusedError {

@@ -15,7 +15,7 @@ const dismissDocument = graphql(`
     dismissProblem(input: $input) {
       ... on DismissProblemPayload {
         problem {
-          ...LiveProblem_problem
+          ...ProblemRow_problem
         }
       }
       ...Failure_error

@@ -3,54 +3,7 @@ import { touchLists } from "../../graphql/live-lists.ts";
 import { createLive } from "../../graphql/solid.ts";
 import { announce } from "../../ui/announce.ts";
 
-export const liveProblemFragment = graphql(`
-  fragment LiveProblem_problem on Problem {
-    id
-    kind
-    cause
-    environment
-    title
-    message
-    fix {
-      mutation
-      label
-      input
-    }
-    rule {
-      id
-      name
-      project {
-        id
-        name
-      }
-      service {
-        id
-        key
-        name
-      }
-    }
-    account {
-      id
-      providerOrgName
-    }
-    service {
-      id
-      key
-      name
-    }
-    openedAt
-    resolvedAt
-    resolution
-    dismissedAt
-    dismissedByName
-    dismissReason
-    occurrences {
-      count
-      more
-    }
-  }
-`);
-
+// What the rows of the inbox show is what has to be fresh.
 const problemChanged = graphql(`
   subscription ProblemChanged($after: String) {
     problemChanged(after: $after) {
@@ -58,7 +11,7 @@ const problemChanged = graphql(`
       change
       problemId
       problem {
-        ...LiveProblem_problem
+        ...ProblemRow_problem
       }
     }
   }
