@@ -38,7 +38,11 @@ test(
       Array.from({ length: 100 }, (_, index) => `R${index % 20}`),
     );
     await untilStatus(environment, lane, "SUCCEEDED", 20);
+    // What begins now does not end before the kill.
+    simulator.control.setBehaviour(receiver, { kind: "hang" });
+    await untilStatus(environment, lane, "RUNNING", 10);
     await first.kill("SIGKILL");
+    simulator.control.setBehaviour(receiver, { kind: "slow", delayMs: 40 });
     const { prisma } = environment.database;
     expect(await prisma.execution.count({ where: { status: "RUNNING" } })).toBeGreaterThan(0);
 

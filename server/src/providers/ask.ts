@@ -1,3 +1,4 @@
+import { readRetryAfter } from "../platform/http/retry-after.ts";
 import { BlockedAddressError, NetworkError } from "../platform/network/network-error.ts";
 import type { Network, NetworkRequest } from "../platform/network/network.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -22,7 +23,7 @@ export async function ask(network: Network, request: NetworkRequest, now: Date):
     return {
       status: response.status,
       json: parseJson(response.text()),
-      retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
+      retryAfterMs: readRetryAfter(response.headers["retry-after"], now),
     };
   } catch (error) {
     throw toProviderError(error);
@@ -35,14 +36,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Milliseconds that a Retry-After header asks for (seconds or a date, RFC 9110, 10.2.3); null without one. */
-export function parseRetryAfter(value: string | undefined, now: Date): number | null {
-  if (value === undefined) return null;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
-  const moment = Date.parse(value);
-  return Number.isNaN(moment) ? null : Math.max(0, moment - now.getTime());
 }
 
 function toProviderError(error: unknown): unknown {

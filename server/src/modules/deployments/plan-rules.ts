@@ -78,6 +78,11 @@ export async function planRules(
   });
 }
 
+/** Whether a rule gets another account, or loses the one it has, as it is of another service. */
+export function isMoved(rule: PlannedRule): boolean {
+  return rule.change !== "REMOVED" && rule.accountId !== rule.presentAccountId;
+}
+
 /** Whether a rule keeps a deployment from going through unless it is asked for explicitly. */
 export function isUnbound({ readiness }: Pick<PlannedRule, "readiness">): boolean {
   return readiness !== "BOUND" && readiness !== "HELD";

@@ -1,6 +1,7 @@
 import type { TransactionScope } from "../../context.ts";
 import type { Deployment } from "../../generated/prisma/client.ts";
 import { retireRules } from "../rules/index.ts";
+import { isMoved } from "./plan-rules.ts";
 import type { PlannedRule } from "./plan-rules.ts";
 
 /**
@@ -28,9 +29,7 @@ export async function rebind(
     changed.filter((rule) => rule.functionChanged).map(({ ruleId }) => ruleId),
     now,
   );
-  const moved = changed.filter(
-    (rule) => rule.change !== "REMOVED" && rule.accountId !== rule.presentAccountId,
-  );
+  const moved = changed.filter((rule) => isMoved(rule));
   // The account of a service that the rule no longer listens to is remembered, for the day it does again.
   await tx.$executeRawUnsafe(
     `update "RuleBinding" b set "accountId" = m."accountId", "associatedAt" = case when m."accountId" is not null then $3::timestamptz end,

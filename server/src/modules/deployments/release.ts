@@ -6,9 +6,8 @@ import { assertAccountsFit, chooseForUnbound, lockChosen } from "./chosen-accoun
 import type { DeploymentChoices } from "./deployment-input.ts";
 import { DeploymentRefusedError } from "./deployment-refused-error.ts";
 import { findCurrent, lockDefinitions } from "./deployments.records.ts";
-import { isUnbound, planRules } from "./plan-rules.ts";
+import { isMoved, isUnbound, planRules } from "./plan-rules.ts";
 import type { Query } from "./plan-row.ts";
-import type { PlannedRule } from "./plan-rules.ts";
 import type { Target } from "./target.ts";
 import { writeRelease } from "./write-release.ts";
 
@@ -65,9 +64,4 @@ export async function release(
     project,
     rules: rules.toSorted((a, b) => shown.indexOf(a.id) - shown.indexOf(b.id)),
   };
-}
-
-/** Whether a rule gets another account, or loses the one it has, as it is of another service. */
-export function isMoved(rule: PlannedRule): boolean {
-  return rule.change !== "REMOVED" && rule.accountId !== rule.presentAccountId;
 }

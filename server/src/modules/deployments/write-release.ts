@@ -7,6 +7,7 @@ import { recordAudits } from "../access/index.ts";
 import { resolveProblems } from "../problems/index.ts";
 import { saveTriggers, settleConfiguration } from "../rules/index.ts";
 import { discardOfRelease } from "./discard-of-release.ts";
+import { isMoved } from "./plan-rules.ts";
 import type { PlannedRule } from "./plan-rules.ts";
 import { rebind } from "./rebind.ts";
 import { targetStatement } from "./target.ts";
@@ -127,7 +128,7 @@ function auditOf(
       after: { number, restoredNumber, note, deploymentId: deployment.id, ...countChanges(plan) },
     },
     ...changed
-      .filter((rule) => rule.change !== "REMOVED" && rule.accountId !== rule.presentAccountId)
+      .filter((rule) => isMoved(rule))
       .map((rule) => ({
         act: "rule.associated",
         entityType: "Rule",

@@ -1,9 +1,9 @@
 import type { Environment } from "../../context.ts";
+import { readRetryAfter } from "../../platform/http/retry-after.ts";
 import { NetworkError } from "../../platform/network/network-error.ts";
 import { storableText } from "../../platform/sandbox/storable.ts";
 import type { AttemptFailure, AttemptOutcome } from "./attempt-outcome.ts";
 import { failedAttempt } from "./attempt-outcome.ts";
-import { readRetryAfter } from "./retry-schedule.ts";
 import { signWebhook } from "./sign-webhook.ts";
 
 const timeoutMs = 30_000;

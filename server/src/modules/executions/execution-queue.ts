@@ -36,16 +36,8 @@ export function startExecutionQueue(
   const finisher = makeFinisher(queueing);
   const secrets = makeSigningSecrets(environment);
   const cursor: LaneCursor = { ...firstLane };
-  // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
-  let turn: Promise<unknown> = Promise.resolve();
   let discardedAt = 0;
   let expiredAt = 0;
-
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
 
   async function claim(limit: number): Promise<ClaimedExecution[]> {
     const claimed = await claimExecutions(queueing, limit, [...running.values()], cursor).catch(
@@ -60,8 +52,8 @@ export function startExecutionQueue(
     return claimed;
   }
 
-  async function reclaim(): Promise<void> {
-    await inTurn(() => reclaimExecutions(queueing, [...running.keys()]));
+  /** What need not be done at every look. */
+  async function upkeep(): Promise<void> {
     const nowMs = clock.now().getTime();
     if (nowMs - discardedAt >= discardEveryMs) {
       discardedAt = nowMs;
@@ -88,9 +80,10 @@ export function startExecutionQueue(
     concurrency,
     clock,
     log,
-    claim: (limit) => inTurn(() => claim(limit)),
+    claim,
     run,
-    reclaim,
+    reclaim: () => reclaimExecutions(queueing, [...running.keys()]),
+    upkeep,
   });
   const stopListening = feed.onAdvance((changes) => {
     if (changes.some((change) => wakingChanges.test(change.name))) queue.wake();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maxAttempts, nextAttemptDelay, readRetryAfter } from "./retry-schedule.ts";
+import { maxAttempts, nextAttemptDelay } from "./retry-schedule.ts";
 
 const middle = 0.5;
 
@@ -22,13 +22,4 @@ test("honours Retry-After between the delay of the schedule and twice that", () 
 test("rests for a minute when the endpoint is overloaded", () => {
   expect(nextAttemptDelay(1, middle, { overloaded: true })).toBe(60_000);
   expect(nextAttemptDelay(2, middle, { overloaded: true })).toBe(300_000);
-});
-
-test("reads Retry-After as seconds or as a date", () => {
-  const now = new Date("2026-01-01T00:00:00Z");
-  expect(readRetryAfter("120", now)).toBe(120_000);
-  expect(readRetryAfter("Thu, 01 Jan 2026 00:01:00 GMT", now)).toBe(60_000);
-  expect(readRetryAfter("Wed, 31 Dec 2025 00:00:00 GMT", now)).toBe(0);
-  expect(readRetryAfter("soon", now)).toBeNull();
-  expect(readRetryAfter(undefined, now)).toBeNull();
 });

@@ -19,31 +19,22 @@ export function startReviewQueue(
 ): Queue {
   const running = new Set<string>();
   const stopping = new AbortController();
-  // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
-  let turn: Promise<unknown> = Promise.resolve();
-
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
 
   const queue = runQueue<ClaimedReview>({
     name: "review",
     concurrency,
     clock: environment.clock,
     log: environment.log,
-    claim: (limit) =>
-      inTurn(async () => {
-        const claimed = await claimReviews(environment, limit);
-        for (const { accountId } of claimed) running.add(accountId);
-        return claimed;
-      }),
+    async claim(limit) {
+      const claimed = await claimReviews(environment, limit);
+      for (const { accountId } of claimed) running.add(accountId);
+      return claimed;
+    },
     run: (review) =>
       reviewWatch(environment, review, { random: random(), signal: stopping.signal }).finally(() =>
         running.delete(review.accountId),
       ),
-    reclaim: () => inTurn(() => reclaimReviews(environment, [...running])),
+    reclaim: () => reclaimReviews(environment, [...running]),
   });
   const stopListening = environment.feed.onAdvance((changes) => {
     if (changes.some((change) => wakingChanges.test(change.name))) queue.wake();

@@ -19,28 +19,19 @@ export function startWatchQueue(
   { random = randomUnit }: { random?: () => number } = {},
 ): Queue {
   const running = new Set<string>();
-  // Claims and reclaims take turns: what is leased in between is neither unknown nor lost.
-  let turn: Promise<unknown> = Promise.resolve();
-
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
 
   const queue = runQueue<ClaimedWatch>({
     name: "watch",
     concurrency,
     clock: environment.clock,
     log: environment.log,
-    claim: (limit) =>
-      inTurn(async () => {
-        const claimed = await claimWatches(environment, limit);
-        for (const { accountId } of claimed) running.add(accountId);
-        return claimed;
-      }),
+    async claim(limit) {
+      const claimed = await claimWatches(environment, limit);
+      for (const { accountId } of claimed) running.add(accountId);
+      return claimed;
+    },
     run: (watch) => openWatch(environment, watch, random).finally(() => running.delete(watch.accountId)),
-    reclaim: () => inTurn(() => reclaimWatches(environment, [...running])),
+    reclaim: () => reclaimWatches(environment, [...running]),
   });
   const stopListening = environment.feed.onAdvance((changes) => {
     if (changes.some((change) => wakingChanges.test(change.name))) queue.wake();

@@ -14,6 +14,8 @@ const pollMs = 1_000;
  * Claims rows in batches and runs up to `concurrency` of them at a time. It looks when woken, when something
  * finishes, and every second, when it also takes back what dead workers had leased. `run` must not throw for an
  * expected failure; an unexpected one is logged and the row stays leased until this worker is gone or claims it anew.
+ * Claims and reclaims take turns: what a claim has leased but not yet told of is never taken for lost. `upkeep` runs
+ * after a reclaim, beside the claims.
  */
 export function runQueue<Row>(options: {
   name: string;
@@ -23,17 +25,27 @@ export function runQueue<Row>(options: {
   claim: (limit: number) => Promise<Row[]>;
   run: (row: Row) => Promise<void>;
   reclaim: () => Promise<unknown>;
+  upkeep?: () => Promise<unknown>;
 }): Queue {
   const running = new Set<Promise<void>>();
   let looking: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
   let cancelPoll = schedulePoll();
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
 
   function schedulePoll(): () => void {
     return options.clock.setTimer(() => {
       cancelPoll = schedulePoll();
-      options.reclaim().then(wake, report);
+      inTurn(options.reclaim)
+        .then(() => options.upkeep?.())
+        .then(wake, report);
     }, pollMs);
   }
 
@@ -45,7 +57,7 @@ export function runQueue<Row>(options: {
     while (!stopped) {
       const free = options.concurrency - running.size;
       if (free <= 0) return;
-      const rows = await options.claim(free);
+      const rows = await inTurn(() => options.claim(free));
       for (const row of rows) {
         const work = options
           .run(row)
