@@ -8,19 +8,26 @@ export type Tokens = {
   accessToken: string;
   /** null where the provider gives none (then `refresh` cannot work). */
   refreshToken: string | null;
-  expiresAt: Date;
+  /** null: they do not end by themselves, as far as is known. */
+  expiresAt: Date | null;
   /** As granted, which may be less than asked for. */
   scopes: string[];
   /** Which of the provider's separate installations holds the organization, such as `eu`. */
   dataCentre: string;
+  /** What else belongs to them, by name: the user's name of a password, where the API is (`apiUrl`). */
+  extras?: Record<string, string> | undefined;
 };
 
 const storedTokens = z.strictObject({
   accessToken: z.string().min(1),
   refreshToken: z.string().min(1).nullable(),
-  expiresAt: z.iso.datetime().transform((text) => new Date(text)),
+  expiresAt: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable(),
   scopes: z.array(z.string()),
-  dataCentre: z.string().min(1),
+  dataCentre: z.string(),
+  extras: z.record(z.string(), z.string()).optional(),
 });
 
 /** The tokens as one text, to be sealed. */
@@ -28,9 +35,10 @@ export function encodeTokens(tokens: Tokens): string {
   return JSON.stringify({
     accessToken: tokens.accessToken,
     refreshToken: tokens.refreshToken,
-    expiresAt: tokens.expiresAt.toISOString(),
+    expiresAt: tokens.expiresAt?.toISOString() ?? null,
     scopes: tokens.scopes,
     dataCentre: tokens.dataCentre,
+    extras: tokens.extras,
   });
 }
 

@@ -37,7 +37,8 @@ export async function freshTokens(
       );
     const stale =
       generation === options.staleGeneration ||
-      stored.accessTokenExpiresAt.getTime() - environment.clock.now().getTime() < marginMs;
+      (stored.accessTokenExpiresAt !== null &&
+        stored.accessTokenExpiresAt.getTime() - environment.clock.now().getTime() < marginMs);
     const provider = environment.providers.get(stored.service.provider);
     const tokens = openTokens(environment, key.organizationId, stored.credential);
     if (!stale) return { tokens, provider, generation };

@@ -20,6 +20,9 @@ function serviceOf(provider: string): Service {
     description: "",
     capabilities: ["EVENTS"],
     provider,
+    definition: null,
+    revision: 1,
+    createdByName: null,
     createdAt: new Date(0),
   };
 }
