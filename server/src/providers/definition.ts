@@ -14,7 +14,8 @@ export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number];
 
 /**
  * What Patchbay knows of a service whose API is called through connections: plain data, the same for shipped services and for
- * those an organization defines. URLs may hold `{name}` for the value of a parameter.
+ * those an organization defines. URLs, hosts, the credential's template and the values of headers, query and further OAuth
+ * parameters may hold `{name}` for the value of a parameter. `checkDefinition` says what else must hold.
  */
 export type ServiceDefinition = {
   authType: AuthType;
@@ -47,7 +48,10 @@ export type ServiceParameter = {
   label: string;
   description: string;
   example: string;
-  /** A regular expression of the whole value, without anchors. Must admit neither `/`, `:`, `@`, `?`, `#` nor white space. */
+  /**
+   * A regular expression of the whole value, without anchors, in the small language of `parameter-pattern.ts`: bounded, and only
+   * letters, digits, `-`, `.`, `_`, `~`. Ask `matchesPattern`, not `RegExp`: it takes linear time, whoever wrote the pattern.
+   */
   pattern: string;
 };
 
@@ -91,7 +95,7 @@ export type CredentialPlacement = {
   template: string;
 };
 
-/** A GET with the credentials whose JSON answer says who they belong to; members by dots, such as `data.user.id`. */
+/** A GET with the credentials whose JSON answer says who they belong to; members by dots, such as `data.user.id` or `0.id`. */
 export type IdentityRequest = { url: string; idMember: string; nameMember: string };
 
 export type TokenBudget = {
