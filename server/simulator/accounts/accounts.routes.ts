@@ -4,6 +4,7 @@ import { authorize } from "./authorize.ts";
 import { decide } from "./decide.ts";
 import { revokeAsClient, revokeByToken } from "./revoke.ts";
 import { token } from "./token.ts";
+import { userInfo } from "./user-info.ts";
 
 /** The accounts server of one data centre: consent, tokens, revocation. */
 export function routeAccounts(call: Call, dataCentre: DataCentre): Outcome | Promise<Outcome> {
@@ -18,6 +19,8 @@ export function routeAccounts(call: Call, dataCentre: DataCentre): Outcome | Pro
       return revokeByToken(call, dataCentre);
     case "POST /oauth/v2/revoke/token":
       return revokeAsClient(call, dataCentre);
+    case "GET /oauth/user/info":
+      return userInfo(call, dataCentre);
     default:
       return NOT_FOUND;
   }
