@@ -1,3 +1,5 @@
+import { seedBooks } from "./books/books.ts";
+import { completeGenericState } from "./generic/generic-state.ts";
 import { seedOrgs } from "./seed-orgs.ts";
 import { seedWebinars } from "./webinar/webinar.ts";
 import { makeOrgCounters, makeState, type SimulatorState } from "./state.ts";
@@ -8,15 +10,17 @@ export function completeState(loaded: SimulatorState): SimulatorState {
   const byOrg = Object.entries(loaded.counters?.byOrg ?? {}).map(
     ([key, counters]) => [key, { ...makeOrgCounters(), ...counters }] as const,
   );
-  const orgs = Object.entries(loaded.orgs).map(
-    ([key, org]) => [key, { ...org, webinars: org.webinars ?? seedWebinars(org.idPrefix) }] as const,
-  );
+  const orgs = Object.entries(loaded.orgs).map(([key, org]) => {
+    const webinars = org.webinars ?? seedWebinars(org.idPrefix);
+    return [key, { ...org, webinars, books: org.books ?? seedBooks(org.idPrefix) }] as const;
+  });
   return {
     ...fresh,
     ...loaded,
     orgs: Object.fromEntries(orgs),
     channels: loaded.channels.map((channel) => ({ ...channel, product: channel.product ?? "crm" })),
     notifications: { ...fresh.notifications, ...loaded.notifications },
+    generic: completeGenericState(loaded.generic),
     limits: { ...fresh.limits, ...loaded.limits },
     counters: { ...fresh.counters, ...loaded.counters, byOrg: Object.fromEntries(byOrg) },
   };

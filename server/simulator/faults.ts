@@ -1,13 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isHit } from "./chance.ts";
 import type { Fault } from "./state.ts";
-import type { Call, Reply } from "./http/call.ts";
+import type { Call, Outcome, Reply } from "./http/call.ts";
 
 /**
- * Applies the first fault whose prefix fits the call and whose share hits it: its delay, then its status or reset, if
- * any.
+ * Answers a call through the first fault whose prefix fits it and whose share hits it: its delay, then its status or reset, if
+ * any, in place of the answer. A fault `afterwards` lets the call do its work before.
  */
-export async function takeFault(call: Call): Promise<Reply | undefined> {
+export async function throughFaults(call: Call, run: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+  const fault = takeFault(call);
+  if (fault === undefined) return run();
+  if (fault.afterwards !== true) return (await suffer(fault)) ?? run();
+  const outcome = await run();
+  return outcome === "sent" ? outcome : ((await suffer(fault)) ?? outcome);
+}
+
+function takeFault(call: Call): Fault | undefined {
   const { world } = call;
   const path = call.url.pathname;
   const withoutDataCentre = path.replace(/^\/[a-z]{2}(?=\/)/, "");
@@ -27,6 +35,11 @@ export async function takeFault(call: Call): Promise<Reply | undefined> {
     }
   }
   world.touch();
+  return fault;
+}
+
+/** Waits as long as the fault says; undefined when it is a delay alone. */
+async function suffer(fault: Fault): Promise<Reply | undefined> {
   if (fault.latencyMs !== undefined) await wait(fault.latencyMs);
   if (fault.reset === true) return { status: 0, reset: true };
   if (fault.status === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { seedBooks } from "./books/books.ts";
 import type { DataCentre } from "./data-centres.ts";
 import { seedWebinars } from "./webinar/webinar.ts";
 import type { OrgSize, ProviderOrg } from "./state.ts";
@@ -63,6 +64,7 @@ export function makeOrg(draft: OrgDraft, ordinal: number): ProviderOrg {
     creditsByHour: {},
     records: {},
     webinars: seedWebinars(idPrefix),
+    books: seedBooks(idPrefix),
   };
 }
 

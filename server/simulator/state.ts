@@ -1,4 +1,6 @@
+import type { BooksData } from "./books/books.ts";
 import type { DataCentre } from "./data-centres.ts";
+import { makeGenericState, type GenericState } from "./generic/generic-state.ts";
 import type { Webinar } from "./webinar/webinar.ts";
 
 /** All times in the state are milliseconds of the simulator's clock. Everything here survives a restart. */
@@ -21,6 +23,7 @@ export interface SimulatorState {
   behaviours: Record<string, Behaviour>;
   counters: Counters;
   limits: Limits;
+  generic: GenericState;
 }
 
 /** Zoho's limits of tokens, settable because some tests need more than Zoho gives. */
@@ -31,6 +34,8 @@ export interface Limits {
   accessTokensPerTenMinutes: number;
   /** Live refresh tokens of one person and client. */
   refreshTokensPerPerson: number;
+  /** Calls of Zoho Books by one organization in a rolling minute. */
+  booksCallsPerMinute: number;
 }
 
 export const ZOHO_LIMITS: Limits = {
@@ -38,6 +43,7 @@ export const ZOHO_LIMITS: Limits = {
   accessTokenLifeSeconds: 3_600,
   accessTokensPerTenMinutes: 10,
   refreshTokensPerPerson: 20,
+  booksCallsPerMinute: 100,
 };
 
 export interface OAuthClient {
@@ -76,6 +82,7 @@ export interface ProviderOrg {
   records: Record<string, ModuleRecords>;
   /** By key. */
   webinars: Record<string, Webinar>;
+  books: BooksData;
 }
 
 /** What differs from the seeded records of a module. Keys are record numbers as text. */
@@ -179,13 +186,15 @@ export interface Refusal {
 /** A network fault for the next calls whose path begins with a prefix. */
 export interface Fault {
   id: string;
-  /** A path such as /eu/api/crm/v8/users, or without the data centre: /api/crm/v8/users. */
+  /** A path such as /eu/api/crm/v8/users, without the data centre (/api/crm/v8/users), or of the generic service. */
   pathPrefix: string;
   method?: string;
   status?: number;
   reset?: boolean;
   latencyMs?: number;
   retryAfterSeconds?: number;
+  /** True lets the call do its work first: only its answer is late, another, or lost. */
+  afterwards?: boolean;
   /** Which part of the fitting calls is hit, 0 to 1; all when absent. */
   share?: number;
   /** Decides which calls of the share are hit: the same ones in every run. */
@@ -252,7 +261,7 @@ export interface Counters {
 }
 
 /** A product of the provider, each with an API of its own over the same organization. */
-export type ProductKey = "crm" | "bigin" | "webinar";
+export type ProductKey = "crm" | "bigin" | "webinar" | "books";
 
 export interface OrgCounters {
   exchanges: number;
@@ -302,5 +311,6 @@ export function makeState(orgs: Record<string, ProviderOrg>): SimulatorState {
     behaviours: {},
     counters: makeCounters(),
     limits: { ...ZOHO_LIMITS },
+    generic: makeGenericState(),
   };
 }

@@ -30,6 +30,8 @@ export interface World {
   countersOf(orgKey: string): OrgCounters;
   /** API calls under way, by organization. */
   inFlight: Map<string, number>;
+  /** When Zoho Books was called in the last minute, by organization. */
+  booksCalls: Map<string, number[]>;
   /** Notifications under way, by channel: each runs after the one before it. */
   sending: Map<string, Promise<void>>;
   receiverLog: ReceiverLog;
@@ -59,6 +61,7 @@ export function makeWorld(options: WorldOptions): World {
     nextNumber: () => ++world.state.sequence,
     countersOf: (orgKey) => (world.state.counters.byOrg[orgKey] ??= makeOrgCounters()),
     inFlight: new Map(),
+    booksCalls: new Map(),
     sending: new Map(),
     receiverLog: makeReceiverLog(),
     changes: new Map(),

@@ -26,7 +26,11 @@ const AREAS: Record<string, Record<string, string>> = {
     webinar: "webinars, their registrants and members",
     registration: "who registered for webinars",
   },
-  ZohoBooks: { fullaccess: "everything", contacts: "the contacts" },
+  ZohoBooks: {
+    fullaccess: "everything",
+    contacts: "customers and vendors",
+    settings: "the organization and its settings",
+  },
 };
 
 const VERBS: Record<string, string> = {

@@ -1,7 +1,9 @@
 import { NOT_FOUND, type Call, type Reply } from "../http/call.ts";
 import { readJsonObject } from "../http/read-body.ts";
 import { makeControl, type Control } from "./control.ts";
+import { CUSTOMER_HANDLERS } from "./customers.handlers.ts";
 import { refuseForeign } from "./guard.ts";
+import { readLimit, type Handler } from "./handler.ts";
 import { describeState } from "./overview.ts";
 import {
   parseBehaviour,
@@ -27,13 +29,11 @@ import {
   type Input,
 } from "./read-input.ts";
 
-/** Answers one control call; `name` is the path segment after the collection, `query` its parameters. */
-type Handler = (control: Control, input: Input, name: string, query: URLSearchParams, call: Call) => unknown;
-
 const MAX_OFFSET_MS = 100 * 365 * 86_400_000;
 
 /** Keys are the method, the collection, and `:` where a name follows. */
 const HANDLERS = new Map<string, Handler>([
+  ...CUSTOMER_HANDLERS,
   ["GET state", (control, _input, _name, _query, call) => describeState(call.world, control)],
   ["GET clients", (control) => control.listClients()],
   ["POST clients", (control, input) => control.registerClient(parseClient(input))],
@@ -162,13 +162,6 @@ function readChanges(control: Control, query: URLSearchParams): object {
   const filter = { product: query.get("product") ?? undefined, module: query.get("module") ?? undefined };
   const changes = control.changesOf(query.get("org") ?? "", present(filter));
   return { total: changes.length, changes: changes.slice(skip, skip + readLimit(query)) };
-}
-
-function readLimit(query: URLSearchParams): number {
-  const limit = Number(query.get("limit") ?? "20");
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
-    throw new ControlError(400, "limit must be 1 to 1000");
-  return limit;
 }
 
 /** With `waitFor=n` answers once n requests are there, or 408 after `timeoutMs` (at most a minute). */

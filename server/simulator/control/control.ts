@@ -14,6 +14,8 @@ import type { World } from "../world.ts";
 import { registerClient, removeClient, type ClientDraft } from "./clients.ts";
 import { decideConsent, type ConsentDecision } from "./consent.ts";
 import { addOrg, changeOrg, getOrg, summariseOrg, type OrgChange, type OrgSummary } from "./orgs.ts";
+import { changeCustomers, listCustomers, makeCustomers, removeCustomers } from "./customers.ts";
+import type { CustomerList, CustomersDraft } from "./customers.ts";
 import { changesOf, type ChangeFilter, type ChangeMade } from "./changes.ts";
 import { changeLeads, type LeadsDraft } from "./leads.ts";
 import { changeRecords, makeRecords, peekRecords, removeRecords } from "./records.ts";
@@ -65,6 +67,12 @@ export interface Control {
   registerPersons(draft: PersonsDraft): Done;
   joinMembers(draft: PersonsDraft): Done;
   removeMembers(draft: PersonsDraft): Done;
+
+  /** Customers and vendors of Zoho Books, the newest first; with `email` those that have it. */
+  listCustomers(org: string, limit?: number, email?: string): CustomerList;
+  createCustomers(draft: CustomersDraft): Done;
+  updateCustomers(draft: CustomersDraft): Done;
+  deleteCustomers(draft: CustomersDraft): Done;
 
   /** What was really changed in an organization, oldest first, to compare with what arrived. */
   changesOf(org: string, filter?: ChangeFilter): ChangeMade[];
@@ -141,6 +149,11 @@ export function makeControl(world: World): Control {
     registerPersons: (draft) => webinars.registerPersons(world, draft),
     joinMembers: (draft) => webinars.joinMembers(world, draft),
     removeMembers: (draft) => webinars.removeMembers(world, draft),
+    listCustomers: (org, limit = 20, email) => listCustomers(world, org, limit, email),
+    createCustomers: (draft) => makeCustomers(world, draft),
+    updateCustomers: (draft) => changeCustomers(world, draft),
+    deleteCustomers: (draft) => removeCustomers(world, draft),
+
     changesOf: (org, filter) => changesOf(world, org, filter),
 
     listTokens: (filter) => listTokens(world, filter),
@@ -206,6 +219,7 @@ export function makeControl(world: World): Control {
       world.state = { ...makeState(seedOrgs()), sequence, ...(keepClients ? { clients } : {}) };
       world.receiverLog.clear();
       world.changes.clear();
+      world.booksCalls.clear();
       world.touch();
     },
   };

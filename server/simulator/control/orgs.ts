@@ -1,3 +1,4 @@
+import { booksOrganizationId } from "../books/books.ts";
 import { creditsUsed } from "../crm/budget.ts";
 import { listModules } from "../crm/module-catalogue.ts";
 import { BIGIN, CRM } from "../crm/products.ts";
@@ -19,6 +20,9 @@ export interface OrgSummary {
   /** Of the CRM. */
   modules: string[];
   biginModules: string[];
+  /** The number of the organization in Zoho Books. */
+  booksOrganizationId: string;
+  customers: number;
   counters: OrgCounters;
 }
 
@@ -49,6 +53,8 @@ export function summariseOrg(world: World, org: ProviderOrg): OrgSummary {
     creditsUsed: creditsUsed(world, org),
     modules: listModules(org, CRM).map((module) => module.apiName),
     biginModules: listModules(org, BIGIN).map((module) => module.apiName),
+    booksOrganizationId: booksOrganizationId(org),
+    customers: Object.keys(org.books.contacts).length,
     counters: world.state.counters.byOrg[org.key] ?? makeOrgCounters(),
   };
 }

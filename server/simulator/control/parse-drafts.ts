@@ -116,6 +116,7 @@ export function parseFault(input: Input): FaultDraft {
       reset: optionalFlag(input, "reset"),
       latencyMs: optionalInteger(input, "latencyMs", 0, MAX_MS),
       retryAfterSeconds: optionalInteger(input, "retryAfterSeconds", 0, 86_400),
+      afterwards: optionalFlag(input, "afterwards"),
       share: optionalShare(input, "share"),
       seed: optionalInteger(input, "seed", 0, MAX_SEED),
       count: optionalInteger(input, "count", -1, 1_000_000),
@@ -140,6 +141,7 @@ export function parseLimits(input: Input): Partial<Limits> {
     accessTokenLifeSeconds: optionalInteger(input, "accessTokenLifeSeconds", 1, 86_400),
     accessTokensPerTenMinutes: optionalInteger(input, "accessTokensPerTenMinutes", 1, 1_000_000),
     refreshTokensPerPerson: optionalInteger(input, "refreshTokensPerPerson", 1, 1_000_000),
+    booksCallsPerMinute: optionalInteger(input, "booksCallsPerMinute", 1, 1_000_000),
   });
 }
 

@@ -25,14 +25,14 @@ export async function withinBudget(
   world: World,
   org: ProviderOrg,
   run: () => Promise<Reply>,
-  refuse: (message: string) => Reply = tooManyRequests,
+  refuse: (message: string, limit: "concurrency" | "credits") => Reply = tooManyRequests,
 ): Promise<Reply> {
   const running = world.inFlight.get(org.key) ?? 0;
   if (running >= org.concurrency) {
-    return refuse("You have exceeded the maximum number of concurrent calls");
+    return refuse("You have exceeded the maximum number of concurrent calls", "concurrency");
   }
   if (creditsUsed(world, org) >= org.creditsPerDay) {
-    return refuse("You have used the API credits of the last 24 hours");
+    return refuse("You have used the API credits of the last 24 hours", "credits");
   }
   const hour = String(Math.floor(world.now() / HOUR_MS));
   org.creditsByHour[hour] = (org.creditsByHour[hour] ?? 0) + 1;
