@@ -14,8 +14,10 @@ import { systemClock } from "./platform/clock.ts";
 import { openDatabase } from "./platform/database/client.ts";
 import { applyMigrations } from "./platform/database/migrations.ts";
 import { openFeed } from "./platform/feed/feed.ts";
+import { boundArrival } from "./platform/http/arrival.ts";
+import { askForBody } from "./platform/http/request-body.ts";
 import { readRequestUrl } from "./platform/http/request-url.ts";
-import { answerRoute, sendResponse } from "./platform/http/routes.ts";
+import { answerRoute, findRoute, sendResponse } from "./platform/http/routes.ts";
 import { serveApplication } from "./platform/http/static-files.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createNetwork } from "./platform/network/network.ts";
@@ -23,11 +25,14 @@ import { startWorker } from "./platform/queue/worker.ts";
 import { makeSandbox } from "./platform/sandbox/sandbox.ts";
 import type { MasterKey } from "./platform/vault/master-keys.ts";
 import { createVault } from "./platform/vault/vault.ts";
+import { createConnectors } from "./providers/connectors.ts";
 import { createProviders } from "./providers/providers.ts";
 import { simulatedDataCentres, zohoDataCentres } from "./providers/zoho/data-centres.ts";
 import { schema } from "./schema.ts";
 
 const maxGraphQLBodyBytes = 100_000;
+/** Within which a request has to arrive whole, unless it is streamed. */
+const arrivalMs = 60_000;
 const migrations = resolve(import.meta.dirname, "../../prisma/migrations");
 const consoleFolder = resolve(import.meta.dirname, "../../client/dist");
 
@@ -74,7 +79,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...(options.simulatorOrigin ? { allow: [options.simulatorOrigin] } : {}),
   });
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 });
+  const outside = {
+    network,
+    clock,
+    zoho: options.simulatorOrigin ? simulatedDataCentres(options.simulatorOrigin) : zohoDataCentres(),
+  };
+
+  // Node's requestTimeout would cut uploads that progress; `boundArrival` spares the streaming routes.
+  const server = createServer({ requestTimeout: 0, headersTimeout: 20_000 });
   await new Promise<void>((done, failed) => {
     server.once("error", failed);
     server.listen(options.port, options.host, done);
@@ -89,11 +101,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     network,
     sandbox: makeSandbox({ clock, log }),
     vault: createVault(options.masterKeys),
-    providers: createProviders({
-      network,
-      clock,
-      zoho: options.simulatorOrigin ? simulatedDataCentres(options.simulatorOrigin) : zohoDataCentres(),
-    }),
+    providers: createProviders(outside),
+    connectors: createConnectors(outside),
     publicUrl: options.publicUrl ?? origin,
     workerId: worker.id,
   };
@@ -142,12 +151,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     await gateway(request, response, { operation });
   }
 
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+  function answer(request: IncomingMessage, response: ServerResponse): void {
     const url = readRequestUrl(request.url, origin);
     if (!url) return sendResponse(request, response, { status: 400, body: "That is not an address." });
+    const found = findRoute(routes, request.method, url);
+    if (!found?.route.stream) {
+      boundArrival(request, response, arrivalMs);
+      askForBody(request, response);
+    }
     void (async () => {
       if (url.pathname === "/graphql") return answerGraphQL(request, response);
-      if (await answerRoute(routes, request, response, url)) return;
+      if (found) return answerRoute(found, request, response, url);
       if (request.method === "GET" || request.method === "HEAD") {
         // Cookies and redirect URIs are of the public address: under its other name nobody could sign in.
         if (isOtherLoopbackName(request.headers.host, environment.publicUrl))
@@ -164,7 +178,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         sendResponse(request, response, { status: 500, body: "Something went wrong on our side." });
       else response.destroy();
     });
-  });
+  }
+  server.on("request", answer);
+  // Without a listener Node asks for every body at once, also for one that a streaming route refuses.
+  server.on("checkContinue", answer);
   const sockets = serveWebSocket(server, {
     environment,
     gateway,

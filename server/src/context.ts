@@ -5,6 +5,7 @@ import type { Logger } from "./platform/logger.ts";
 import type { Network } from "./platform/network/network.ts";
 import type { Sandbox } from "./platform/sandbox/sandbox.ts";
 import type { Vault } from "./platform/vault/vault.ts";
+import type { Connectors } from "./providers/connectors.ts";
 import type { Providers } from "./providers/providers.ts";
 import { UnauthenticatedError } from "./platform/errors.ts";
 
@@ -30,7 +31,10 @@ export type Environment = {
   network: Network;
   sandbox: Sandbox;
   vault: Vault;
+  /** How events and records of services are read: what accounts stand on. */
   providers: Providers;
+  /** How the APIs of services are called: what connections stand on. */
+  connectors: Connectors;
   /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */
   publicUrl: string;
   /** This process among those that claim work. */

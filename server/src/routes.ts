@@ -1,7 +1,8 @@
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Environment } from "./context.ts";
 import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
-import { accountRoutes } from "./modules/accounts/index.ts";
+import { accountPurpose } from "./modules/accounts/index.ts";
+import { callbackRoute } from "./modules/authorization/index.ts";
 import { intakeRoutes } from "./modules/intake/index.ts";
 import type { Route } from "./platform/http/routes.ts";
 import { pause } from "./platform/pause.ts";
@@ -11,7 +12,11 @@ const readyWithinMs = 2_000;
 
 /** Every plain HTTP route: the system's own, then those of the modules. */
 export function makeRoutes(environment: Environment): Route[] {
-  return [...systemRoutes(environment), ...accountRoutes(environment), ...intakeRoutes(environment)];
+  return [
+    ...systemRoutes(environment),
+    callbackRoute(environment, { account: accountPurpose }),
+    ...intakeRoutes(environment),
+  ];
 }
 
 function systemRoutes(environment: Environment): Route[] {

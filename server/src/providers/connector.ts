@@ -43,8 +43,8 @@ export type Connector = {
   renew(request: { client: OAuthClient | null; tokens: Tokens }): Promise<Tokens>;
   /** Ends the tokens at the provider; null where it has no way to. */
   revoke: ((request: { client: OAuthClient; tokens: Tokens }) => Promise<RevocationReceipt>) | null;
-  /** Whose the credentials are; null where the provider has no such request. */
-  identify: ((tokens: Tokens) => Promise<Identity>) | null;
+  /** Whose the credentials are; null where the provider has no such request, or the scopes do not tell. */
+  identify: ((tokens: Tokens) => Promise<Identity | null>) | null;
   /** Where calls with these tokens may go. `hosts` as in `ServiceDefinition.apiHosts`, that of `baseUrl` included. */
   api(tokens: Tokens): { baseUrl: string | null; hosts: readonly string[] };
   /** The call with the service's own headers and the credentials. The host has been checked. */

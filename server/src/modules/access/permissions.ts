@@ -21,6 +21,11 @@ export const permissions = {
   RULES_DEVELOPMENT: { roles: everybodyInDevelopment, scope: "RULES_WRITE" },
   RULES_PRODUCTION: { roles: operators, scope: "RULES_WRITE" },
   DEPLOY: { roles: operators, scope: "RULES_WRITE" },
+  CONNECTIONS_DEVELOPMENT: { roles: builders, scope: "CONNECTIONS_WRITE" },
+  CONNECTIONS_PRODUCTION: { roles: operators, scope: "CONNECTIONS_WRITE" },
+  INVOKE_DEVELOPMENT: { roles: builders, scope: "CONNECTIONS_INVOKE" },
+  INVOKE_PRODUCTION: { roles: operators, scope: "CONNECTIONS_INVOKE" },
+  CUSTOM_SERVICES: { roles: builders, scope: "CONNECTIONS_WRITE" },
   MEMBERS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   API_TOKENS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   OWN_API_TOKENS: { roles: builders, scope: "ADMIN" },
@@ -47,13 +52,16 @@ export function authorise(ctx: Context, permission: Permission): Actor {
   throw new ForbiddenError(`This API token lacks the scope \`${scope}\`.`);
 }
 
+/** What is permitted in each environment apart. */
+export type EnvironmentNoun = "ACCOUNTS" | "RULES" | "CONNECTIONS" | "INVOKE";
+
 /** As authorise, for a permission that differs by environment. */
-export function authoriseIn(ctx: Context, noun: "ACCOUNTS" | "RULES", environment: Environment): Actor {
+export function authoriseIn(ctx: Context, noun: EnvironmentNoun, environment: Environment): Actor {
   return authorise(ctx, `${noun}_${environment}`);
 }
 
 /** As authorise, before the environment is known: holding either is enough to go on and look. */
-export function authoriseInAny(ctx: Context, noun: "ACCOUNTS" | "RULES"): Actor {
+export function authoriseInAny(ctx: Context, noun: EnvironmentNoun): Actor {
   const actor = requireActor(ctx);
   return holdsPermission(actor, `${noun}_PRODUCTION`) ? actor : authorise(ctx, `${noun}_DEVELOPMENT`);
 }

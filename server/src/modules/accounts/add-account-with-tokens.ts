@@ -68,6 +68,8 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
       organizationId,
       memberId,
       service,
+      connector: ctx.connectors.of(service),
+      client,
       environment: wanted.environment,
       projectId: wanted.projectId ?? null,
       tokens,

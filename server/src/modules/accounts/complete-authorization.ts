@@ -1,61 +1,62 @@
-import type { Context, Environment } from "../../context.ts";
-import { holdsPermission } from "../access/index.ts";
-import type { FinishedFlow } from "../authorization/index.ts";
-import { FlowFailure, giveBack } from "../authorization/index.ts";
+import type { Environment } from "../../context.ts";
+import { toGlobalId } from "../../graphql/global-id.ts";
+import type { Identity } from "../../providers/provider.ts";
+import { ProviderError } from "../../providers/provider-error.ts";
+import { contextOfFlow, FlowFailure, giveBack } from "../authorization/index.ts";
+import type { FinishedFlow, FlowPurpose } from "../authorization/index.ts";
 import { renewAccount } from "./renew-account.ts";
 import { storeAccount } from "./store-account.ts";
 
+/** Consents for accounts. Of a reconnect the console leads back to the account, not to a new one. */
+export const accountPurpose: FlowPurpose = {
+  complete: async (environment, finished, ip) => ({
+    account: toGlobalId("Account", await completeAuthorization(environment, finished, ip)),
+  }),
+  describe: ({ accountId }): Record<string, string> =>
+    accountId ? { reconnecting: toGlobalId("Account", accountId) } : {},
+};
+
 /**
  * Makes an account of a finished consent, or renews the one it was begun for, and answers its id. Throws FlowFailure
- * and gives the tokens back where the account exists, the organization is another one or the member may no longer.
+ * and gives the tokens back where scopes are missing, the account exists, the organization is another one or the member may no longer.
  */
-export async function completeAuthorization(
+async function completeAuthorization(
   environment: Environment,
   finished: FinishedFlow,
   ip: string,
 ): Promise<string> {
+  const { flow } = finished;
   try {
-    const ctx = await contextOfMember(environment, finished, ip);
-    return await (finished.flow.accountId
-      ? renewAccount(ctx, finished, finished.flow.accountId)
+    const identity = await identify(environment, finished);
+    const ctx = await contextOfFlow(environment, flow, "ACCOUNTS", ip);
+    return await (flow.accountId
+      ? renewAccount(ctx, finished, identity, flow.accountId)
       : storeAccount(ctx, {
           ...finished,
-          organizationId: finished.flow.organizationId,
-          memberId: finished.flow.memberId,
-          environment: finished.flow.environment,
-          projectId: finished.flow.projectId,
+          identity,
+          organizationId: flow.organizationId,
+          memberId: flow.memberId,
+          environment: flow.environment,
+          projectId: flow.projectId,
           by: "CONSENT",
         }));
   } catch (error) {
-    await giveBack(environment, finished.provider, finished.client, finished.tokens);
+    await giveBack(environment, finished);
     throw error;
   }
 }
 
-/** The member who began the flow, as of now: roles may have gone since. */
-async function contextOfMember(
-  environment: Environment,
-  { flow }: FinishedFlow,
-  ip: string,
-): Promise<Context> {
-  const member = await environment.database.prisma.member.findUnique({
-    where: { id: flow.memberId, organizationId: flow.organizationId, removedAt: null },
-    include: { user: { select: { name: true } } },
-  });
-  const actor = member && {
-    organizationId: flow.organizationId,
-    memberId: member.id,
-    name: member.user.name,
-    roles: member.roles,
-    scopes: null,
-    sessionId: flow.sessionId,
-    apiTokenId: null,
-    expiresAt: flow.expiresAt,
-  };
-  if (!actor || !holdsPermission(actor, `ACCOUNTS_${flow.environment}`))
+async function identify({ providers }: Environment, { service, tokens }: FinishedFlow): Promise<Identity> {
+  const provider = providers.get(service.provider);
+  const missing = provider.missingScopes(provider.requiredScopes, tokens.scopes);
+  if (missing.length > 0)
     throw new FlowFailure(
-      "NOT_ALLOWED",
-      "Your roles no longer allow you to add accounts here. Nothing was added.",
+      "MISSING_SCOPES",
+      `The permission lacks ${missing.join(", ")}. Accept all of them, or Patchbay cannot work with this account.`,
     );
-  return { ...environment, actor, ip, setCookie: null };
+  try {
+    return await provider.identify(tokens);
+  } catch (error) {
+    throw error instanceof ProviderError ? new FlowFailure("PROVIDER_ERROR", error.message) : error;
+  }
 }

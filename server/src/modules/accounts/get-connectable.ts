@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import type { Service } from "../../generated/prisma/client.ts";
 import { Environment } from "../../generated/prisma/enums.ts";
 import { NotFoundError, ValidationError } from "../../platform/errors.ts";
+import { getService } from "../catalogue/index.ts";
 
 /** What to connect, and where it may be used. */
 export const ConnectableInput = z.object({
@@ -16,15 +17,19 @@ export const ConnectableInput = z.object({
  * development account to none. Throws NotFoundError or ValidationError.
  */
 export async function getConnectable(
-  { database }: Pick<Context, "database">,
+  { database, providers }: Pick<Context, "database" | "providers">,
   organizationId: string,
   { serviceKey, environment, projectId }: z.output<typeof ConnectableInput>,
 ): Promise<Service> {
   const { prisma } = database;
-  const service = await prisma.service.findFirst({
-    where: { key: serviceKey, OR: [{ organizationId: null }, { organizationId }] },
-  });
-  if (!service) throw new NotFoundError(`The service \`${serviceKey}\``);
+  const service = await getService(prisma, organizationId, serviceKey);
+  if (!providers.find(service.provider))
+    throw new ValidationError([
+      {
+        path: "serviceKey",
+        message: `${service.name} has neither events nor a sync: make a connection to call its API.`,
+      },
+    ]);
   if (environment === "PRODUCTION" && !projectId)
     throw new ValidationError([
       { path: "projectId", message: "A production account belongs to a project: choose one." },

@@ -1,1 +1,1 @@
-export { accountRoutes } from "./accounts.http.ts";
+export { accountPurpose } from "./complete-authorization.ts";

@@ -6,7 +6,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import type { Identity } from "../../providers/provider.ts";
 import { recordAudit } from "../access/index.ts";
 import type { FinishedFlow, GrantChoice } from "../authorization/index.ts";
-import { FlowFailure, replaceTokens } from "../authorization/index.ts";
+import { FlowFailure, grantedBy, replaceTokens } from "../authorization/index.ts";
 import { resolveProblems } from "../problems/index.ts";
 import { reviewRulesOfAccount } from "../rules/index.ts";
 import { scheduleOrgSync } from "../sync/index.ts";
@@ -18,7 +18,8 @@ import { liftRevocation } from "./lift-revocation.ts";
  */
 export async function renewAccount(
   ctx: Context,
-  { flow, service, tokens, identity }: FinishedFlow,
+  { flow, service, connector, client, tokens }: FinishedFlow,
+  identity: Identity,
   accountId: string,
 ): Promise<string> {
   const { organizationId } = flow;
@@ -34,7 +35,10 @@ export async function renewAccount(
     );
   await inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
-    await replaceTokens(ctx, scope, { organizationId, authorizationId: account.authorizationId, tokens });
+    await replaceTokens(ctx, scope, {
+      ...grantedBy({ organizationId, connector, client, tokens }),
+      authorizationId: account.authorizationId,
+    });
     if (moves) await moveAccount(scope, account, identity);
     await tx.account.update({
       where: { id: accountId, organizationId },

@@ -31,7 +31,8 @@ export async function startAccountAuthorization(
     service,
     environment,
     projectId,
-    accountId: null,
+    purpose: { accountId: null },
+    scopes: ctx.providers.get(service.provider).requiredScopes,
   });
   await inTransaction(ctx, async (scope) => {
     await flow.record(scope);

@@ -21,7 +21,8 @@ export async function startReauthorization(
     service: account.service,
     environment: account.environment,
     projectId: account.projectId,
-    accountId: account.id,
+    purpose: { accountId: account.id },
+    scopes: ctx.providers.get(account.service.provider).requiredScopes,
     ...options,
   });
   await inTransaction(ctx, async (scope) => {

@@ -5,9 +5,10 @@ import type { Environment, Service } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Identity } from "../../providers/provider.ts";
-import type { Tokens } from "../../providers/tokens.ts";
+import type { Connector } from "../../providers/connector.ts";
+import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
 import { recordAudit } from "../access/index.ts";
-import { FlowFailure, storeAuthorization } from "../authorization/index.ts";
+import { FlowFailure, grantedBy, storeAuthorization } from "../authorization/index.ts";
 import { scheduleOrgSync } from "../sync/index.ts";
 
 /**
@@ -22,22 +23,23 @@ export async function storeAccount(
     service: Service;
     environment: Environment;
     projectId: string | null;
+    connector: Connector;
+    client: OAuthClient;
     tokens: Tokens;
     identity: Identity;
     /** How the tokens came. */
     by: "CONSENT" | "TOKENS";
   },
 ): Promise<string> {
-  const { organizationId, service, environment, projectId, tokens, identity } = granted;
+  const { organizationId, service, environment, projectId, connector, client, tokens, identity } = granted;
   const actorName = ctx.actor?.name ?? null;
   const id = newId();
   try {
     await inTransaction(ctx, async (scope) => {
       const { tx, now } = scope;
       const authorizationId = await storeAuthorization(ctx, scope, {
-        organizationId,
+        ...grantedBy({ organizationId, connector, client, tokens }),
         serviceId: service.id,
-        tokens,
       });
       await tx.account.create({
         data: {

@@ -3,6 +3,8 @@ import { requireActor } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { hashSecret, newId, newSecret } from "../../platform/ids.ts";
+import type { ConnectableService } from "../../providers/connectors.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
 import { makeFlowSecrets } from "../../providers/flow-secrets.ts";
 import { makeCookie } from "../access/index.ts";
 import { getServiceClient, redirectUriOf } from "../catalogue/index.ts";
@@ -15,12 +17,16 @@ export type GrantChoice = { heldEvents: "REPLAY" | "DISCARD"; replayPerMinute?: 
 
 export type FlowDraft = {
   organizationSlug: string;
-  service: { id: string; key: string; provider: string };
+  service: ConnectableService;
   environment: Environment;
   projectId: string | null;
-  /** The account to authorise anew; null for a new one. */
-  accountId: string | null;
-  /** For a re-authentication: another provider organization may take the place of the account's. */
+  /** What the consent is for: an account (null: a new one), or a connection in this environment. */
+  purpose: { accountId: string | null } | { connectionId: string };
+  /** What to ask for. */
+  scopes: readonly string[];
+  /** The values of the service's parameters. */
+  parameters?: ParameterValues;
+  /** For a re-authentication: the credentials may be another organization's or person's than before. */
   anyOrganization?: boolean;
   /** The grant that waits for this consent: finishing it lifts the person's hold. */
   grantChoice?: GrantChoice;
@@ -49,19 +55,22 @@ export async function beginFlow(ctx: Context, draft: FlowDraft): Promise<BegunFl
     organizationId: actor.organizationId,
     serviceId: draft.service.id,
   });
-  const provider = ctx.providers.get(draft.service.provider);
+  const parameters = draft.parameters ?? {};
+  const { authorization, binding } = ctx.connectors.of(draft.service, parameters);
+  if (!authorization)
+    throw new ConflictError(`${draft.service.name} is not connected by a consent.`, "NO_CONSENT");
   const { state, codeVerifier, codeChallenge } = await makeFlowSecrets();
   const id = newId();
   const browserSecret = newSecret();
   const redirectUri = redirectUriOf(ctx.publicUrl, draft.organizationSlug, draft.service.key);
   const createdAt = ctx.clock.now();
   const expiresAt = new Date(createdAt.getTime() + flowMinutes * 60_000);
-  const url = provider.authorization.authorizationUrl({
+  const url = authorization.authorizationUrl({
     client,
     redirectUri,
     state,
     codeChallenge,
-    scopes: provider.requiredScopes,
+    scopes: draft.scopes,
     ...(draft.consentAt ? { consentAt: draft.consentAt } : {}),
   });
   ctx.setCookie(
@@ -91,7 +100,10 @@ export async function beginFlow(ctx: Context, draft: FlowDraft): Promise<BegunFl
           redirectUri,
           environment: draft.environment,
           projectId: draft.projectId,
-          accountId: draft.accountId,
+          ...draft.purpose,
+          scopes: [...draft.scopes],
+          parameters,
+          binding,
           anyOrganization: draft.anyOrganization ?? false,
           ...(draft.grantChoice ? { grantChoice: draft.grantChoice } : {}),
           createdAt,

@@ -2,20 +2,20 @@ import type { Environment } from "../../context.ts";
 import type { AuthorizationFlow, Service } from "../../generated/prisma/client.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import { equalsInConstantTime, hashSecret } from "../../platform/ids.ts";
-import type { Identity, Provider } from "../../providers/provider.ts";
+import type { Connector, ParameterValues } from "../../providers/connector.ts";
+import type { AuthorizationCode } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
 import { FlowFailure } from "./flow-failure.ts";
 import { flowCookieName, openVerifier } from "./flow-secrets.ts";
-import { getServiceClient } from "../catalogue/index.ts";
+import { findService, getServiceClient } from "../catalogue/index.ts";
 
 export type FinishedFlow = {
   flow: AuthorizationFlow;
   service: Service;
-  provider: Provider;
+  connector: Connector;
   client: OAuthClient;
   tokens: Tokens;
-  identity: Identity;
 };
 
 export type Callback = {
@@ -29,29 +29,21 @@ export type Callback = {
 };
 
 /**
- * Takes the browser back from the provider: checks state, browser and server, uses the flow up, exchanges the code and
- * asks who granted it. Throws FlowFailure; then nothing is stored and no token was sent anywhere but to the provider.
+ * Takes the browser back from the provider: checks state, browser and server, uses the flow up and exchanges the code.
+ * Throws FlowFailure; then nothing is stored and no code or token was sent anywhere but to the provider.
  */
 export async function finishFlow(environment: Environment, callback: Callback): Promise<FinishedFlow> {
   const { prisma } = environment.database;
-  const service = await prisma.service.findFirst({
-    where: {
-      key: callback.serviceKey,
-      OR: [
-        { organizationId: null },
-        { organizationId: await organizationIdOf(environment, callback.organizationSlug) },
-      ],
-    },
-  });
-  if (!service) throw unknownState();
-  const provider = environment.providers.get(service.provider);
-  const outcome = provider.authorization.readCallback(callback.params);
+  const states = callback.params.getAll("state");
+  const [state] = states;
   const flow =
-    outcome.state === null
-      ? null
-      : await prisma.authorizationFlow.findUnique({ where: { stateHash: hashSecret(outcome.state) } });
+    state && states.length === 1
+      ? await prisma.authorizationFlow.findUnique({ where: { stateHash: hashSecret(state) } })
+      : null;
   const organizationId = await organizationIdOf(environment, callback.organizationSlug);
-  if (!flow || flow.organizationId !== organizationId || flow.serviceId !== service.id) throw unknownState();
+  const service = organizationId && (await findService(prisma, organizationId, callback.serviceKey));
+  if (!flow || !service || flow.organizationId !== organizationId || flow.serviceId !== service.id)
+    throw unknownState();
   if (flow.claimedAt)
     throw new FlowFailure(
       "STATE_UNKNOWN",
@@ -70,6 +62,14 @@ export async function finishFlow(environment: Environment, callback: Callback): 
     );
 
   try {
+    const connector = environment.connectors.of(service, flow.parameters as ParameterValues);
+    const { authorization } = connector;
+    if (!authorization || connector.binding !== flow.binding)
+      throw new FlowFailure(
+        "SERVICE_CHANGED",
+        `${service.name} was changed since this consent was begun. Nothing was sent there: begin again.`,
+      );
+    const outcome = authorization.readCallback(callback.params);
     if (flow.expiresAt <= now)
       throw new FlowFailure("FLOW_EXPIRED", "The consent took longer than 15 minutes. Begin again.");
     switch (outcome.kind) {
@@ -100,27 +100,15 @@ export async function finishFlow(environment: Environment, callback: Callback): 
       organizationId: flow.organizationId,
       serviceId: service.id,
     });
-    const tokens = await exchange(provider, service, {
+    const tokens = await exchange(authorization, service, {
       client,
       code: outcome.code,
       codeVerifier: openVerifier(environment.vault, flow, flow.codeVerifierSeal),
       redirectUri: flow.redirectUri,
       dataCentre: outcome.dataCentre,
-      scopes: provider.requiredScopes,
+      scopes: flow.scopes,
     });
-    const missing = provider.missingScopes(provider.requiredScopes, tokens.scopes);
-    if (missing.length > 0) {
-      await giveBack(environment, provider, client, tokens);
-      throw new FlowFailure(
-        "MISSING_SCOPES",
-        `The permission lacks ${missing.join(", ")}. Accept all of them, or Patchbay cannot work with this account.`,
-      );
-    }
-    const identity = await provider.identify(tokens).catch(async (error: unknown) => {
-      await giveBack(environment, provider, client, tokens);
-      throw error instanceof ProviderError ? new FlowFailure("PROVIDER_ERROR", error.message) : error;
-    });
-    return { flow, service, provider, client, tokens, identity };
+    return { flow, service, connector, client, tokens };
   } catch (error) {
     await recordOutcome(environment, flow.id, error instanceof FlowFailure ? error.code : "INTERNAL");
     throw error;
@@ -130,11 +118,9 @@ export async function finishFlow(environment: Environment, callback: Callback): 
 /** Revokes tokens that came of a consent which is not kept. Best effort: a grant nobody holds does no harm. */
 export async function giveBack(
   environment: Environment,
-  provider: Provider,
-  client: OAuthClient,
-  tokens: Tokens,
+  { connector, client, tokens }: Pick<FinishedFlow, "connector" | "client" | "tokens">,
 ): Promise<void> {
-  await provider.authorization.revoke({ client, tokens }).catch((error: unknown) => {
+  await connector.revoke?.({ client, tokens }).catch((error: unknown) => {
     environment.log.warn({ err: error }, "tokens of an abandoned consent could not be revoked");
   });
 }
@@ -152,12 +138,12 @@ export async function recordOutcome(
 }
 
 async function exchange(
-  provider: Provider,
+  authorization: AuthorizationCode,
   service: Service,
-  request: Parameters<Provider["authorization"]["exchange"]>[0],
+  request: Parameters<AuthorizationCode["exchange"]>[0],
 ): Promise<Tokens> {
   try {
-    return await provider.authorization.exchange(request);
+    return await authorization.exchange(request);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (error.kind === "AUTH_PERMANENT")

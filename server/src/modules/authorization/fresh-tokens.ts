@@ -1,18 +1,21 @@
 import type { Environment } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
+import type { Service } from "../../generated/prisma/client.ts";
 import { newId } from "../../platform/ids.ts";
 import { pause } from "../../platform/pause.ts";
-import type { Provider } from "../../providers/provider.ts";
+import type { Connector, ParameterValues } from "../../providers/connector.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { decodeTokens, encodeTokens } from "../../providers/tokens.ts";
 import { resealCredential } from "../credentials/index.ts";
 import type { AuthorizationKey } from "./authorization-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
-import { getServiceClient } from "../catalogue/index.ts";
+import { findServiceClient } from "../catalogue/index.ts";
+import { refreshDueAt } from "./refresh-schedule.ts";
 import { refreshTokenHash, tokensPurpose } from "./store-tokens.ts";
 
-type Fresh = { tokens: Tokens; provider: Provider; generation: number };
+/** Tokens to use now, how, and of which refresh they are. */
+export type Fresh = { tokens: Tokens; connector: Connector; service: Service; generation: number };
 
 const marginMs = 60_000;
 const leaseSeconds = 30;
@@ -39,11 +42,18 @@ export async function freshTokens(
       generation === options.staleGeneration ||
       (stored.accessTokenExpiresAt !== null &&
         stored.accessTokenExpiresAt.getTime() - environment.clock.now().getTime() < marginMs);
-    const provider = environment.providers.get(stored.service.provider);
+    const connector = environment.connectors.of(stored.service, stored.parameters as ParameterValues);
+    if (connector.binding !== stored.binding)
+      throw new ProviderError(
+        "AUTH_PERMANENT",
+        `${stored.service.name} was changed since the consent: its tokens stay here until the consent is given anew.`,
+        { providerCode: "service_changed" },
+      );
     const tokens = openTokens(environment, key.organizationId, stored.credential);
-    if (!stale) return { tokens, provider, generation };
+    const { service } = stored;
+    if (!stale) return { tokens, connector, service, generation };
     const lease = await takeLease(environment, key, generation);
-    if (lease) return refresh(environment, key, { ...stored, lease, provider, tokens });
+    if (lease) return refresh(environment, key, { ...stored, lease, connector, tokens });
     await pause(waitMs);
   }
 }
@@ -51,7 +61,7 @@ export async function freshTokens(
 async function load({ database }: Environment, { organizationId, authorizationId }: AuthorizationKey) {
   const found = await database.prisma.authorization.findUnique({
     where: { id: authorizationId, organizationId },
-    include: { credential: true, service: { select: { id: true, provider: true } } },
+    include: { credential: true, service: true },
   });
   if (!found) throw new ProviderError("AUTH_PERMANENT", "The authorization was deleted.");
   return found;
@@ -80,20 +90,20 @@ async function refresh(
   held: {
     lease: string;
     generation: number;
-    provider: Provider;
+    connector: Connector;
     tokens: Tokens;
     credentialId: string;
-    service: { id: string };
+    service: Service;
   },
 ): Promise<Fresh> {
   const mine = { id: key.authorizationId, refreshLease: held.lease };
   const released = { refreshLease: null, refreshLeaseUntil: null };
   try {
-    const client = await getServiceClient(environment, {
+    const client = await findServiceClient(environment, {
       organizationId: key.organizationId,
       serviceId: held.service.id,
     });
-    const tokens = await held.provider.authorization.refresh({ client, tokens: held.tokens });
+    const tokens = await held.connector.renew({ client, tokens: held.tokens });
     await inTransaction(environment, async (scope) => {
       const stored = await scope.tx.authorization.updateMany({
         where: mine,
@@ -103,6 +113,9 @@ async function refresh(
           accessTokenExpiresAt: tokens.expiresAt,
           refreshTokenHash: refreshTokenHash(tokens),
           refreshedAt: scope.now,
+          refreshDueAt: refreshDueAt(tokens, scope.now),
+          refreshFailures: 0,
+          refreshFailure: null,
         },
       });
       // Without the lease somebody has stored newer tokens (a new consent): theirs stand.
@@ -114,7 +127,8 @@ async function refresh(
           text: encodeTokens(tokens),
         });
     });
-    return { tokens, provider: held.provider, generation: held.generation + 1 };
+    const { connector, service } = held;
+    return { tokens, connector, service, generation: held.generation + 1 };
   } catch (error) {
     if (error instanceof ProviderError && error.kind === "AUTH_PERMANENT")
       await recordRefusal(environment, key, {

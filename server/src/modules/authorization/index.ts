@@ -1,9 +1,14 @@
 export { beginFlow } from "./begin-flow.ts";
 export type { BegunFlow, GrantChoice } from "./begin-flow.ts";
-export { finishFlow, giveBack, recordOutcome } from "./finish-flow.ts";
+export { callbackRoute } from "./callback-route.ts";
+export type { FlowPurpose } from "./callback-route.ts";
+export { contextOfFlow } from "./context-of-flow.ts";
+export { finishFlow, giveBack } from "./finish-flow.ts";
 export type { FinishedFlow } from "./finish-flow.ts";
 export { FlowFailure } from "./flow-failure.ts";
+export { freshTokens } from "./fresh-tokens.ts";
+export type { Fresh } from "./fresh-tokens.ts";
 export { revokeAtProvider } from "./revoke-at-provider.ts";
 export type { Receipt } from "./revoke-at-provider.ts";
-export { refreshTokenHash, replaceTokens, storeAuthorization } from "./store-tokens.ts";
+export { grantedBy, refreshTokenHash, replaceTokens, storeAuthorization } from "./store-tokens.ts";
 export { withTokens } from "./with-tokens.ts";

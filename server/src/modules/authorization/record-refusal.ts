@@ -1,49 +1,117 @@
-import type { Environment } from "../../context.ts";
+import type { Environment, TransactionScope } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { openProblem } from "../problems/index.ts";
-import { announceRulesOfAccount } from "../rules/index.ts";
+import { announceRulesOfAccount, announceRulesOfConnection } from "../rules/index.ts";
 import type { AuthorizationKey } from "./authorization-key.ts";
 
 /**
- * Records that the provider refuses an authorization for good: the account's rules hold from here on, and a Problem
- * with the way to reconnect opens, all in one transaction.
+ * Records that the provider refuses an authorization for good: the rules of its account, or those whose scripts call through its
+ * connection, hold from here on, and a Problem with the way to reconnect opens, all in one transaction.
  */
 export async function recordRefusal(
   environment: Environment,
-  { organizationId, authorizationId }: AuthorizationKey,
+  key: AuthorizationKey,
   { lease, reason }: { lease: string; reason: string },
 ): Promise<void> {
   await inTransaction(environment, async (scope) => {
-    const { tx, now } = scope;
-    const refused = await tx.authorization.updateMany({
-      where: { id: authorizationId, organizationId, refreshLease: lease, refusedAt: null },
-      data: { refusedAt: now, refusedReason: reason, refreshLease: null, refreshLeaseUntil: null },
-    });
-    const account = await tx.account.findUnique({
-      where: { authorizationId },
-      include: { service: { select: { name: true } } },
-    });
-    if (refused.count === 0 || !account) return;
-    await openProblem(scope, {
-      organizationId,
-      kind: "REAUTHENTICATION_REQUIRED",
-      environment: account.environment,
-      subjectId: account.id,
-      accountId: account.id,
-      serviceId: account.serviceId,
-      cause: reason,
-      detail: { accountName: account.providerOrgName, serviceName: account.service.name, reason },
-    });
-    await announceRulesOfAccount(scope, { organizationId, accountId: account.id, actorName: null });
-    await appendChanges(tx, now, [
-      {
-        organizationId,
-        name: "account.reauthenticationRequired",
-        entityType: "Account",
-        entityId: account.id,
-        payload: { accountName: account.providerOrgName, reason },
+    const refused = await scope.tx.authorization.updateMany({
+      where: {
+        id: key.authorizationId,
+        organizationId: key.organizationId,
+        refreshLease: lease,
+        refusedAt: null,
       },
-    ]);
+      data: {
+        refusedAt: scope.now,
+        refusedReason: reason,
+        refreshLease: null,
+        refreshLeaseUntil: null,
+        refreshDueAt: null,
+      },
+    });
+    if (refused.count > 0) await announceRefusal(scope, key, reason);
   });
+}
+
+/** Opens the Problem of a refused authorization and announces what holds for it. */
+export async function announceRefusal(
+  scope: TransactionScope,
+  key: AuthorizationKey,
+  reason: string,
+): Promise<void> {
+  await announceOfAccount(scope, key, reason);
+  await announceOfConnection(scope, key, reason);
+}
+
+async function announceOfAccount(
+  scope: TransactionScope,
+  { organizationId, authorizationId }: AuthorizationKey,
+  reason: string,
+): Promise<void> {
+  const { tx, now } = scope;
+  const account = await tx.account.findUnique({
+    where: { authorizationId },
+    include: { service: { select: { name: true } } },
+  });
+  if (!account) return;
+  await openProblem(scope, {
+    organizationId,
+    kind: "REAUTHENTICATION_REQUIRED",
+    environment: account.environment,
+    subjectId: account.id,
+    accountId: account.id,
+    serviceId: account.serviceId,
+    cause: reason,
+    detail: { accountName: account.providerOrgName, serviceName: account.service.name, reason },
+  });
+  await announceRulesOfAccount(scope, { organizationId, accountId: account.id, actorName: null });
+  await appendChanges(tx, now, [
+    {
+      organizationId,
+      name: "account.reauthenticationRequired",
+      entityType: "Account",
+      entityId: account.id,
+      payload: { accountName: account.providerOrgName, reason },
+    },
+  ]);
+}
+
+async function announceOfConnection(
+  scope: TransactionScope,
+  { organizationId, authorizationId }: AuthorizationKey,
+  reason: string,
+): Promise<void> {
+  const { tx, now } = scope;
+  const found = await tx.connectionAuthorization.findUnique({
+    where: { authorizationId },
+    include: { connection: { include: { service: { select: { name: true } } } } },
+  });
+  if (!found) return;
+  const { connection, environment } = found;
+  await openProblem(scope, {
+    organizationId,
+    kind: "REAUTHENTICATION_REQUIRED",
+    environment,
+    subjectId: connection.id,
+    connectionId: connection.id,
+    serviceId: connection.serviceId,
+    cause: reason,
+    detail: { connectionName: connection.name, serviceName: connection.service.name, reason },
+  });
+  await announceRulesOfConnection(scope, {
+    organizationId,
+    linkName: connection.linkName,
+    environment,
+    actorName: null,
+  });
+  await appendChanges(tx, now, [
+    {
+      organizationId,
+      name: "connection.reauthenticationRequired",
+      entityType: "ConnectionLink",
+      entityId: connection.id,
+      payload: { connectionName: connection.name, environment, reason },
+    },
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { Environment } from "../../context.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import { decodeTokens } from "../../providers/tokens.ts";
 import { openCredential } from "../credentials/index.ts";
@@ -20,15 +21,17 @@ export async function revokeAtProvider(
   { organizationId, authorizationId }: AuthorizationKey,
 ): Promise<Receipt> {
   try {
-    const { credentialId, service } = await environment.database.prisma.authorization.findUniqueOrThrow({
-      where: { id: authorizationId, organizationId },
-      select: { credentialId: true, service: { select: { id: true, provider: true } } },
-    });
+    const { credentialId, service, parameters } =
+      await environment.database.prisma.authorization.findUniqueOrThrow({
+        where: { id: authorizationId, organizationId },
+        select: { credentialId: true, parameters: true, service: true },
+      });
+    const { revoke } = environment.connectors.of(service, parameters as ParameterValues);
+    if (!revoke)
+      throw new ProviderError("REFUSED", `${service.name} has no way to revoke tokens: end them there.`);
     const text = await openCredential(environment, { credentialId, organizationId, purpose: tokensPurpose });
     const client = await getServiceClient(environment, { organizationId, serviceId: service.id });
-    const receipt = await environment.providers
-      .get(service.provider)
-      .authorization.revoke({ client, tokens: decodeTokens(text) });
+    const receipt = await revoke({ client, tokens: decodeTokens(text) });
     return {
       outcome: receipt.outcome,
       endpoint: receipt.endpoint,

@@ -17,10 +17,10 @@ export async function withTokens<Result>(
 ): Promise<Result> {
   const first = await freshTokens(environment, key);
   try {
-    return await call(first.tokens, first.provider);
+    return await call(first.tokens, environment.providers.get(first.service.provider));
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind !== "AUTH_TOKEN_REJECTED") throw error;
     const second = await freshTokens(environment, key, { staleGeneration: first.generation });
-    return call(second.tokens, second.provider);
+    return call(second.tokens, environment.providers.get(second.service.provider));
   }
 }

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import type { Service } from "../../generated/prisma/client.ts";
-import { NotFoundError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { resealCredential, sealCredential } from "../credentials/index.ts";
+import { getService } from "./find-service.ts";
 import { clientSecretPurpose } from "./service-client.ts";
 
 const Input = z.object({
@@ -24,10 +24,7 @@ export async function saveServiceClient(ctx: Context, input: z.input<typeof Inpu
   const { serviceKey, clientId, clientSecret } = parseInput(Input, input);
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
-    const service = await tx.service.findFirst({
-      where: { key: serviceKey, OR: [{ organizationId: null }, { organizationId }] },
-    });
-    if (!service) throw new NotFoundError(`The service \`${serviceKey}\``);
+    const service = await getService(tx, organizationId, serviceKey);
     const key = { organizationId, serviceId: service.id };
     const present = await tx.serviceClient.findUnique({ where: { organizationId_serviceId: key } });
     const secret = { organizationId, purpose: clientSecretPurpose, text: clientSecret };

@@ -2,7 +2,15 @@ import type { Pool } from "pg";
 import type { Environment as App } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
-import { accountHolds, firstLane, laneFacts, runs, unableReason, waitingLanes } from "./lanes.ts";
+import {
+  accountHolds,
+  connectionHolds,
+  firstLane,
+  laneFacts,
+  runs,
+  unableReason,
+  waitingLanes,
+} from "./lanes.ts";
 import { firstProbeSeconds, slowestProbeSeconds } from "./settle-breakers.ts";
 
 /** An execution that this worker has leased, with what one attempt needs. */
@@ -123,7 +131,7 @@ export const claimStatement = `with recursive busy as (
     select l."ruleId", l."environment", f."room", f."counted" from lane l cross join lateral (
       select ${room} - coalesce((select k."count" from busy k where ${sameLane("k", "l")}), 0) as "room",
         b."failingSince" is not null or b."replayPerMinute" is not null as "counted"
-      from ${laneFacts} where ${unableReason} is null and not ${accountHolds} and b."pausedAt" is null limit 1
+      from ${laneFacts} where ${unableReason} is null and not ${accountHolds} and b."pausedAt" is null and not ${connectionHolds} limit 1
     ) f
     where f."room" > 0 and l."runAt" <= $3::timestamptz
     limit $5::int

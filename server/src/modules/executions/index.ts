@@ -17,3 +17,4 @@ export type { AttemptOutcome } from "./attempt-outcome.ts";
 export { callEndpoint } from "./call-endpoint.ts";
 export { runSource } from "./run-source.ts";
 export { FunctionLogLineType } from "./log-lines.graphql.ts";
+export { deadConnections } from "./lanes.ts";

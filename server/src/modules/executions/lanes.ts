@@ -28,8 +28,23 @@ end`;
 /** Whether the account holds: what waits for any of its rules goes on waiting. */
 export const accountHolds = `(a."revokedAt" is not null or z."refusedAt" is not null)`;
 
+/** The version of the function that a lane runs, over `b` alone. */
+const versionOfLane = `case when ${inProduction}
+  then (select o."functionVersionId" from "DeployedRule" o where o."deploymentId" = b."deploymentId" and o."ruleId" = b."ruleId")
+  else (select g."currentVersionId" from "Rule" o join "Function" g on g."id" = o."functionId" where o."id" = b."ruleId") end`;
+
+/** The connections `n` (and `y`, their Authorization) that the lane's script names and that cannot be called, over `b` alone. */
+export const deadConnections = `"FunctionLink" k
+  join "ConnectionLink" n on n."linkName" = k."linkName" and n."organizationId" = b."organizationId"
+  join "ConnectionAuthorization" c on c."connectionId" = n."id" and c."environment" = b."environment"
+  join "Authorization" y on y."id" = c."authorizationId"
+  where k."functionVersionId" = (${versionOfLane}) and (c."revokedAt" is not null or y."refusedAt" is not null)`;
+
+/** Whether a connection that the lane's script names is on hold or refused. */
+export const connectionHolds = `exists (select from ${deadConnections})`;
+
 /** Whether a hold stands: what waits goes on waiting. */
-export const isHeld = `(${accountHolds} or b."pausedAt" is not null or b."failingSince" is not null)`;
+export const isHeld = `(${accountHolds} or b."pausedAt" is not null or b."failingSince" is not null or ${connectionHolds})`;
 
 /** The joins that bring `d`, `a` and `z` to `b`. */
 export const bindingFacts = `left join "DeployedRule" d on ${inProduction} and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"

@@ -1,5 +1,5 @@
 import type { Environment } from "../../generated/prisma/enums.ts";
-import { isHeld, laneFacts, unableReason } from "./lanes.ts";
+import { deadConnections, isHeld, laneFacts, unableReason } from "./lanes.ts";
 
 export type LaneKey = { ruleId: string; environment: Environment };
 
@@ -14,6 +14,8 @@ export type LaneState = LaneKey & {
   failingReason: string | null;
   refused: boolean;
   accountName: string | null;
+  /** Names of the connections that its script calls through and that cannot be called; null for none. */
+  deadConnections: string | null;
 };
 
 /** The state of lanes, in the order asked for, in one statement. `query` runs it, in a transaction or outside. */
@@ -27,7 +29,8 @@ export async function readLanes(
      cross join lateral (
        select ${unableReason} as "unable", coalesce(${isHeld}, false) as "held", z."refusedAt" is not null as "refused",
          case when b."pausedAt" is not null then coalesce(b."pausedByName", '') end as "pausedByName", case when b."failingSince" is not null then coalesce(b."failingReason", '') end as "failingReason",
-         case when a."revokedAt" is not null then coalesce(a."revokedByName", '') end as "revokedByName", a."providerOrgName" as "accountName"
+         case when a."revokedAt" is not null then coalesce(a."revokedByName", '') end as "revokedByName", a."providerOrgName" as "accountName",
+         (select string_agg(n."name", ', ' order by n."name") from ${deadConnections}) as "deadConnections"
        from ${laneFacts}
      ) f order by l."position"`,
     [lanes.map((lane) => lane.ruleId), lanes.map((lane) => lane.environment)],
@@ -43,6 +46,8 @@ export function holdReason(lane: LaneState): string | null {
     lane.revokedByName !== null && `${account} was put on hold${by(lane.revokedByName)}.`,
     lane.refused && `${account} needs re-authentication.`,
     lane.pausedByName !== null && `The rule was paused${by(lane.pausedByName)}.`,
+    lane.deadConnections !== null &&
+      `Its script calls through ${lane.deadConnections}, which cannot be used now.`,
     lane.failingReason !== null && `Its function keeps failing. ${lane.failingReason}`.trim(),
   ]
     .filter((sentence) => sentence !== false)

@@ -10,6 +10,7 @@ import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { sealCredential } from "../credentials/index.ts";
+import { findLinkNames } from "./find-link-names.ts";
 import { readText, textInput } from "./function-text.ts";
 
 /** Under which purpose the signing secret of a function is sealed. */
@@ -71,6 +72,7 @@ export async function createFunction(
             ...text,
             createdAt: now,
             createdByName: actorName,
+            links: { create: findLinkNames(text.source ?? "").map((linkName) => ({ linkName })) },
           },
         },
       },

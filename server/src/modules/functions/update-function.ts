@@ -9,6 +9,7 @@ import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise, recordAudit } from "../access/index.ts";
 import { probeSoon } from "../executions/index.ts";
+import { findLinkNames } from "./find-link-names.ts";
 import { assertKind, readText, textInput } from "./function-text.ts";
 import { getLockedFunction } from "./functions.records.ts";
 
@@ -52,6 +53,7 @@ export async function updateFunction(ctx: Context, input: z.input<typeof Input>)
           ...text,
           createdAt: now,
           createdByName: actorName,
+          links: { create: findLinkNames(text.source ?? "").map((linkName) => ({ linkName })) },
         },
       });
     const row = await tx.function.update({

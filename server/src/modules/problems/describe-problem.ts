@@ -24,6 +24,11 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
       };
     }
     case "REAUTHENTICATION_REQUIRED":
+      if (detail.connectionName)
+        return {
+          title: `${detail.connectionName} needs re-authentication`,
+          message: `${service} no longer accepts the credentials of the connection ${detail.connectionName}${problem.environment ? ` in ${problem.environment.toLowerCase()}` : ""}.${because} The rules whose scripts call through it hold their events until someone reconnects it.`,
+        };
       return {
         title: `${detail.accountName ?? "An account"} needs re-authentication`,
         message: `${service} no longer accepts the tokens of ${account}.${because} Its rules hold their events until someone reconnects it.`,

@@ -11,11 +11,12 @@ export type ProblemDraft = {
   kind: ProblemKind;
   /** null for what stands in no environment. */
   environment?: Environment | null;
-  /** The record that does not work: a rule or an account. One problem is open per subject, kind and environment. */
+  /** The record that does not work: a rule, an account or a connection. One problem is open per subject, kind and environment. */
   subjectId: string;
   ruleId?: string | null;
   accountId?: string | null;
   serviceId?: string | null;
+  connectionId?: string | null;
   cause?: string;
   detail: ProblemDetail;
   /** Who caused it, where a person did. */
@@ -46,11 +47,11 @@ export async function openProblems(
   const rows = JSON.stringify(drafts.map((draft) => ({ id: newId(), ...draft })));
   const written = await tx.$queryRaw<Written[]>(Prisma.sql`
     insert into "Problem" as p ("id", "organizationId", "kind", "environment", "subjectId", "ruleId", "accountId",
-      "serviceId", "cause", "detail", "openedAt")
+      "serviceId", "connectionId", "cause", "detail", "openedAt")
     select d."id", d."organizationId", d."kind"::"ProblemKind", d."environment"::"Environment", d."subjectId",
-      d."ruleId", d."accountId", d."serviceId", d."cause", d."detail", ${now}::timestamptz
+      d."ruleId", d."accountId", d."serviceId", d."connectionId", d."cause", d."detail", ${now}::timestamptz
     from jsonb_to_recordset(${rows}::jsonb) as d("id" uuid, "organizationId" uuid, "kind" text, "environment" text,
-      "subjectId" uuid, "ruleId" uuid, "accountId" uuid, "serviceId" uuid, "cause" text, "detail" jsonb)
+      "subjectId" uuid, "ruleId" uuid, "accountId" uuid, "serviceId" uuid, "connectionId" uuid, "cause" text, "detail" jsonb)
     on conflict ("organizationId", "subjectId", "kind", "environment") where "resolvedAt" is null do update set
       "ruleId" = excluded."ruleId", "accountId" = excluded."accountId", "serviceId" = excluded."serviceId",
       "cause" = excluded."cause", "detail" = case when p."cause" is not distinct from excluded."cause"

@@ -2,6 +2,7 @@
 export type ProblemDetail = {
   ruleName?: string;
   accountName?: string;
+  connectionName?: string;
   serviceName?: string;
   functionName?: string;
   /** Who caused it, and when (ISO 8601). */

@@ -6,7 +6,7 @@ export type ProblemFix = { mutation: string; label: string; input: Record<string
 
 /** How a problem is fixed. The input holds ids of the schema; what is missing there is what a person chooses. */
 export function problemFix(
-  problem: Pick<Problem, "kind" | "cause" | "environment" | "ruleId" | "accountId">,
+  problem: Pick<Problem, "kind" | "cause" | "environment" | "ruleId" | "accountId" | "connectionId">,
 ): ProblemFix {
   const rule: Record<string, string> = problem.ruleId ? { ruleId: toGlobalId("Rule", problem.ruleId) } : {};
   const account: Record<string, string> = problem.accountId
@@ -24,6 +24,15 @@ export function problemFix(
         input: { ...rule, ...(problem.environment ? { environment: problem.environment } : {}) },
       };
     case "REAUTHENTICATION_REQUIRED":
+      if (problem.connectionId)
+        return {
+          mutation: "authorizeConnection",
+          label: "Reconnect the connection",
+          input: {
+            connectionId: toGlobalId("ConnectionLink", problem.connectionId),
+            ...(problem.environment ? { environment: problem.environment } : {}),
+          },
+        };
       return { mutation: "reauthorizeAccount", label: "Reconnect the account", input: account };
     case "FUNCTION_FAILING":
       return {

@@ -20,7 +20,9 @@ export const ProblemKindEnum = builder.enumType("ProblemKind", {
   description: "What kind of thing is wrong.",
   values: {
     CONFIGURATION_NEEDED: { description: "A rule lacks something that a person must choose." },
-    REAUTHENTICATION_REQUIRED: { description: "The provider no longer accepts the tokens of an account." },
+    REAUTHENTICATION_REQUIRED: {
+      description: "The provider no longer accepts the credentials of an account or a connection.",
+    },
     SYNC_FAILED: { description: "A sync gave up." },
     FUNCTION_FAILING: { description: "The function of a rule fails again and again; its events wait." },
     WATCH_FAILED: { description: "The provider does not push the events of an account." },

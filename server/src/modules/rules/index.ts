@@ -1,9 +1,10 @@
-export { announceRulesOfAccount } from "./announce-rules.ts";
+export { announceRulesOfAccount, announceRulesOfConnection } from "./announce-rules.ts";
 export { associateRule } from "./associate-rule.ts";
 export { detachAccounts } from "./detach-accounts.ts";
 export { detachFunction } from "./detach-function.ts";
 export { findRule } from "./find-rule.ts";
 export { listImpactedRules } from "./list-impacted-rules.ts";
+export { listRulesOfConnection, rulesOfConnection } from "./rules-of-connection.ts";
 export { retireRules } from "./retire-rules.ts";
 export { toFacts } from "./rule-facts.ts";
 export type { BindingFacts, FactsRow } from "./rule-facts.ts";

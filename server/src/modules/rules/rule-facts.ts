@@ -1,6 +1,7 @@
 import type { Environment as EnvironmentName } from "../../generated/prisma/enums.ts";
 import type { Providers } from "../../providers/providers.ts";
-import type { LostAccount, RememberedAccount, RuleFacts } from "./rule-status.ts";
+import { deadConnections } from "../executions/index.ts";
+import type { DeadConnection, LostAccount, RememberedAccount, RuleFacts } from "./rule-status.ts";
 
 /** The facts of a rule in one environment, with what its screens and problems name. */
 export type BindingFacts = RuleFacts & {
@@ -35,6 +36,8 @@ export type FactsRow = {
   refusedAt: Date | null;
   refusedReason: string | null;
   scopes: string[] | null;
+  /** Times as JSON writes them. */
+  deadConnections: { [Key in keyof DeadConnection]: string | null }[] | null;
 };
 
 /** Every fact of the bindings of the rules `$1` in the organization `$2`, development first. */
@@ -45,7 +48,9 @@ export const factsStatement = `
     (case when d."ruleId" is not null then d."functionId" else r."functionId" end) is not null as "hasFunction",
     s."id" as "serviceId", s."name" as "serviceName", s."provider",
     a."id" as "accountId", a."providerOrgName" as "accountName", a."revokedAt", a."revokedByName",
-    u."refusedAt", u."refusedReason", u."scopes"
+    u."refusedAt", u."refusedReason", u."scopes",
+    (select jsonb_agg(jsonb_build_object('name', n."name", 'revokedAt', c."revokedAt", 'revokedByName', c."revokedByName", 'refusedAt', y."refusedAt") order by n."name")
+      from ${deadConnections}) as "deadConnections"
   from "RuleBinding" b
   join "Rule" r on r."id" = b."ruleId"
   left join "DeployedRule" d on b."environment" = 'PRODUCTION' and d."deploymentId" = b."deploymentId" and d."ruleId" = b."ruleId"
@@ -71,6 +76,12 @@ export function toFacts(providers: Providers, row: FactsRow): BindingFacts {
     failingReason: row.failingReason,
     probeAt: row.probeAt,
     lost: row.lost && "accountId" in row.lost ? null : row.lost,
+    deadConnections: (row.deadConnections ?? []).map((each) => ({
+      name: each.name ?? "",
+      revokedAt: each.revokedAt === null ? null : new Date(each.revokedAt),
+      revokedByName: each.revokedByName,
+      refusedAt: each.refusedAt === null ? null : new Date(each.refusedAt),
+    })),
     hasFunction: row.hasFunction,
     serviceId: row.serviceId,
     serviceName: row.serviceName,

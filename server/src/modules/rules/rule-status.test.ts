@@ -15,7 +15,10 @@ type Choice = {
   failing: boolean;
   draftDeleted: boolean;
   hasFunction: boolean;
+  deadConnection: boolean;
 };
+
+const deadConnection = { name: "Books", revokedAt: at, revokedByName: "Ann", refusedAt: at };
 
 function factsOf(choice: Choice): RuleFacts {
   const bound = choice.account === "FINE" || choice.account === "SCOPES_MISSING";
@@ -30,6 +33,7 @@ function factsOf(choice: Choice): RuleFacts {
     failingSince: choice.failing ? at : null,
     failingReason: choice.failing ? "The function answered 500." : null,
     probeAt: choice.failing ? new Date(at.getTime() + 60_000) : null,
+    deadConnections: choice.deadConnection ? [deadConnection] : [],
     hasFunction: choice.hasFunction,
     account: bound
       ? {
@@ -67,6 +71,7 @@ const table: [Partial<Choice>, RuleStatus, string | null][] = [
   [{ refused: true }, "HELD", null],
   [{ paused: true }, "HELD", null],
   [{ failing: true }, "HELD", null],
+  [{ deadConnection: true }, "HELD", null],
   [{}, "ACTIVE", null],
 ];
 
@@ -81,6 +86,7 @@ const choices = {
   failing: [false, true],
   draftDeleted: [false, true],
   hasFunction: [false, true],
+  deadConnection: [false, true],
 } as const satisfies { [Key in keyof Choice]: readonly Choice[Key][] };
 
 const combinations = Object.entries(choices).reduce<object[]>(
@@ -99,11 +105,12 @@ const plain: Choice = {
   failing: false,
   draftDeleted: false,
   hasFunction: true,
+  deadConnection: false,
 };
 
 describe("ruleState", () => {
   it("is the first status that holds, in every combination of the facts", () => {
-    expect(combinations).toHaveLength(2_560);
+    expect(combinations).toHaveLength(5_120);
     for (const choice of combinations) {
       const row = table.find(([wanted]) =>
         Object.entries(wanted).every(([key, value]) => choice[key as keyof Choice] === value),
@@ -116,7 +123,15 @@ describe("ruleState", () => {
 
   it("names each hold that stands, also where the status is another", () => {
     const state = ruleState(
-      factsOf({ ...plain, enabled: false, revoked: true, refused: true, paused: true, failing: true }),
+      factsOf({
+        ...plain,
+        enabled: false,
+        revoked: true,
+        refused: true,
+        paused: true,
+        failing: true,
+        deadConnection: true,
+      }),
     );
     expect(state.status).toBe("DISABLED");
     expect(state.holds).toEqual([
@@ -141,6 +156,20 @@ describe("ruleState", () => {
         byName: null,
         message: "Its function keeps failing; it is tried again by itself.",
         nextTryAt: new Date(at.getTime() + 60_000),
+      },
+      {
+        kind: "CONNECTION_REVOKED",
+        since: at,
+        byName: "Ann",
+        message: "The connection Books was revoked by Ann.",
+        nextTryAt: null,
+      },
+      {
+        kind: "CONNECTION_REAUTHENTICATION_REQUIRED",
+        since: at,
+        byName: null,
+        message: "The connection Books needs re-authentication.",
+        nextTryAt: null,
       },
     ]);
   });

@@ -10,6 +10,8 @@ export const holdKinds = [
   "REAUTHENTICATION_REQUIRED",
   "PAUSED",
   "FUNCTION_FAILING",
+  "CONNECTION_REVOKED",
+  "CONNECTION_REAUTHENTICATION_REQUIRED",
 ] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
@@ -40,6 +42,14 @@ export type RememberedAccount = {
   at: string;
 };
 
+/** A connection that was put on hold by a person, or whose credentials the provider refuses. */
+export type DeadConnection = {
+  name: string;
+  revokedAt: Date | null;
+  revokedByName: string | null;
+  refusedAt: Date | null;
+};
+
 /** The independent facts of which the status of a rule in one environment is made. */
 export type RuleFacts = {
   environment: Environment;
@@ -66,6 +76,8 @@ export type RuleFacts = {
     missingScopes: readonly string[];
   } | null;
   lost: LostAccount | null;
+  /** The connections that the rule's script names and that cannot be called. */
+  deadConnections: readonly DeadConnection[];
   hasFunction: boolean;
 };
 
@@ -185,5 +197,33 @@ function holdsOf(facts: RuleFacts): Hold[] {
       message: `Its function keeps failing; it is tried again by itself.`,
       nextTryAt: facts.probeAt,
     });
+  holds.push(...facts.deadConnections.flatMap(holdsOfConnection));
   return holds;
+}
+
+function holdsOfConnection({ name, revokedAt, revokedByName, refusedAt }: DeadConnection): Hold[] {
+  return [
+    ...(revokedAt
+      ? [
+          {
+            kind: "CONNECTION_REVOKED" as const,
+            since: revokedAt,
+            byName: revokedByName,
+            message: `The connection ${name} was revoked${revokedByName ? ` by ${revokedByName}` : ""}.`,
+            nextTryAt: null,
+          },
+        ]
+      : []),
+    ...(refusedAt
+      ? [
+          {
+            kind: "CONNECTION_REAUTHENTICATION_REQUIRED" as const,
+            since: refusedAt,
+            byName: null,
+            message: `The connection ${name} needs re-authentication.`,
+            nextTryAt: null,
+          },
+        ]
+      : []),
+  ];
 }

@@ -57,6 +57,13 @@ const HoldKindEnum = builder.enumType("HoldKind", {
     FUNCTION_FAILING: {
       description: "Its function failed again and again; one event at a time is tried until one succeeds.",
     },
+    CONNECTION_REVOKED: {
+      description: "A connection that its script names was revoked; `grantConnection` lifts it.",
+    },
+    CONNECTION_REAUTHENTICATION_REQUIRED: {
+      description:
+        "The provider refuses the credentials of a connection that its script names; reconnect it.",
+    },
   } satisfies Record<HoldKind, object>,
 });
 

@@ -1,0 +1,43 @@
+import type { Clock } from "../platform/clock.ts";
+import type { Network } from "../platform/network/network.ts";
+import { findZohoApi } from "./zoho/zoho-apis.ts";
+import type { Connector, ParameterValues } from "./connector.ts";
+import type { ZohoDataCentres } from "./zoho/data-centres.ts";
+import { createZohoConnector } from "./zoho/zoho-connector.ts";
+
+/** A service as the catalogue holds it. */
+export type ConnectableService = {
+  id: string;
+  /** null for shipped services. */
+  organizationId: string | null;
+  key: string;
+  name: string;
+  provider: string;
+  /** Of a custom service: its ServiceDefinition, checked when it was saved. */
+  definition: unknown;
+};
+
+/** How the APIs of all services are called. */
+export type Connectors = {
+  /**
+   * The connector of a service, with the values of its parameters filled in. Throws `ProviderError` REFUSED where a value does not
+   * fit, and an `Error` for a shipped service that the code does not know.
+   */
+  of(service: ConnectableService, parameters?: ParameterValues): Connector;
+};
+
+/** `zoho`: `zohoDataCentres()`, or `simulatedDataCentres(origin)` in demo mode. */
+export function createConnectors(options: {
+  network: Network;
+  clock: Clock;
+  zoho: ZohoDataCentres;
+}): Connectors {
+  const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
+  return {
+    of(service) {
+      const api = service.organizationId === null ? findZohoApi(service.key) : null;
+      if (!api) throw new Error(`There is no shipped service "${service.key}".`);
+      return createZohoConnector(zoho, api);
+    },
+  };
+}
