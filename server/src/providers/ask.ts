@@ -38,7 +38,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toProviderError(error: unknown): unknown {
+/** What a failed request means: `NETWORK`, or `BLOCKED` where the closed door refused. Other errors are answered as they are. */
+export function toProviderError(error: unknown): unknown {
   if (error instanceof BlockedAddressError || isRefusedByDoor(error))
     return new ProviderError("BLOCKED", error.message, { providerCode: error.code, cause: error });
   // Only a token or id with control characters comes here, and it will be the same next time.
