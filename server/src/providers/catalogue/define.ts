@@ -18,6 +18,8 @@ type Entry = {
   notes?: string[];
   /** How to come to the client or key at the vendor; whole sentences. */
   setup: string[];
+  /** What to do after the redirect URI is registered. */
+  more?: string[];
   parameters?: ServiceParameter[];
   /** null: calls give a whole URL, or the token answer names the place. */
   apiBaseUrl: string | null;
@@ -30,7 +32,8 @@ type Entry = {
   tokenBudget?: TokenBudget;
 };
 
-type OAuthEntry = Entry &
+/** An entry of a service with OAuth 2.0; what is left out is as RFC 6749 has it. */
+export type OAuthEntry = Entry &
   Partial<OAuthEndpoints> & {
     tokenUrl: string;
     /** Meanings by name. */
@@ -48,7 +51,8 @@ export function codeService(
 ): ShippedService {
   const register = `Register {redirectUri} as its ${entry.uriField ?? "redirect URI"}.`;
   const copy = "Copy client id and client secret into the form on this page.";
-  return shipped(entry, [...entry.setup, register, copy], "OAUTH2_CODE", endpoints(entry));
+  const steps = [...entry.setup, register, ...(entry.more ?? []), copy];
+  return shipped(entry, steps, "OAUTH2_CODE", endpoints(entry));
 }
 
 /** A service that an application calls for itself: OAuth 2.0, client credentials. */
