@@ -43,6 +43,8 @@ export type Connector = {
   renew(request: { client: OAuthClient | null; tokens: Tokens }): Promise<Tokens>;
   /** Ends the tokens at the provider; null where it has no way to. */
   revoke: ((request: { client: OAuthClient; tokens: Tokens }) => Promise<RevocationReceipt>) | null;
+  /** What revoking ends: those tokens alone, or all that the person granted this client; null where there is no way to revoke. */
+  readonly revokes: "TOKEN" | "GRANT" | null;
   /** Whose the credentials are; null where the provider has no such request, or the scopes do not tell. */
   identify: ((tokens: Tokens) => Promise<Identity | null>) | null;
   /** Where calls with these tokens may go. `hosts` as in `ServiceDefinition.apiHosts`, that of `baseUrl` included. */

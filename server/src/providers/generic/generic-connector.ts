@@ -81,6 +81,7 @@ export function createGenericConnector(
       oauth === null || oauth.revokeUrl === null
         ? null
         : async (request) => revokeTokens(endpoint, filled(), request),
+    revokes: oauth?.revokeUrl == null ? null : oauth.revocation,
     identify:
       identity === null
         ? null

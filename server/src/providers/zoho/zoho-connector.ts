@@ -49,6 +49,7 @@ export function createZohoConnector(options: ZohoOptions, api: ZohoApi): Connect
     renew: ({ client, tokens }) =>
       authorization.refresh({ client: client ?? { clientId: "", clientSecret: "" }, tokens }),
     revoke: authorization.revoke,
+    revokes: "TOKEN",
     async identify(tokens) {
       if (missingScopes([ZOHO_PROFILE_SCOPE], tokens.scopes).length > 0) return null;
       const { accounts } = getDataCentre(dataCentres, tokens.dataCentre);
