@@ -1,14 +1,11 @@
+import { matchesPattern } from "../catalogue/parameter-pattern.ts";
 import type { ParameterValues } from "../connector.ts";
 import type { ServiceDefinition, ServiceParameter } from "../definition.ts";
 import { ProviderError } from "../provider-error.ts";
 
-const LONGEST_VALUE = 200;
-// What could end the part of a URL that a value stands in, or be read as such by one parser and not by another.
-const UNFIT = /[^\x21-\x7e]|[/\\:@?#%{}[\]<>"'`|^&=;,]/;
-
 /**
  * What is wrong with the values of a service's parameters, by parameter; empty when nothing is. `missing: "ALLOW"` lets values be
- * absent. Values are put into URLs as they are, so what would need encoding is refused.
+ * absent. Values are put into URLs as they are: patterns admit nothing that would need encoding.
  */
 export function checkParameters(
   parameters: readonly ServiceParameter[],
@@ -22,11 +19,7 @@ export function checkParameters(
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined || value === "")
         return missing === "ALLOW" ? [] : [{ name, message: `${label} is missing, such as ${example}.` }];
-      const fits =
-        value.length <= LONGEST_VALUE &&
-        !UNFIT.test(value) &&
-        !/^\.+$/.test(value) &&
-        new RegExp(`^(?:${pattern})$`, "u").test(value);
+      const fits = matchesPattern(pattern, value);
       return fits ? [] : [{ name, message: `${label} must look like ${example}.` }];
     }),
   ];
@@ -46,6 +39,7 @@ export function fillParameters(definition: ServiceDefinition, values: ParameterV
     ...definition,
     apiBaseUrl: urlOrNull(definition.apiBaseUrl),
     apiHosts: definition.apiHosts.map(put),
+    credential: { ...definition.credential, template: put(definition.credential.template) },
     headers: putAll(definition.headers),
     query: putAll(definition.query),
     identity: identity && { ...identity, url: url(identity.url) },
