@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerStreamed } from "./answer-streamed.ts";
+import type { StreamingRoute } from "./streaming-route.ts";
 
 /** A plain HTTP exchange, as routes see it. The body is complete and within the route's limit. */
 export type HttpRequest = {
@@ -17,7 +19,8 @@ export type HttpResponse = {
   body?: string | Buffer;
 };
 
-export type Route = {
+export type PlainRoute = {
+  stream?: undefined;
   method: "GET" | "POST";
   /** Matched against the whole path. */
   path: RegExp;
@@ -26,38 +29,50 @@ export type Route = {
   handle(request: HttpRequest): Promise<HttpResponse>;
 };
 
-/** Answers with the first route that matches; false when none does. */
-export async function answerRoute(
+export type Route = PlainRoute | StreamingRoute;
+
+export type FoundRoute = { route: Route; params: Record<string, string> };
+
+/** The first route for this method and path. */
+export function findRoute(
   routes: readonly Route[],
+  sentMethod: string | undefined,
+  url: URL,
+): FoundRoute | null {
+  const method = sentMethod === "HEAD" ? "GET" : (sentMethod ?? "GET");
+  for (const route of routes) {
+    const methods = route.stream ? route.methods : [route.method];
+    const match = methods === "ANY" || methods.includes(method) ? route.path.exec(url.pathname) : null;
+    if (match) return { route, params: match.groups ?? {} };
+  }
+  return null;
+}
+
+export async function answerRoute(
+  { route, params }: FoundRoute,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-): Promise<boolean> {
-  for (const route of routes) {
-    const method = request.method === "HEAD" ? "GET" : request.method;
-    const match = method === route.method ? route.path.exec(url.pathname) : null;
-    if (!match) continue;
-    const body = await readBody(request, route.maxBodyBytes);
-    if (!body) {
-      sendResponse(request, response, {
-        status: 413,
-        headers: { connection: "close" },
-        body: `The body may have at most ${route.maxBodyBytes} bytes.`,
-      });
-      return true;
-    }
-    const answer = await route.handle({
-      method: route.method,
-      url,
-      params: match.groups ?? {},
-      headers: request.headers,
-      body,
-      ip: request.socket.remoteAddress ?? "",
+): Promise<void> {
+  if (route.stream) return answerStreamed(route, params, request, response, url);
+  const body = await readBody(request, route.maxBodyBytes);
+  if (!body) {
+    sendResponse(request, response, {
+      status: 413,
+      headers: { connection: "close" },
+      body: `The body may have at most ${route.maxBodyBytes} bytes.`,
     });
-    sendResponse(request, response, answer);
-    return true;
+    return;
   }
-  return false;
+  const answer = await route.handle({
+    method: route.method,
+    url,
+    params,
+    headers: request.headers,
+    body,
+    ip: request.socket.remoteAddress ?? "",
+  });
+  sendResponse(request, response, answer);
 }
 
 export function sendResponse(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {

@@ -47,35 +47,52 @@ export async function resolvePublic(
 }
 
 /**
- * The connector behind the closed door. `net.connect` asks `lookup` once for names and connects to what that
- * answered, so the address checked is the address connected; it asks nothing for literals, hence the check before
- * it. The block list inside the socket is a second wall that sees every address that is tried.
+ * The connector behind the closed door. A name is looked up before anything else, so for a blocked one no socket is
+ * made; `net.connect` is then given the very addresses that were checked. The block list inside the socket is a second
+ * wall that sees every address that is tried.
  */
 export function makeClosedConnector(
   list: BlockList,
   resolve: Resolve,
   timeoutMs: number,
 ): buildConnector.connector {
-  const lookup: LookupFunction = (hostname, options, callback) => {
-    resolvePublic(list, resolve, hostname).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (options.all || !first) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (error: NetworkError) => callback(error, []),
-    );
+  // `net.connect` asks for the addresses of a name before it returns, and for those of a literal never.
+  let checked: LookupAddress[] = [];
+  const lookup: LookupFunction = (_hostname, options, callback) => {
+    const [first] = checked;
+    if (options.all || !first) callback(null, checked);
+    else callback(null, first.address, first.family);
   };
   const connect = buildConnector({ timeout: timeoutMs, lookup, blockList: list });
   return (options, callback) => {
-    try {
-      assertPublicHost(list, options.hostname);
-    } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)), null);
-      return;
-    }
-    connect(options, callback);
+    findAddresses(list, resolve, options.hostname, timeoutMs).then(
+      (addresses) => {
+        checked = addresses;
+        connect(options, callback);
+        checked = [];
+      },
+      (error: Error) => callback(error, null),
+    );
   };
+}
+
+async function findAddresses(
+  list: BlockList,
+  resolve: Resolve,
+  host: string,
+  timeoutMs: number,
+): Promise<LookupAddress[]> {
+  assertPublicHost(list, host);
+  if (isIP(host) !== 0) return [];
+  const silence = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      silence.reject(new NetworkError("TIMED_OUT", `${host} took too long to resolve.`, { phase: "dns" })),
+    timeoutMs,
+  );
+  return Promise.race([resolvePublic(list, resolve, host), silence.promise]).finally(() =>
+    clearTimeout(timer),
+  );
 }
 
 /** The connector for origins that the allow-list holds: any address, the same resolver. */

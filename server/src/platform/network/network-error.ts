@@ -2,17 +2,18 @@ export type NetworkErrorCode =
   | "BLOCKED_ADDRESS" // the door is closed for this address; no socket was opened
   | "INVALID_URL" // no http(s) URL, or one with a user name or password in it; no socket was opened
   | "INSECURE_URL" // plain http to an origin that the allow-list does not hold; no socket was opened
-  | "INVALID_REQUEST" // a header or the method is not fit for HTTP; nothing was sent
+  | "INVALID_REQUEST" // a header or the method is not fit for HTTP (nothing was sent), or content-length is not true
   | "DNS_FAILED" // the name has no address, or the resolver gave no answer
   | "CONNECT_REFUSED" // nothing listens there, or no route leads there
   | "TLS_FAILED" // the certificate or the handshake is not right
   | "TIMED_OUT" // one of the time-outs; `phase` says which
   | "RESET" // the connection broke after it was made
   | "BODY_TOO_LARGE" // the answer is longer than the cap
-  | "ABORTED" // the caller's signal
+  | "ABORTED" // the caller's signal, or the body that was being sent broke off
   | "MALFORMED_RESPONSE"; // what came back is not HTTP
 
-export type NetworkPhase = "dns" | "connect" | "headers" | "body" | "total";
+/** `upload`: what sends the body of the request gave nothing more. */
+export type NetworkPhase = "dns" | "connect" | "upload" | "headers" | "body" | "total";
 
 /** Why an outbound request has no (usable) answer. Messages hold the origin, never path, query, headers or body. */
 export class NetworkError extends Error {

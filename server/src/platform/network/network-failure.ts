@@ -20,6 +20,12 @@ const KINDS: Record<string, [NetworkErrorCode, string, NetworkPhase?]> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["RESET", "ended its answer early"],
   UND_ERR_HEADERS_OVERFLOW: ["MALFORMED_RESPONSE", "sent too many headers"],
   UND_ERR_INVALID_ARG: ["INVALID_REQUEST", "cannot be asked with such a header or method"],
+  UND_ERR_NOT_SUPPORTED: ["INVALID_REQUEST", "cannot be asked with such a header or method"],
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: [
+    "INVALID_REQUEST",
+    "was sent a body of another length than announced",
+  ],
+  UND_ERR_ABORTED: ["ABORTED", "was let go of"],
   EPROTO: ["TLS_FAILED", "failed the TLS handshake"],
 };
 

