@@ -22,20 +22,21 @@ export interface Answer {
   json: Record<string, unknown>;
 }
 
+/** A request over HTTP that follows no redirect; the body as text, and as JSON if it is that. */
+export async function callAt(url: string, init?: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { redirect: "manual", ...init });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+  const json = isJson ? (JSON.parse(text) as Answer["json"]) : {};
+  return { status: response.status, headers: response.headers, text, json };
+}
+
 /** For the simulator's tests: an OAuth client that talks to it over HTTP, as Patchbay does. */
 export function makeTestClient(simulator: Simulator) {
   const client: OAuthClient = simulator.control.registerClient({
     name: "Test",
     redirectUris: [REDIRECT_URI],
   });
-
-  async function call(url: string, init?: RequestInit): Promise<Answer> {
-    const response = await fetch(url, { redirect: "manual", ...init });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
-    const json = isJson ? (JSON.parse(text) as Answer["json"]) : {};
-    return { status: response.status, headers: response.headers, text, json };
-  }
 
   function authorizeUrl(change: Record<string, string | undefined> = {}, dataCentre = "us"): string {
     const url = new URL(`${simulator.origin}/${dataCentre}/accounts/oauth/v2/auth`);
@@ -58,7 +59,7 @@ export function makeTestClient(simulator: Simulator) {
   }
 
   function token(accounts: string, form: Record<string, string>): Promise<Answer> {
-    return call(`${accounts}/oauth/v2/token`, { method: "POST", body: new URLSearchParams(form) });
+    return callAt(`${accounts}/oauth/v2/token`, { method: "POST", body: new URLSearchParams(form) });
   }
 
   const secrets = { client_id: client.id, client_secret: client.secret };
@@ -81,7 +82,7 @@ export function makeTestClient(simulator: Simulator) {
 
   return {
     client,
-    call,
+    call: callAt,
     authorizeUrl,
     exchange,
     token,
@@ -105,14 +106,23 @@ export function makeTestClient(simulator: Simulator) {
         accessToken,
         refresh: () =>
           token(accounts, { grant_type: "refresh_token", refresh_token: refreshToken, ...secrets }),
+        /** Contacts of Zoho Books, such as `` or `/1?email=…`; needs the scope. */
+        contacts: (path = "", init: RequestInit = {}) => {
+          const url = new URL(`${api}/books/v3/contacts${path}`);
+          url.searchParams.set("organization_id", simulator.control.getOrg(org).booksOrganizationId);
+          return callAt(url.href, {
+            ...init,
+            headers: { ...init.headers, authorization: `Zoho-oauthtoken ${accessToken}` },
+          });
+        },
         /** Any path of the data centre, such as `api/bigin/v2/org`. */
         reach: (path: string, init: RequestInit = {}, bearer = accessToken) =>
-          call(`${api.replace(/api$/, "")}${path}`, {
+          callAt(`${api.replace(/api$/, "")}${path}`, {
             ...init,
             headers: { ...init.headers, authorization: `Zoho-oauthtoken ${bearer}` },
           }),
         request: (path: string, init: RequestInit = {}, bearer = accessToken) =>
-          call(`${api}/crm/v8/${path}`, {
+          callAt(`${api}/crm/v8/${path}`, {
             ...init,
             headers: { ...init.headers, authorization: `Zoho-oauthtoken ${bearer}` },
           }),

@@ -65,7 +65,8 @@ export function renderErrorPage(error: string, message: string): Reply {
   );
 }
 
-function renderPage(status: number, title: string, body: string): Reply {
+/** A page in the style of the permission page; `title` and `body` are HTML. */
+export function renderPage(status: number, title: string, body: string): Reply {
   const nonce = randomBytes(16).toString("base64");
   return {
     status,

@@ -1,6 +1,7 @@
 import { checkRequest } from "../accounts/authorize.ts";
 import { concludeConsent } from "../accounts/decide.ts";
 import { isDataCentre } from "../data-centres.ts";
+import { checkAuthorization, concludeAuthorization } from "../generic/authorize.ts";
 import type { World } from "../world.ts";
 import { ControlError } from "./read-input.ts";
 
@@ -9,6 +10,8 @@ export interface ConsentDecision {
   authorizeUrl: string;
   /** Key of the organization to pick; needed to accept. */
   org?: string;
+  /** At the generic service: id of the user to answer as, in place of an organization. */
+  user?: string;
   /** False denies; true by default. */
   accept?: boolean;
 }
@@ -17,6 +20,7 @@ export interface ConsentDecision {
 export function decideConsent(world: World, decision: ConsentDecision): { redirect: string } {
   if (!URL.canParse(decision.authorizeUrl)) throw new ControlError(400, "authorizeUrl must be a URL");
   const url = new URL(decision.authorizeUrl);
+  if (url.pathname === "/generic/oauth/authorize") return decideGeneric(world, url, decision);
   const [entry, server, ...rest] = url.pathname.split("/").filter((part) => part !== "");
   if (!isDataCentre(entry) || server !== "accounts" || rest.join("/") !== "oauth/v2/auth") {
     throw new ControlError(400, "authorizeUrl must be the /{dc}/accounts/oauth/v2/auth of the simulator");
@@ -28,5 +32,20 @@ export function decideConsent(world: World, decision: ConsentDecision): { redire
     orgKey: decision.org ?? "",
   });
   if (redirect === undefined) throw new ControlError(400, "org does not exist or cannot be picked here");
+  return { redirect };
+}
+
+/** A mistake that goes back to the client is no mistake of the call: the redirect says it. */
+function decideGeneric(world: World, url: URL, decision: ConsentDecision): { redirect: string } {
+  const checked = checkAuthorization(world, url.searchParams);
+  if ("redirect" in checked) return checked;
+  if ("shown" in checked) {
+    throw new ControlError(400, `${checked.shown.error}: ${checked.shown.message}`);
+  }
+  const redirect = concludeAuthorization(world, checked.ticket, {
+    accepted: decision.accept ?? true,
+    userId: decision.user ?? "",
+  });
+  if (redirect === undefined) throw new ControlError(400, "user does not exist");
   return { redirect };
 }

@@ -2,6 +2,7 @@ import { NOT_FOUND, type Call, type Reply } from "../http/call.ts";
 import { readJsonObject } from "../http/read-body.ts";
 import { makeControl, type Control } from "./control.ts";
 import { CUSTOMER_HANDLERS } from "./customers.handlers.ts";
+import { GENERIC_HANDLERS } from "./generic.handlers.ts";
 import { refuseForeign } from "./guard.ts";
 import { readLimit, type Handler } from "./handler.ts";
 import { describeState } from "./overview.ts";
@@ -34,6 +35,7 @@ const MAX_OFFSET_MS = 100 * 365 * 86_400_000;
 /** Keys are the method, the collection, and `:` where a name follows. */
 const HANDLERS = new Map<string, Handler>([
   ...CUSTOMER_HANDLERS,
+  ...GENERIC_HANDLERS,
   ["GET state", (control, _input, _name, _query, call) => describeState(call.world, control)],
   ["GET clients", (control) => control.listClients()],
   ["POST clients", (control, input) => control.registerClient(parseClient(input))],
@@ -43,7 +45,11 @@ const HANDLERS = new Map<string, Handler>([
     (control, input) =>
       control.decideConsent({
         authorizeUrl: text(input, "authorizeUrl"),
-        ...present({ org: optionalText(input, "org"), accept: optionalFlag(input, "accept") }),
+        ...present({
+          org: optionalText(input, "org"),
+          user: optionalText(input, "user"),
+          accept: optionalFlag(input, "accept"),
+        }),
       }),
   ],
   ["GET orgs", (control) => control.listOrgs()],
@@ -127,7 +133,10 @@ const HANDLERS = new Map<string, Handler>([
 export async function routeControl(call: Call): Promise<Reply> {
   const refused = refuseForeign(call);
   if (refused !== undefined) return refused;
-  const [collection = "", name = "", ...rest] = call.path;
+  // What concerns the generic service stands one level deeper.
+  const depth = call.path[0] === "generic" ? 2 : 1;
+  const collection = call.path.slice(0, depth).join("/");
+  const [name = "", ...rest] = call.path.slice(depth);
   if (rest.length > 0) return NOT_FOUND;
   const key = `${call.method} ${collection}`;
   const handler =

@@ -17,6 +17,7 @@ import { addOrg, changeOrg, getOrg, summariseOrg, type OrgChange, type OrgSummar
 import { changeCustomers, listCustomers, makeCustomers, removeCustomers } from "./customers.ts";
 import type { CustomerList, CustomersDraft } from "./customers.ts";
 import { changesOf, type ChangeFilter, type ChangeMade } from "./changes.ts";
+import { makeGenericControl, type GenericControl } from "./generic.ts";
 import { changeLeads, type LeadsDraft } from "./leads.ts";
 import { changeRecords, makeRecords, peekRecords, removeRecords } from "./records.ts";
 import type { RecordsDraft, RecordsWritten } from "./records.ts";
@@ -38,6 +39,8 @@ export interface Clock {
 
 /** Everything that can be done to the simulator from outside; the control API is these functions over HTTP. */
 export interface Control {
+  /** The generic service: its clients, users, keys, grants and how it behaves. */
+  generic: GenericControl;
   registerClient(draft: ClientDraft): OAuthClient;
   listClients(): OAuthClient[];
   removeClient(id: string): void;
@@ -120,6 +123,7 @@ export function makeControl(world: World): Control {
     return value;
   };
   return {
+    generic: makeGenericControl(world),
     registerClient: (draft) => registerClient(world, draft),
     listClients: () => Object.values(world.state.clients),
     removeClient: (id) => removeClient(world, id),
@@ -214,9 +218,15 @@ export function makeControl(world: World): Control {
     clearRequests: (name) => world.receiverLog.clear(name),
 
     reset({ keepClients = false } = {}) {
-      const { clients, sequence } = world.state;
+      const { clients, sequence, generic } = world.state;
+      const seed = makeState(seedOrgs());
       // The sequence goes on, so that no id of before the reset comes again.
-      world.state = { ...makeState(seedOrgs()), sequence, ...(keepClients ? { clients } : {}) };
+      world.state = { ...seed, sequence };
+      if (keepClients) {
+        world.state.clients = clients;
+        const { users, apiKeys } = generic;
+        world.state.generic = { ...seed.generic, clients: generic.clients, users, apiKeys };
+      }
       world.receiverLog.clear();
       world.changes.clear();
       world.booksCalls.clear();

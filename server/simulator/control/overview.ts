@@ -4,6 +4,7 @@ import type { Control } from "./control.ts";
 
 const REQUESTS_SHOWN = 20;
 const CHANGES_SHOWN = 20;
+const GRANTS_SHOWN = 50;
 
 /** What the control page shows. Token values are left out: a screen may be shared. */
 export function describeState(world: World, control: Control): object {
@@ -22,12 +23,33 @@ export function describeState(world: World, control: Control): object {
     notifications: world.state.notifications,
     behaviours: world.state.behaviours,
     limits: world.state.limits,
+    generic: describeGeneric(world, control),
     changes: newestChanges(world),
     receivers: world.receiverLog.names().map((name) => ({
       name,
       count: world.receiverLog.total(name),
       requests: world.receiverLog.list(name, REQUESTS_SHOWN).toReversed(),
     })),
+  };
+}
+
+/** The generic service without secrets, passwords and tokens. */
+function describeGeneric(world: World, { generic }: Control): object {
+  const { items } = world.state.generic;
+  return {
+    settings: generic.settings(),
+    clients: generic.listClients().map((client) => without(client, "secret")),
+    users: generic.listUsers().map((user) => without(user, "password")),
+    keys: generic.listKeys().map(({ name, userId }) => ({ name, userId })),
+    grants: generic
+      .listGrants()
+      .slice(-GRANTS_SHOWN)
+      .map(({ accessTokens: _access, former: _former, refreshToken, ...grant }) => ({
+        ...grant,
+        refreshable: refreshToken !== null,
+      })),
+    counters: generic.counters(),
+    items: Object.keys(items).length,
   };
 }
 

@@ -134,6 +134,8 @@ export interface GenericCounters {
   reuses: number;
   revocations: number;
   apiCalls: number;
+  /** API calls without credentials, or with dead ones. */
+  unauthorized: number;
   /** API calls by `grant:g_1`, `key:demo` or `user:robin`. */
   byCaller: Record<string, number>;
   /** API calls by first path segment. */
@@ -148,6 +150,7 @@ export function makeGenericCounters(): GenericCounters {
     reuses: 0,
     revocations: 0,
     apiCalls: 0,
+    unauthorized: 0,
     byCaller: {},
     byEndpoint: {},
   };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Call, Outcome } from "../http/call.ts";
 import { NOT_FOUND, sendReply } from "../http/call.ts";
 import { readBody } from "../http/read-body.ts";
+import { sendBytes } from "../http/send-bytes.ts";
 import { lookUp } from "../look-up.ts";
 import type { Behaviour } from "../state.ts";
 import type { World } from "../world.ts";
@@ -47,7 +48,8 @@ async function misbehave(call: Call, behaviour: Behaviour, status: number): Prom
       // The caller's time-out ends it; stopping the simulator closes the socket.
       return "sent";
     case "huge":
-      await sendHuge(call, status, behaviour.bytes ?? HUGE_BODY_BYTES);
+      call.response.writeHead(status, { "content-type": "text/plain" });
+      await sendBytes(call.response, behaviour.bytes ?? HUGE_BODY_BYTES);
       return "sent";
     case "redirect":
       return {
@@ -79,23 +81,4 @@ function takeBehaviour(world: World, name: string): Behaviour | undefined {
   if (behaviour.times <= 0) delete world.state.behaviours[name];
   world.touch();
   return behaviour;
-}
-
-async function sendHuge(call: Call, status: number, bytes: number): Promise<void> {
-  const { response } = call;
-  response.writeHead(status, { "content-type": "text/plain" });
-  const chunk = Buffer.alloc(65_536, "x");
-  for (let sent = 0; sent < bytes && !response.destroyed; sent += chunk.length) {
-    if (response.write(chunk.subarray(0, Math.min(chunk.length, bytes - sent)))) continue;
-    await new Promise<void>((resolve) => {
-      const go = () => {
-        response.off("drain", go);
-        response.off("close", go);
-        resolve();
-      };
-      response.on("drain", go);
-      response.on("close", go);
-    });
-  }
-  response.end();
 }
