@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { makeGenericClient } from "./generic/test-client.ts";
 import { loadSnapshot } from "./snapshot.ts";
 import { startSimulator } from "./simulator.ts";
 import { ALL_SCOPES, jsonBody, makeTestClient } from "./test-client.ts";
@@ -30,6 +31,22 @@ it("keeps clients, tokens, channels, records and the clock over a restart", asyn
   expect((await grant.request(`Leads/${ids[0]}`)).status).toBe(200);
   expect((await grant.refresh()).json).toHaveProperty("access_token");
   expect(second.control.clock().offsetMs).toBe(1_000_000);
+  await second.stop();
+});
+
+it("keeps customers of Books, and grants of the generic service, over a restart", async () => {
+  const stateFile = join(folder, "simulator.json");
+  const first = await startSimulator({ stateFile });
+  first.control.createCustomers({ org: "acme", email: "ada@ada.example" });
+  const client = makeGenericClient(first);
+  const { accessToken, refreshToken } = await client.connect();
+  await first.stop();
+
+  const second = await startSimulator({ stateFile, port: Number(new URL(first.origin).port) });
+  expect(second.control.listCustomers("acme", 20, "ada@ada.example").total).toBe(1);
+  expect((await client.api(accessToken, "me")).status).toBe(200);
+  expect((await client.refresh(refreshToken)).status).toBe(200);
+  expect((await client.refresh(refreshToken)).status).toBe(400);
   await second.stop();
 });
 
@@ -72,6 +89,8 @@ it("takes over the state of a build that knew neither Bigin nor Webinar nor shar
   const { zgid } = second.control.getOrg("acme");
   const webinars = await grant.reach(`webinar/api/v2/${zgid}/webinar.json`);
   expect(webinars.json["session"]).toHaveLength(3);
+  expect(second.control.getOrg("acme").customers).toBe(2);
+  await makeGenericClient(second).connect();
   expect(second.control.setNotifications({ drop: 1 })).toMatchObject({ drop: 1, dropShare: 0, seed: 1 });
   expect(second.control.counters().byOrg["acme"]?.changes).toEqual({
     "crm/Leads": { updated: 1 },

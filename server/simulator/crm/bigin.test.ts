@@ -126,3 +126,14 @@ it("has channels that live a day at most and hear of Bigin alone", async () => {
   });
   expect(rowsOf(await bigin("actions/watch"), "watch")).toHaveLength(1);
 });
+
+it("reads one contact whole, whatever an update named, until it is gone", async () => {
+  const draft = { org: "northwind", product: "bigin", module: "Contacts" };
+  const record = { Last_Name: "Holm", Email: "eve@holm.example" };
+  const [id = ""] = simulator.control.createRecords({ ...draft, record }).ids;
+  simulator.control.updateRecords({ ...draft, ids: [id], record: { Phone: "+47 2" } });
+  expect((await bigin(`Contacts/${id}`)).json).toMatchObject({ data: [{ id, ...record, Phone: "+47 2" }] });
+  simulator.control.deleteRecords({ ...draft, ids: [id] });
+  const gone = await bigin(`Contacts/${id}`);
+  expect([gone.status, gone.text]).toEqual([204, ""]);
+});

@@ -319,3 +319,11 @@ it("is expired and revoked by control", async () => {
   await client.connect();
   expect(generic().listGrants()).toHaveLength(1);
 });
+
+it("gives one refresh for each generation, however many come at once", async () => {
+  const { refreshToken } = await client.connect();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => client.refresh(refreshToken)));
+  const statuses = answers.map((answer) => answer.status).toSorted();
+  expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
+  expect(generic().listGrants()).toMatchObject([{ refreshes: 1, refused: 19, endedBecause: "reuse" }]);
+});
