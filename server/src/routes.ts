@@ -3,6 +3,7 @@ import type { Environment } from "./context.ts";
 import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
 import { accountPurpose } from "./modules/accounts/index.ts";
 import { callbackRoute } from "./modules/authorization/index.ts";
+import { connectionPurpose, proxyRoute } from "./modules/connections/index.ts";
 import { intakeRoutes } from "./modules/intake/index.ts";
 import type { Route } from "./platform/http/routes.ts";
 import { pause } from "./platform/pause.ts";
@@ -14,7 +15,8 @@ const readyWithinMs = 2_000;
 export function makeRoutes(environment: Environment): Route[] {
   return [
     ...systemRoutes(environment),
-    callbackRoute(environment, { account: accountPurpose }),
+    callbackRoute(environment, { account: accountPurpose, connection: connectionPurpose }),
+    proxyRoute(environment),
     ...intakeRoutes(environment),
   ];
 }

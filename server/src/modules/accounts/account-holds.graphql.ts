@@ -1,47 +1,14 @@
 import type { Account } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
-import { ErrorInterface } from "../../graphql/errors.ts";
 import { recordId } from "../../graphql/global-id.ts";
 import { addMutation } from "../../graphql/mutation.ts";
-import type { Receipt } from "../authorization/index.ts";
+import { AuthorizationRequiredError, readReceipt, RevocationReceiptType } from "../authorization/index.ts";
 import { HeldEventsChoice } from "../executions/index.ts";
 import { AccountImpactType } from "./account-impact.graphql.ts";
-import { AuthorizationRequiredError } from "./authorization-required.ts";
 import { grantAccount } from "./grant-account.ts";
 import type { LiftedRevocation } from "./lift-revocation.ts";
-import { readReceipt } from "./revocation-receipt.ts";
 import { revokeAccount } from "./revoke-account.ts";
 import type { RevokedAccount } from "./revoke-account.ts";
-
-const RevocationOutcomeEnum = builder.enumType("RevocationOutcome", {
-  description: "How a revocation at a provider went.",
-  values: {
-    REVOKED: { description: "The provider ended the grant." },
-    ALREADY_INVALID: { description: "The provider did not know the grant any more." },
-    FAILED: { description: "No definite answer came; the tokens may still work there." },
-  } satisfies Record<Receipt["outcome"], object>,
-});
-
-const RevocationReceiptType = builder.objectRef<Receipt>("RevocationReceipt").implement({
-  description: "What is kept of a revocation at the provider; holds no token.",
-  fields: (t) => ({
-    outcome: t.field({
-      type: RevocationOutcomeEnum,
-      description: "How it went.",
-      resolve: (receipt) => receipt.outcome,
-    }),
-    endpoint: t.exposeString("endpoint", {
-      nullable: true,
-      description: "The address that gave the answer, without query.",
-    }),
-    at: t.field({
-      type: "DateTime",
-      description: "When it was asked for.",
-      resolve: (receipt) => new Date(receipt.at),
-    }),
-    reason: t.exposeString("reason", { nullable: true, description: "Why it failed." }),
-  }),
-});
 
 builder.prismaObjectField("Account", "providerReceipt", (t) =>
   t.field({
@@ -52,25 +19,6 @@ builder.prismaObjectField("Account", "providerReceipt", (t) =>
     resolve: (account) => readReceipt(account),
   }),
 );
-
-builder.objectType(AuthorizationRequiredError, {
-  name: "AuthorizationRequired",
-  description: "A new consent is needed first; finishing it does what was asked for.",
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    url: t.field({
-      type: "URL",
-      description:
-        "Where to send the browser. The answer's cookie must come back with it: finish in the browser that asked.",
-      resolve: (error) => error.url,
-    }),
-    expiresAt: t.field({
-      type: "DateTime",
-      description: "Until when the consent can be finished: 15 minutes.",
-      resolve: (error) => error.expiresAt,
-    }),
-  }),
-});
 
 addMutation("revokeAccount", {
   description:

@@ -1,31 +1,11 @@
 import type { ObjectRef } from "@pothos/core";
-import type { Account, Member, Rule, SyncRun } from "../../generated/prisma/client.ts";
-import type { Environment } from "../../generated/prisma/enums.ts";
+import type { Account, Member, SyncRun } from "../../generated/prisma/client.ts";
 import { BoundedCountType } from "../../graphql/bounded-count.ts";
 import { builder } from "../../graphql/builder.ts";
 import type { BuilderTypes } from "../../graphql/builder.ts";
-import { EnvironmentEnum } from "../../graphql/environment.ts";
-import { makeRecordLoader } from "../../graphql/records.ts";
+import { RuleImpactType } from "../rules/index.ts";
 import type { ServiceImpact } from "./delete-service.ts";
 import type { AccountImpact } from "./preview-impact.ts";
-
-const loadRule = makeRecordLoader<Rule>("Rule");
-
-const RuleImpact = builder.objectRef<{ ruleId: string; environment: Environment }>("RuleImpact").implement({
-  description: "A rule that would stop.",
-  fields: (t) => ({
-    rule: t.field({
-      type: "Rule",
-      description: "Which.",
-      resolve: async (impact, _args, ctx) => (await loadRule(ctx, impact.ruleId)) as Rule,
-    }),
-    environment: t.field({
-      type: EnvironmentEnum,
-      description: "Where.",
-      resolve: (impact) => impact.environment,
-    }),
-  }),
-});
 
 export const AccountImpactType = builder.objectRef<AccountImpact>("AccountImpact").implement({
   description: "What revoking or deleting an account touches, as counted just before.",
@@ -52,7 +32,7 @@ addImpactFields(ServiceImpactType);
 function addImpactFields<Impact extends AccountImpact>(ref: ObjectRef<BuilderTypes, Impact>): void {
   builder.objectFields(ref, (t) => ({
     rules: t.field({
-      type: [RuleImpact],
+      type: [RuleImpactType],
       description: "The rules that stop; 100 at most are named.",
       resolve: (impact) => impact.rules,
     }),

@@ -14,6 +14,7 @@ import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import type { ListDefinition, Page } from "../../graphql/lists.ts";
 import { loadPage } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
+import { TokenHealthType } from "../authorization/index.ts";
 import { loadCurrentSync, loadNextSyncAt, loadWaitingCount } from "./account-loaders.ts";
 import { accountStatus } from "./account-status.ts";
 import type { AccountStatus } from "./account-status.ts";
@@ -39,41 +40,6 @@ const StatusEnum = builder.enumType("AccountStatus", {
     SYNC_FAILED: { description: "The first sync failed; `retryAccountSync` begins anew." },
     GRANTED: { description: "Ready: rules can be associated and run." },
   } satisfies Record<AccountStatus, object>,
-});
-
-const TokenStateEnum = builder.enumType("TokenState", {
-  description: "Whether the provider takes the tokens.",
-  values: {
-    HEALTHY: { description: "They are refreshed as needed." },
-    REAUTHENTICATION_REQUIRED: { description: "Refused for good: `reauthorizeAccount`." },
-  },
-});
-
-const TokenHealth = builder.objectRef<Authorization>("TokenHealth").implement({
-  description: "How the tokens of an account do. Tokens themselves are never shown.",
-  fields: (t) => ({
-    state: t.field({
-      type: TokenStateEnum,
-      description: "Whether the provider takes them.",
-      resolve: (authorization) => (authorization.refusedAt ? "REAUTHENTICATION_REQUIRED" : "HEALTHY"),
-    }),
-    expiresAt: t.field({
-      type: "DateTime",
-      nullable: true,
-      description: "When the present access token ends; it is refreshed when it is needed after that.",
-      resolve: (authorization) => authorization.accessTokenExpiresAt,
-    }),
-    refreshedAt: t.field({
-      type: "DateTime",
-      nullable: true,
-      description: "When tokens last arrived.",
-      resolve: (authorization) => authorization.refreshedAt,
-    }),
-    reason: t.exposeString("refusedReason", {
-      nullable: true,
-      description: "The provider's reason for refusing them.",
-    }),
-  }),
 });
 
 builder.prismaNode("Account", {
@@ -137,7 +103,7 @@ builder.prismaNode("Account", {
     }),
     revokedByName: t.exposeString("revokedByName", { nullable: true, description: "Who put it on hold." }),
     tokenHealth: t.field({
-      type: TokenHealth,
+      type: TokenHealthType,
       description: "How its tokens do.",
       resolve: async (account, _args, ctx) =>
         (await loadAuthorization(ctx, account.authorizationId)) as Authorization,

@@ -4,14 +4,13 @@ import { inTransaction } from "../../context.ts";
 import type { ConflictError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny } from "../access/index.ts";
+import { AuthorizationRequiredError, wasRevokedThere } from "../authorization/index.ts";
 import type { GrantChoice } from "../authorization/index.ts";
 import { ReplayPerMinute } from "../executions/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
-import { AuthorizationRequiredError } from "./authorization-required.ts";
 import { liftRevocation } from "./lift-revocation.ts";
 import type { LiftedRevocation } from "./lift-revocation.ts";
-import { wasRevokedThere } from "./revocation-receipt.ts";
 import { startReauthorization } from "./start-reauthorization.ts";
 
 const Input = z.object({
@@ -42,5 +41,8 @@ async function consentFor(
   grantChoice: GrantChoice,
 ): Promise<AuthorizationRequiredError | ConflictError> {
   const { authorizationUrl, expiresAt } = await startReauthorization(ctx, account, { grantChoice });
-  return new AuthorizationRequiredError(account, authorizationUrl, expiresAt);
+  return new AuthorizationRequiredError(
+    { noun: "account", name: account.providerOrgName },
+    { url: authorizationUrl, expiresAt },
+  );
 }

@@ -3,14 +3,13 @@ import { inTransaction } from "../../context.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
-import { revokeAtProvider } from "../authorization/index.ts";
+import { revokeAtProvider, wasRevokedThere } from "../authorization/index.ts";
 import type { Receipt } from "../authorization/index.ts";
 import { announceRulesOfAccount } from "../rules/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
 import { previewImpact } from "./preview-impact.ts";
 import type { AccountImpact } from "./preview-impact.ts";
-import { wasRevokedThere } from "./revocation-receipt.ts";
 
 export type RevokedAccount = {
   account: AccountRecord;

@@ -17,7 +17,7 @@ export type FlowPurpose = {
 /** Where providers send the browser back to. It goes on to the console's /connected page with what came of it. */
 export function callbackRoute(
   environment: Environment,
-  purposes: { account: FlowPurpose; connection?: FlowPurpose },
+  purposes: { account: FlowPurpose; connection: FlowPurpose },
 ): Route {
   return {
     method: "GET",
@@ -36,7 +36,7 @@ export function callbackRoute(
           sessionId: actor?.sessionId ?? null,
         });
         const { flow } = finished;
-        const purpose = (flow.connectionId === null ? undefined : purposes.connection) ?? purposes.account;
+        const purpose = flow.connectionId === null ? purposes.account : purposes.connection;
         const made = await purpose.complete(environment, finished, ip).catch(async (error: unknown) => {
           Object.assign(told, purpose.describe(flow));
           await recordOutcome(environment, flow.id, codeOf(error));

@@ -21,12 +21,19 @@ export async function revokeAtProvider(
   { organizationId, authorizationId }: AuthorizationKey,
 ): Promise<Receipt> {
   try {
-    const { credentialId, service, parameters } =
+    const { credentialId, service, parameters, binding } =
       await environment.database.prisma.authorization.findUniqueOrThrow({
         where: { id: authorizationId, organizationId },
-        select: { credentialId: true, parameters: true, service: true },
+        select: { credentialId: true, parameters: true, binding: true, service: true },
       });
-    const { revoke } = environment.connectors.of(service, parameters as ParameterValues);
+    const connector = environment.connectors.of(service, parameters as ParameterValues);
+    const { revoke } = connector;
+    if (connector.binding !== binding)
+      throw new ProviderError(
+        "REFUSED",
+        `${service.name} was changed since the consent, so its tokens go nowhere: end them there.`,
+        { providerCode: "service_changed" },
+      );
     if (!revoke)
       throw new ProviderError("REFUSED", `${service.name} has no way to revoke tokens: end them there.`);
     const text = await openCredential(environment, { credentialId, organizationId, purpose: tokensPurpose });

@@ -8,6 +8,7 @@ export { listRulesOfConnection, rulesOfConnection } from "./rules-of-connection.
 export { retireRules } from "./retire-rules.ts";
 export { toFacts } from "./rule-facts.ts";
 export type { BindingFacts, FactsRow } from "./rule-facts.ts";
+export { RuleImpactType } from "./rule-impact.graphql.ts";
 export { ruleState } from "./rule-status.ts";
 export type { Hold } from "./rule-status.ts";
 export { HoldType, RuleEnvironmentType } from "./rule-types.graphql.ts";

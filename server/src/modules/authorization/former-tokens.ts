@@ -1,0 +1,51 @@
+import type { Environment } from "../../context.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
+import type { Tokens } from "../../providers/tokens.ts";
+import { decodeTokens } from "../../providers/tokens.ts";
+import { findServiceClient } from "../catalogue/index.ts";
+import { openCredential } from "../credentials/index.ts";
+import type { AuthorizationKey } from "./authorization-key.ts";
+import { tokensPurpose } from "./store-tokens.ts";
+
+/** Ends tokens that others have taken the place of; best effort, never throws. */
+export type EndFormer = (present: Tokens) => Promise<void>;
+
+/**
+ * Reads the tokens of an authorization before others take their place. What it answers ends them at the provider afterwards: only
+ * a refresh token other than the present one, and only where revoking ends nothing else and the tokens may still go there.
+ */
+export async function keepFormerTokens(
+  environment: Environment,
+  { organizationId, authorizationId }: AuthorizationKey,
+): Promise<EndFormer> {
+  try {
+    const stored = await environment.database.prisma.authorization.findUniqueOrThrow({
+      where: { id: authorizationId, organizationId },
+      include: { service: true },
+    });
+    const { service, credentialId } = stored;
+    const connector = environment.connectors.of(service, stored.parameters as ParameterValues);
+    const { revoke } = connector;
+    if (!revoke || connector.revokes !== "TOKEN" || connector.binding !== stored.binding) return ignore;
+    const tokens = decodeTokens(
+      await openCredential(environment, { credentialId, organizationId, purpose: tokensPurpose }),
+    );
+    if (tokens.refreshToken === null) return ignore;
+    return async (present) => {
+      if (present.refreshToken === tokens.refreshToken) return;
+      try {
+        const client = await findServiceClient(environment, { organizationId, serviceId: service.id });
+        if (client?.clientId === stored.clientId && client) await revoke({ client, tokens });
+      } catch (error) {
+        environment.log.warn({ err: error, authorizationId }, "former tokens could not be revoked");
+      }
+    };
+  } catch (error) {
+    environment.log.warn({ err: error, authorizationId }, "former tokens could not be read");
+    return ignore;
+  }
+}
+
+async function ignore(): Promise<void> {
+  // There is nothing to end.
+}

@@ -1,0 +1,3 @@
+export { connectionPurpose } from "./complete-connection.ts";
+export { openApiDoor } from "./open-api-door.ts";
+export { proxyRoute } from "./proxy-route.ts";

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { ConflictError } from "../../platform/errors.ts";
+import { parseInput } from "../../platform/parse-input.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
+import { authoriseIn, authoriseInAny } from "../access/index.ts";
+import { FlowFailure } from "../authorization/index.ts";
+import { findServiceClient } from "../catalogue/index.ts";
+import { assertParameters, environmentInput, parametersInput } from "./connection-input.ts";
+import { findAuthorized, getConnection } from "./connections.records.ts";
+import type { ConnectionRecord } from "./connections.records.ts";
+import { credentialsInput, tryCredentials } from "./try-credentials.ts";
+import { storeConnectionAuthorization } from "./store-connection-authorization.ts";
+
+const Input = z.object({
+  connectionId: z.string(),
+  environment: environmentInput,
+  parameters: parametersInput.nullish(),
+  credentials: credentialsInput,
+  allowDifferentAccount: z.boolean().nullish(),
+});
+
+/**
+ * Connects a connection in an environment without a consent: with an API key, a user name and password, the service's client
+ * credentials, or tokens that were got elsewhere. They are tried at once, and nothing is kept where that fails. Throws
+ * ValidationError below `credentials` or `parameters`, and ConflictError SERVICE_CLIENT_MISSING, TOKEN_IN_USE, PROVIDER_UNAVAILABLE
+ * or DIFFERENT_ACCOUNT.
+ */
+export async function saveConnectionCredentials(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<ConnectionRecord> {
+  authoriseInAny(ctx, "CONNECTIONS");
+  const { connectionId, environment, credentials, ...wanted } = parseInput(Input, input);
+  const { organizationId, memberId } = authoriseIn(ctx, "CONNECTIONS", environment);
+  const { prisma } = ctx.database;
+  const connection = await getConnection(prisma, organizationId, connectionId);
+  const { service } = connection;
+  const present = await findAuthorized(prisma, organizationId, connectionId, environment);
+  const parameters =
+    wanted.parameters ?? (present ? (present.authorization.parameters as ParameterValues) : {});
+  assertParameters(ctx.connectors.of(service), parameters, "parameters");
+  const connector = ctx.connectors.of(service, parameters);
+  const client = await findServiceClient(ctx, { organizationId, serviceId: service.id });
+  const { tokens, identity, by } = await tryCredentials(ctx, {
+    organizationId,
+    service,
+    connector,
+    client,
+    scopes: connection.scopes,
+    credentials,
+    exceptAuthorizationId: present?.authorizationId ?? null,
+  });
+  try {
+    await storeConnectionAuthorization(ctx, {
+      organizationId,
+      memberId,
+      connectionId,
+      environment,
+      connector,
+      client: connector.authType.startsWith("OAUTH2") ? client : null,
+      tokens,
+      identity,
+      parameters,
+      anyAccount: wanted.allowDifferentAccount ?? false,
+      liftsHold: false,
+      by,
+    });
+  } catch (error) {
+    if (error instanceof FlowFailure) throw new ConflictError(error.message, error.code);
+    throw error;
+  }
+  return connection;
+}
