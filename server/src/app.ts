@@ -19,6 +19,8 @@ import { askForBody } from "./platform/http/request-body.ts";
 import { readRequestUrl } from "./platform/http/request-url.ts";
 import { answerRoute, findRoute, sendResponse } from "./platform/http/routes.ts";
 import { serveApplication } from "./platform/http/static-files.ts";
+import { guardsWithout } from "./platform/guards.ts";
+import type { GuardName } from "./platform/guards.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createNetwork } from "./platform/network/network.ts";
 import { startWorker } from "./platform/queue/worker.ts";
@@ -52,6 +54,10 @@ export type AppOptions = {
   clock?: Clock;
   /** Whether this process claims background work. */
   work?: boolean;
+  /** Tests only: origins that the network door is opened for beside the simulator's. No setting leads here. */
+  openOrigins?: readonly string[];
+  /** Tests only: guards that are switched off, to show what each stops. No setting leads here. */
+  withoutGuards?: readonly GuardName[];
 };
 
 export type App = {
@@ -76,12 +82,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const network = createNetwork({
     clock,
     log,
-    ...(options.simulatorOrigin ? { allow: [options.simulatorOrigin] } : {}),
+    allow: [...(options.simulatorOrigin ? [options.simulatorOrigin] : []), ...(options.openOrigins ?? [])],
   });
 
+  const guards = guardsWithout(...(options.withoutGuards ?? []));
   const outside = {
     network,
     clock,
+    guards,
     zoho: options.simulatorOrigin ? simulatedDataCentres(options.simulatorOrigin) : zohoDataCentres(),
   };
 
@@ -101,6 +109,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     network,
     sandbox: makeSandbox({ clock, log }),
     vault: createVault(options.masterKeys),
+    guards,
     providers: createProviders(outside),
     connectors: createConnectors(outside),
     publicUrl: options.publicUrl ?? origin,

@@ -1,6 +1,7 @@
 import type { Clock } from "./platform/clock.ts";
 import type { Database, Transaction } from "./platform/database/client.ts";
 import type { Feed } from "./platform/feed/feed.ts";
+import type { Guards } from "./platform/guards.ts";
 import type { Logger } from "./platform/logger.ts";
 import type { Network } from "./platform/network/network.ts";
 import type { Sandbox } from "./platform/sandbox/sandbox.ts";
@@ -31,6 +32,8 @@ export type Environment = {
   network: Network;
   sandbox: Sandbox;
   vault: Vault;
+  /** The checks between tenants: all of them, but in the tests that show what each is for. */
+  guards: Guards;
   /** How events and records of services are read: what accounts stand on. */
   providers: Providers;
   /** How the APIs of services are called: what connections stand on. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
+import type { Guards } from "../platform/guards.ts";
 import type { Network } from "../platform/network/network.ts";
 import { findZohoApi } from "./zoho/zoho-apis.ts";
 import type { Connector, ParameterValues } from "./connector.ts";
@@ -31,6 +32,7 @@ export function createConnectors(options: {
   network: Network;
   clock: Clock;
   zoho: ZohoDataCentres;
+  guards?: Guards;
 }): Connectors {
   const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
   return {

@@ -27,7 +27,10 @@ export async function contextOfFlow(
     apiTokenId: null,
     expiresAt: flow.expiresAt,
   };
-  if (!actor || !holdsPermission(actor, `${noun}_${flow.environment}`))
+  const mayStill =
+    actor &&
+    (holdsPermission(actor, `${noun}_${flow.environment}`) || !environment.guards.stands("RIGHTS_AGAIN"));
+  if (!mayStill)
     throw new FlowFailure(
       "NOT_ALLOWED",
       `Your roles no longer allow you to add ${noun.toLowerCase()} here. Nothing was added.`,

@@ -2,13 +2,16 @@ import type { Environment } from "../../context.ts";
 import type { AuthorizationFlow, Service } from "../../generated/prisma/client.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import { equalsInConstantTime, hashSecret } from "../../platform/ids.ts";
-import type { Connector, ParameterValues } from "../../providers/connector.ts";
+import type { Connector } from "../../providers/connector.ts";
 import type { AuthorizationCode } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
+import { findConnector } from "./bound-connector.ts";
 import { FlowFailure } from "./flow-failure.ts";
+import { guardArrival, guardExchange, unknownState, usedBefore } from "./flow-guards.ts";
+import type { FlowFacts } from "./flow-guards.ts";
 import { flowCookieName, openVerifier } from "./flow-secrets.ts";
-import { findService, getServiceClient } from "../catalogue/index.ts";
+import { getServiceClient } from "../catalogue/index.ts";
 
 export type FinishedFlow = {
   flow: AuthorizationFlow;
@@ -33,45 +36,42 @@ export type Callback = {
  * Throws FlowFailure; then nothing is stored and no code or token was sent anywhere but to the provider.
  */
 export async function finishFlow(environment: Environment, callback: Callback): Promise<FinishedFlow> {
+  const { guards } = environment;
   const { prisma } = environment.database;
-  const states = callback.params.getAll("state");
-  const [state] = states;
-  const flow =
-    state && states.length === 1
-      ? await prisma.authorizationFlow.findUnique({ where: { stateHash: hashSecret(state) } })
-      : null;
-  const organizationId = await organizationIdOf(environment, callback.organizationSlug);
-  const service = organizationId && (await findService(prisma, organizationId, callback.serviceKey));
-  if (!flow || !service || flow.organizationId !== organizationId || flow.serviceId !== service.id)
-    throw unknownState();
-  if (flow.claimedAt)
-    throw new FlowFailure(
-      "STATE_UNKNOWN",
-      "This consent was already used. Each one works once: begin again.",
-    );
-  assertSameBrowser(flow, callback);
+  const { flow, service, organization } = await findFlow(environment, callback);
   const now = environment.clock.now();
+  const found = findConnector(environment.connectors, { service, parameters: flow.parameters });
+  const secret = callback.readCookie(flowCookieName(flow.id));
+  const facts: FlowFacts = {
+    flow,
+    begunFor: { organizationSlug: organization.slug, serviceKey: service.key, serviceName: service.name },
+    arrivedAt: callback,
+    browser: {
+      holdsCookie: secret !== null && equalsInConstantTime(hashSecret(secret), flow.browserHash),
+      sessionId: callback.sessionId,
+    },
+    binding: found?.binding,
+    now,
+  };
+  guardArrival(guards, facts);
+  // Of two answers at once, one uses the flow up; its verifier goes with it.
+  const once = guards.stands("ONCE");
   const claimed = await prisma.authorizationFlow.updateMany({
-    where: { id: flow.id, claimedAt: null },
-    data: { claimedAt: now, codeVerifierSeal: Prisma.DbNull },
+    where: { id: flow.id, ...(once && { claimedAt: null }) },
+    data: { claimedAt: now, ...(once && { codeVerifierSeal: Prisma.DbNull }) },
   });
-  if (claimed.count === 0)
-    throw new FlowFailure(
-      "STATE_UNKNOWN",
-      "This consent was already used. Each one works once: begin again.",
-    );
+  if (claimed.count === 0) throw usedBefore();
 
   try {
-    const connector = environment.connectors.of(service, flow.parameters as ParameterValues);
-    const { authorization } = connector;
-    if (!authorization || connector.binding !== flow.binding)
+    guardExchange(guards, facts);
+    const connector = found?.connector;
+    const authorization = connector?.authorization;
+    if (!connector || !authorization)
       throw new FlowFailure(
         "SERVICE_CHANGED",
         `${service.name} was changed since this consent was begun. Nothing was sent there: begin again.`,
       );
     const outcome = authorization.readCallback(callback.params);
-    if (flow.expiresAt <= now)
-      throw new FlowFailure("FLOW_EXPIRED", "The consent took longer than 15 minutes. Begin again.");
     switch (outcome.kind) {
       case "DENIED":
         throw new FlowFailure(
@@ -158,28 +158,24 @@ async function exchange(
   }
 }
 
-function assertSameBrowser(flow: AuthorizationFlow, callback: Callback): void {
-  const secret = callback.readCookie(flowCookieName(flow.id));
-  const sameBrowser = secret !== null && equalsInConstantTime(hashSecret(secret), flow.browserHash);
-  const sameSession = flow.sessionId === null || flow.sessionId === callback.sessionId;
-  if (!sameBrowser || !sameSession)
-    throw new FlowFailure(
-      "WRONG_BROWSER",
-      "This consent was begun in another browser session. Finish it there, or begin again here.",
-    );
-}
-
-async function organizationIdOf(environment: Environment, slug: string): Promise<string | null> {
-  const found = await environment.database.prisma.organization.findUnique({
-    where: { slug },
-    select: { id: true },
-  });
-  return found?.id ?? null;
-}
-
-function unknownState(): FlowFailure {
-  return new FlowFailure(
-    "STATE_UNKNOWN",
-    "This answer does not belong to any consent that was begun here. Begin again.",
-  );
+/** The flow of the answer's state, however the address names its service. Throws FlowFailure STATE_UNKNOWN. */
+async function findFlow(
+  { database }: Environment,
+  { params }: Callback,
+): Promise<{ flow: AuthorizationFlow; service: Service; organization: { slug: string } }> {
+  const [state, ...more] = params.getAll("state");
+  const flow =
+    state && more.length === 0
+      ? await database.prisma.authorizationFlow.findUnique({ where: { stateHash: hashSecret(state) } })
+      : null;
+  if (!flow) throw unknownState();
+  const [service, organization] = await Promise.all([
+    database.prisma.service.findUnique({ where: { id: flow.serviceId } }),
+    database.prisma.organization.findUnique({
+      where: { id: flow.organizationId },
+      select: { slug: true },
+    }),
+  ]);
+  if (!service || !organization) throw unknownState();
+  return { flow, service, organization };
 }

@@ -3,12 +3,13 @@ import { inTransaction } from "../../context.ts";
 import type { Service } from "../../generated/prisma/client.ts";
 import { newId } from "../../platform/ids.ts";
 import { pause } from "../../platform/pause.ts";
-import type { Connector, ParameterValues } from "../../providers/connector.ts";
+import type { Connector } from "../../providers/connector.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { decodeTokens, encodeTokens } from "../../providers/tokens.ts";
 import { resealCredential } from "../credentials/index.ts";
 import type { AuthorizationKey } from "./authorization-key.ts";
+import { boundConnector } from "./bound-connector.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { findServiceClient } from "../catalogue/index.ts";
 import { refreshDueAt } from "./refresh-schedule.ts";
@@ -42,13 +43,7 @@ export async function freshTokens(
       generation === options.staleGeneration ||
       (stored.accessTokenExpiresAt !== null &&
         stored.accessTokenExpiresAt.getTime() - environment.clock.now().getTime() < marginMs);
-    const connector = environment.connectors.of(stored.service, stored.parameters as ParameterValues);
-    if (connector.binding !== stored.binding)
-      throw new ProviderError(
-        "AUTH_PERMANENT",
-        `${stored.service.name} was changed since the consent: its tokens stay here until the consent is given anew.`,
-        { providerCode: "service_changed" },
-      );
+    const connector = boundConnector(environment, stored);
     const tokens = openTokens(environment, key.organizationId, stored.credential);
     const { service } = stored;
     if (!stale) return { tokens, connector, service, generation };

@@ -24,7 +24,7 @@ export function createAuthorizationCode(
       set("client_id", client.clientId);
       set("redirect_uri", redirectUri);
       set("state", state);
-      if (oauth.pkce) {
+      if (oauth.pkce && options.guards.stands("PKCE")) {
         set("code_challenge", codeChallenge);
         set("code_challenge_method", "S256");
       }
@@ -32,9 +32,10 @@ export function createAuthorizationCode(
     },
     readCallback(params) {
       const { oauth } = filled();
+      const { guards } = options;
       return readCallback(params, {
-        issuer: oauth?.issuer ?? null,
-        required: oauth?.issuerRequired ?? false,
+        issuer: guards.stands("ISSUER") ? (oauth?.issuer ?? null) : null,
+        required: guards.stands("ISSUER_PRESENT") && oauth?.issuerRequired === true,
       });
     },
     exchange: async (request) => exchangeCode(options, filled(), request),

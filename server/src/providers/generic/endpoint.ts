@@ -1,6 +1,7 @@
 import { ClientSecretBasic, ClientSecretPost, None, allowInsecureRequests, customFetch } from "oauth4webapi";
 import type { AuthorizationServer, Client, ClientAuth, CustomFetchOptions } from "oauth4webapi";
 import type { Clock } from "../../platform/clock.ts";
+import type { Guards } from "../../platform/guards.ts";
 import { readRetryAfter } from "../../platform/http/retry-after.ts";
 import { NetworkError } from "../../platform/network/network-error.ts";
 import type { Network, NetworkResponse } from "../../platform/network/network.ts";
@@ -15,7 +16,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const TIMEOUTS = { headers: 20_000, body: 10_000, total: 30_000 };
 
 /** What the OAuth endpoints of one service need: the door, the clock and the name that messages call the service by. */
-export type EndpointOptions = { network: Network; clock: Clock; name: string };
+export type EndpointOptions = { network: Network; clock: Clock; name: string; guards: Guards };
 
 /** The requests of oauth4webapi, as it takes them. */
 export type Send = (
@@ -34,7 +35,7 @@ export type Send = (
  * without an error in its body; throws `ProviderError` for all else. Nothing is ever sent again elsewhere: a redirect is refused.
  */
 export async function askEndpoint(
-  { network, clock, name }: EndpointOptions,
+  { network, clock, name, guards }: EndpointOptions,
   oauth: OAuthEndpoints,
   endpoint: { kind: "token" | "revocation"; url: string },
   client: OAuthClient,
@@ -53,7 +54,9 @@ export async function askEndpoint(
     additionalParameters: endpoint.kind === "token" ? { ...oauth.tokenParameters } : {},
     [allowInsecureRequests]: true,
     [customFetch]: async (url, { headers, body }) => {
-      const response = await post(network, oauth.tokenRequest, url, headers, body);
+      let response = await post(network, oauth.tokenRequest, url, headers, body);
+      if (response.status >= 300 && response.status < 400 && !guards.stands("NO_REDIRECT"))
+        response = await post(network, oauth.tokenRequest, response.headers["location"] ?? "", headers, body);
       if (response.status >= 300 && response.status < 400)
         throw new ProviderError(
           "REFUSED",

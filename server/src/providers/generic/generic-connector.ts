@@ -1,4 +1,6 @@
 import type { Clock } from "../../platform/clock.ts";
+import { allGuards } from "../../platform/guards.ts";
+import type { Guards } from "../../platform/guards.ts";
 import type { Network } from "../../platform/network/network.ts";
 import type { Connector, ParameterValues, SecretField } from "../connector.ts";
 import type { AuthType, ServiceDefinition } from "../definition.ts";
@@ -31,7 +33,7 @@ const SECRET_FIELDS: Record<AuthType, readonly SecretField[]> = {
  * definition can change under its connections, which is so for custom services.
  */
 export function createGenericConnector(
-  { network, clock }: { network: Network; clock: Clock },
+  { network, clock, guards = allGuards }: { network: Network; clock: Clock; guards?: Guards },
   service: { name: string },
   definition: ServiceDefinition,
   parameters: ParameterValues,
@@ -39,7 +41,7 @@ export function createGenericConnector(
 ): Connector {
   const [wrong] = checkParameters(definition.parameters, parameters, "ALLOW");
   if (wrong) throw new ProviderError("REFUSED", wrong.message, { providerCode: "invalid_parameter" });
-  const endpoint: EndpointOptions = { network, clock, name: service.name };
+  const endpoint: EndpointOptions = { network, clock, name: service.name, guards };
   const { authType, oauth, identity } = definition;
   let known: ServiceDefinition | null = null;
   const filled = () => (known ??= fillParameters(definition, parameters));
@@ -86,7 +88,7 @@ export function createGenericConnector(
       identity === null
         ? null
         : async (tokens) => identify(endpoint, filled(), filled().identity ?? identity, tokens),
-    api: (tokens) => apiAddress(filled(), tokens),
+    api: (tokens) => apiAddress(filled(), tokens, guards),
     sign: (call, tokens) => signCall(filled(), call, tokens),
     secretsOf: (tokens) => secretsOf(definition, tokens),
     get binding() {

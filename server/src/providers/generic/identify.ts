@@ -1,23 +1,25 @@
 import { ask } from "../ask.ts";
 import type { ServiceDefinition } from "../definition.ts";
-import type { Network } from "../../platform/network/network.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Identity } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { ProviderErrorKind } from "../provider-error.ts";
 import type { Tokens } from "../tokens.ts";
 import { apiAddress } from "./api-address.ts";
+import type { EndpointOptions } from "./endpoint.ts";
 import { readMember } from "./read-member.ts";
 import { signCall } from "./sign-call.ts";
 
 /** Whose the credentials are, by the definition's identity request. Throws `ProviderError`. */
 export async function identify(
-  { network, clock, name }: { network: Network; clock: Clock; name: string },
+  options: EndpointOptions,
   definition: ServiceDefinition,
   identity: NonNullable<ServiceDefinition["identity"]>,
   tokens: Tokens,
 ): Promise<Identity> {
-  const url = identity.url.startsWith("/") ? resolve(name, definition, identity.url, tokens) : identity.url;
+  const { network, clock, name } = options;
+  const url = identity.url.startsWith("/")
+    ? resolve(options, definition, identity.url, tokens)
+    : identity.url;
   const call = signCall(
     definition,
     { method: "GET", url: new URL(url), headers: { accept: "application/json" }, body: null },
@@ -48,8 +50,13 @@ export async function identify(
   };
 }
 
-function resolve(name: string, definition: ServiceDefinition, path: string, tokens: Tokens): string {
-  const { baseUrl } = apiAddress(definition, tokens);
+function resolve(
+  { name, guards }: EndpointOptions,
+  definition: ServiceDefinition,
+  path: string,
+  tokens: Tokens,
+): string {
+  const { baseUrl } = apiAddress(definition, tokens, guards);
   if (baseUrl !== null) return new URL(path, baseUrl).href;
   throw new ProviderError("REFUSED", `It is not known where ${name} answers.`, {
     providerCode: "no_identity",

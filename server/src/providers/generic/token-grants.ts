@@ -32,7 +32,7 @@ export async function exchangeCode(
     (server, known, auth, request) => {
       // State and issuer were checked when the browser came back; this marks the code as one that may be used.
       const params = validateAuthResponse(server, known, new URLSearchParams({ code }), expectNoState);
-      const verifier = oauth.pkce ? codeVerifier : nopkce;
+      const verifier = oauth.pkce && options.guards.stands("PKCE") ? codeVerifier : nopkce;
       return authorizationCodeGrantRequest(server, known, auth, params, redirectUri, verifier, request);
     },
   );
@@ -97,7 +97,7 @@ async function askForTokens(
   const extras = {
     ...before.extras,
     ...(apiUrl !== null && {
-      apiUrl: checkApiUrl(options.network, options.name, definition, apiUrl),
+      apiUrl: checkApiUrl(options, definition, apiUrl),
     }),
   };
   return {
