@@ -1,5 +1,12 @@
 import { renderChanges, renderCounts, renderWebinars } from "./render-changes.js";
 import {
+  renderCustomers,
+  renderGenericClients,
+  renderGenericCounts,
+  renderGrants,
+  showSettings,
+} from "./render-services.js";
+import {
   fill,
   make,
   renderChannels,
@@ -91,8 +98,26 @@ async function show() {
   fill("clients", state.clients, renderClients);
   fill("change-counts", { byOrg: state.counters.byOrg, names }, renderCounts);
   fill("changes", { changes: state.changes, names }, renderChanges);
+  showGeneric(state);
   const chosen = at("webinars").org.value;
   if (chosen !== "") fill("webinar-list", await call("GET", `webinars?org=${chosen}`), renderWebinars);
+  await showCustomers();
+}
+
+async function showCustomers() {
+  const org = at("customer-form").org.value;
+  if (org === "") return;
+  const list = await call("GET", `customers?org=${org}&limit=50`);
+  at("books-organization").textContent = list.organizationId;
+  fill("customers", { org, list }, renderCustomers);
+}
+
+function showGeneric({ origin, generic }) {
+  at("generic-url").textContent = `${origin}/generic`;
+  showSettings(at("generic-settings"), generic.settings);
+  fill("grants", generic, renderGrants);
+  fill("generic-counts", generic.counters, renderGenericCounts);
+  fill("generic-clients", generic, renderGenericClients);
 }
 
 /** Fills a select when its choices differ; what was chosen stays. Groups are [label, [[value, text]]]. */
@@ -115,6 +140,7 @@ function showPickers() {
   const all = [["", orgs.map((org) => [org.key, `${org.name} (${org.dataCentre})`])]];
   keep(form.org, all);
   keep(at("webinars").org, all);
+  keep(at("customer-form").org, all);
   const chosen = orgs.find((org) => org.key === form.org.value);
   const named = (product, names = []) =>
     names.map((name) => [`${product}/${name}`, name.replaceAll("_", " ")]);
@@ -131,17 +157,22 @@ function bodyOf(form) {
     if (name === "module") [body.product, body.module] = value.split("/");
     else if (type === "checkbox") body[name] = checked;
     else if (type === "number") body[name] = Number.isNaN(valueAsNumber) ? undefined : valueAsNumber;
-    else if (name !== "") body[name] = value;
+    else if (name !== "" && value !== "") body[name] = value;
   }
   return body;
 }
 
 at("records").addEventListener("change", showPickers);
 at("webinars").addEventListener("change", show);
+at("customer-form").org.addEventListener("change", show);
+at("generic-settings").addEventListener("input", (event) => {
+  event.currentTarget.dataset.changed = "";
+});
 for (const form of document.querySelectorAll("form.acts")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const [method, path] = event.submitter.value.split(" ");
+    delete form.dataset.changed;
     act(event.submitter.textContent.trim(), method, path, bodyOf(form));
   });
 }

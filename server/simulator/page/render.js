@@ -25,7 +25,7 @@ export function fill(id, data, render) {
   if (label) target.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
 }
 
-const chip = (text, good) => make("span", { class: good ? "chip good" : "chip" }, text);
+export const chip = (text, good) => make("span", { class: good ? "chip good" : "chip" }, text);
 export const nothing = (text) => [make("li", {}, make("small", {}, text))];
 const time = (ms) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 
@@ -139,9 +139,9 @@ export function renderFaults({ refusals, faults, notifications }) {
     ),
     ...faults.map(
       (fault) =>
-        `${fault.pathPrefix} → ${fault.reset ? "reset" : (fault.status ?? `${fault.latencyMs} ms`)} (${
-          fault.share === undefined ? "" : `${part(fault.share, fault.seed)}, `
-        }${left(fault.remaining)})`,
+        `${fault.pathPrefix} → ${fault.reset ? "reset" : (fault.status ?? `${fault.latencyMs} ms`)}${
+          fault.afterwards ? " after the work" : ""
+        } (${fault.share === undefined ? "" : `${part(fault.share, fault.seed)}, `}${left(fault.remaining)})`,
     ),
     ...["drop", "duplicate"]
       .filter((name) => notifications[name] !== 0)
