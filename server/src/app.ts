@@ -19,8 +19,8 @@ import { askForBody } from "./platform/http/request-body.ts";
 import { readRequestUrl } from "./platform/http/request-url.ts";
 import { answerRoute, findRoute, sendResponse } from "./platform/http/routes.ts";
 import { serveApplication } from "./platform/http/static-files.ts";
-import { guardsWithout } from "./platform/guards.ts";
-import type { GuardName } from "./platform/guards.ts";
+import { allGuards } from "./platform/guards.ts";
+import type { Guards } from "./platform/guards.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createNetwork } from "./platform/network/network.ts";
 import { startWorker } from "./platform/queue/worker.ts";
@@ -56,8 +56,8 @@ export type AppOptions = {
   work?: boolean;
   /** Tests only: origins that the network door is opened for beside the simulator's. No setting leads here. */
   openOrigins?: readonly string[];
-  /** Tests only: guards that are switched off, to show what each stops. No setting leads here. */
-  withoutGuards?: readonly GuardName[];
+  /** Tests only: leaves a guard out, to show what it stops. No setting leads here. */
+  guards?: Guards;
 };
 
 export type App = {
@@ -85,7 +85,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     allow: [...(options.simulatorOrigin ? [options.simulatorOrigin] : []), ...(options.openOrigins ?? [])],
   });
 
-  const guards = guardsWithout(...(options.withoutGuards ?? []));
+  const guards = options.guards ?? allGuards;
   const outside = {
     network,
     clock,

@@ -32,8 +32,3 @@ export type GuardName = keyof typeof GUARDS;
 export type Guards = { stands(name: GuardName): boolean };
 
 export const allGuards: Guards = { stands: () => true };
-
-/** Tests only: shows that an attack needs the guard which stops it. No setting leads here. */
-export function guardsWithout(...names: readonly GuardName[]): Guards {
-  return { stands: (name) => !names.includes(name) };
-}

@@ -28,7 +28,7 @@ export async function revokeAtProvider(
       });
     const connector = environment.connectors.of(service, parameters as ParameterValues);
     const { revoke } = connector;
-    if (connector.binding !== binding)
+    if (connector.binding !== binding && environment.guards.stands("SERVICE_BOUND"))
       throw new ProviderError(
         "REFUSED",
         `${service.name} was changed since the consent, so its tokens go nowhere: end them there.`,

@@ -54,7 +54,7 @@ export async function storeConnectionAuthorization(ctx: Context, granted: Grante
       throw error instanceof NotFoundError ? goneMeanwhile() : error;
     });
     const present = await findAuthorized(scope.tx, organizationId, connectionId, environment);
-    if (present) assertSameAccount(connection, present, granted);
+    if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(connection, present, granted);
     await (present ? renew(ctx, scope, present, granted) : insert(ctx, scope, connection, granted));
     await settle(ctx, scope, connection, present, granted);
   });
