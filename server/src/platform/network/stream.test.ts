@@ -1,4 +1,3 @@
-import diagnostics from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
@@ -6,16 +5,15 @@ import { finished } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { NetworkStreamRequest } from "./network.ts";
+import { watchSockets } from "./canary.fixture.ts";
 import { afterThis, failureOf, networkTo, serve, serveTcp } from "./loopback.fixture.ts";
 
 const MEGABYTE = 1024 * 1024;
 
 /** The sockets that are opened from here on, until the test ends. */
-function watchSockets(): Socket[] {
-  const sockets: Socket[] = [];
-  const onSocket = (message: unknown) => sockets.push((message as { socket: Socket }).socket);
-  diagnostics.subscribe("net.client.socket", onSocket);
-  afterThis(() => diagnostics.unsubscribe("net.client.socket", onSocket));
+function socketsFromHere(): readonly Socket[] {
+  const { sockets, stop } = watchSockets();
+  afterThis(stop);
   return sockets;
 }
 
@@ -125,7 +123,7 @@ test("a large answer waits for a slow reader: what has come and is not read stay
       { objectMode: false },
     ).pipe(response);
   });
-  const sockets = watchSockets();
+  const sockets = socketsFromHere();
   const { body } = await networkTo(origin).stream({ url: origin });
   let read = 0;
   let mostHeld = 0;
@@ -149,7 +147,7 @@ test("a large upload waits for a server that reads slowly", async () => {
     }
     response.end("thanks");
   });
-  const sockets = watchSockets();
+  const sockets = socketsFromHere();
   let given = 0;
   let mostHeld = 0;
   async function* upload() {
@@ -323,7 +321,7 @@ test("connections are used again once an answer was read to its end", async () =
   const origin = await serve(
     (request, response) => void request.resume().on("end", () => response.end("ok")),
   );
-  const sockets = watchSockets();
+  const sockets = socketsFromHere();
   const network = networkTo(origin);
   for (let count = 0; count < 5; count++) {
     const body = Readable.from([Buffer.from("x")]);
