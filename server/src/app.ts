@@ -6,6 +6,7 @@ import type { Actor, Context, Environment } from "./context.ts";
 import { createGateway } from "./graphql/gateway.ts";
 import { serveWebSocket } from "./graphql/websocket.ts";
 import { authenticate } from "./modules/access/index.ts";
+import { openApiDoor } from "./modules/connections/index.ts";
 import { saveDefaultServices } from "./modules/catalogue/index.ts";
 import { startWork } from "./work.ts";
 import { makeRoutes } from "./routes.ts";
@@ -112,10 +113,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     guards,
     providers: createProviders(outside),
     connectors: createConnectors(outside),
+    apiDoor: {
+      call: (request) => apiDoor.call(request),
+      forScript: (caller) => apiDoor.forScript(caller),
+      close: () => apiDoor.close(),
+    },
     publicUrl: options.publicUrl ?? origin,
     workerId: worker.id,
   };
 
+  const apiDoor = openApiDoor(environment);
   await saveDefaultServices(environment);
   const gateway = createGateway(schema, log);
   const routes = makeRoutes(environment);
@@ -213,6 +220,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       server.close();
       server.closeAllConnections();
       await worker.stop();
+      await apiDoor.close();
       await feed.close();
       await network.close();
       await environment.sandbox.close();

@@ -6,6 +6,7 @@ import type { Logger } from "./platform/logger.ts";
 import type { Network } from "./platform/network/network.ts";
 import type { Sandbox } from "./platform/sandbox/sandbox.ts";
 import type { Vault } from "./platform/vault/vault.ts";
+import type { ApiDoor } from "./providers/api-door.ts";
 import type { Connectors } from "./providers/connectors.ts";
 import type { Providers } from "./providers/providers.ts";
 import { UnauthenticatedError } from "./platform/errors.ts";
@@ -38,6 +39,8 @@ export type Environment = {
   providers: Providers;
   /** How the APIs of services are called: what connections stand on. */
   connectors: Connectors;
+  /** Calls them, through connections. */
+  apiDoor: ApiDoor;
   /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */
   publicUrl: string;
   /** This process among those that claim work. */

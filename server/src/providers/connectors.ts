@@ -1,8 +1,12 @@
+import { z } from "zod";
 import type { Clock } from "../platform/clock.ts";
 import type { Guards } from "../platform/guards.ts";
 import type { Network } from "../platform/network/network.ts";
-import { findZohoApi } from "./zoho/zoho-apis.ts";
+import { findShippedService } from "./catalogue/shipped-services.ts";
+import { findZohoApi } from "./catalogue/zoho-services.ts";
 import type { Connector, ParameterValues } from "./connector.ts";
+import type { ServiceDefinition } from "./definition.ts";
+import { createGenericConnector } from "./generic/generic-connector.ts";
 import type { ZohoDataCentres } from "./zoho/data-centres.ts";
 import { createZohoConnector } from "./zoho/zoho-connector.ts";
 
@@ -22,7 +26,7 @@ export type ConnectableService = {
 export type Connectors = {
   /**
    * The connector of a service, with the values of its parameters filled in. Throws `ProviderError` REFUSED where a value does not
-   * fit, and an `Error` for a shipped service that the code does not know.
+   * fit, and an `Error` for a shipped service that the code does not know. Without values, only what needs no URL can be asked.
    */
   of(service: ConnectableService, parameters?: ParameterValues): Connector;
 };
@@ -36,10 +40,25 @@ export function createConnectors(options: {
 }): Connectors {
   const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
   return {
-    of(service) {
-      const api = service.organizationId === null ? findZohoApi(service.key) : null;
-      if (!api) throw new Error(`There is no shipped service "${service.key}".`);
-      return createZohoConnector(zoho, api);
+    of(service, parameters = {}) {
+      if (service.organizationId !== null)
+        return createGenericConnector(options, service, readDefinition(service.definition), parameters, {
+          binding: true,
+        });
+      const api = findZohoApi(service.key);
+      if (api) return createZohoConnector(zoho, api);
+      const shipped = findShippedService(service.key);
+      if (!shipped) throw new Error(`There is no shipped service "${service.key}".`);
+      return createGenericConnector(options, service, shipped.definition, parameters, { binding: false });
     },
   };
+}
+
+const storedDefinition = z.custom<ServiceDefinition>(
+  (value) => typeof value === "object" && value !== null && "authType" in value,
+);
+
+/** The definition of a custom service's row. */
+export function readDefinition(stored: unknown): ServiceDefinition {
+  return storedDefinition.parse(stored);
 }

@@ -11,7 +11,7 @@ import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import type { Organization } from "../../generated/prisma/client.ts";
 import type { Scope } from "../../providers/provider.ts";
-import { defaultServices } from "./default-services.ts";
+import { findDefaultService } from "./default-services.ts";
 import { EventTypeRef } from "./event-types.graphql.ts";
 import { listEventTypes } from "./event-types.ts";
 import { redirectUriOf } from "./redirect-uri.ts";
@@ -92,7 +92,7 @@ builder.prismaNode("Service", {
     setupSteps: t.stringList({
       description:
         "What to do at the provider before the first consent. `{redirectUri}` stands for the redirect URI.",
-      resolve: (service) => defaultServices.find(({ key }) => key === service.key)?.setupSteps ?? [],
+      resolve: (service) => [...(findDefaultService(service.key)?.setupSteps ?? [])],
     }),
     dataCentres: t.stringList({
       description: "Codes of the provider's separate installations, such as `eu`.",

@@ -16,7 +16,10 @@ const LinkName = z.string("The first argument is the link name of a connection."
  * truncated }`, any status included; JSON is parsed, what is no text is base64 under `bodyBase64`. It throws an error with a
  * `code` where the service gave no answer.
  */
-export function scriptFunctions(apiDoor: Pick<ApiDoor, "call">, caller: ScriptCaller): Record<string, HostFunction> {
+export function scriptFunctions(
+  apiDoor: Pick<ApiDoor, "call">,
+  caller: ScriptCaller,
+): Record<string, HostFunction> {
   return {
     "connections.invoke": async ([linkName, request], signal) => {
       const name = LinkName.safeParse(linkName);

@@ -26,6 +26,8 @@ export type ClaimedExecution = {
   attemptCount: number;
   uncounted: number;
   payload: Record<string, unknown>;
+  /** Of the rule. */
+  projectId: string;
   /** null where the account is gone. */
   providerOrgId: string | null;
   /** What runs it: null where the function is gone since. */
@@ -190,7 +192,7 @@ export const claimStatement = `with recursive busy as (
     ${appendExecutionChanges("started", { name: changeNameOf("RUNNING"), at: "$3" })}
   )
   select w.*, s."id", s."organizationId", s."ruleId", s."ruleName", s."environment", s."accountId", s."recordId", s."attemptCount",
-    s."uncounted", e."payload", a."providerOrgId", f."name" as "functionName", f."kind", v."id" as "functionVersionId", v."url", v."source", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
+    s."uncounted", r."projectId", e."payload", a."providerOrgId", f."name" as "functionName", f."kind", v."id" as "functionVersionId", v."url", v."source", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
   from (
     select (select count(*) from open_lane)::int as "lanes", (select count(*) from deferred)::int as "deferred",
       (select l."ruleId" from open_lane l order by l."ruleId" desc, l."environment" desc limit 1) as "lastRuleId",

@@ -13,7 +13,7 @@ import type { SigningSecrets } from "./signing-secrets.ts";
  * of its script. Never throws for what the function does.
  */
 export async function runAttempt(
-  environment: Pick<Environment, "network" | "sandbox" | "clock" | "log">,
+  environment: Pick<Environment, "network" | "sandbox" | "apiDoor" | "clock" | "log">,
   execution: ClaimedExecution,
   secrets: SigningSecrets,
 ): Promise<AttemptOutcome> {
@@ -26,6 +26,7 @@ export async function runAttempt(
       event: execution.payload as Json,
       context: { ...contextOf(execution), idempotencyKey: id },
       lane: `${execution.ruleId} ${execution.environment}`,
+      hostFunctions: environment.apiDoor.forScript({ ...execution, executionId: execution.id }),
     });
   if (kind !== "HTTP" || url === null)
     return failedAttempt(

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { inTransaction } from "../../context.ts";
+import { inTransaction, requireActor } from "../../context.ts";
 import type { Context } from "../../context.ts";
 import type { Function, FunctionVersion, Service } from "../../generated/prisma/client.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
 import { NotFoundError, ValidationError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
-import type { Json } from "../../platform/sandbox/sandbox-outcome.ts";
-import { authorise, recordAudit } from "../access/index.ts";
+import type { HostFunction, Json } from "../../platform/sandbox/sandbox-outcome.ts";
+import { HostFunctionError } from "../../platform/sandbox/sandbox-outcome.ts";
+import { authorise, holdsPermission, recordAudit } from "../access/index.ts";
 import { openCredential } from "../credentials/index.ts";
 import { callEndpoint, getTestEvent, runSource } from "../executions/index.ts";
 import type { AttemptOutcome } from "../executions/index.ts";
@@ -105,7 +106,7 @@ async function getService(ctx: Context, organizationId: string, key: string): Pr
 
 async function runOnce(
   ctx: Context,
-  { id, name, organizationId, credentialId }: Function,
+  { id, name, organizationId, projectId, credentialId }: Function,
   text: FunctionText,
   event: { payload: { [name: string]: unknown }; accountId: string | null },
 ): Promise<AttemptOutcome> {
@@ -127,6 +128,7 @@ async function runOnce(
       event: event.payload as Json,
       context: { ...context, idempotencyKey },
       lane: `test ${id}`,
+      hostFunctions: doorOfTest(ctx, { organizationId, projectId, ruleName: `Test of ${name}` }),
     });
   const secret = await openCredential(ctx, {
     organizationId,
@@ -140,4 +142,18 @@ async function runOnce(
     headers: testHeader,
     body: JSON.stringify({ event: event.payload, ...context }),
   });
+}
+
+/** A test calls with the development credentials, so its author must be allowed to. */
+function doorOfTest(
+  ctx: Context,
+  script: { organizationId: string; projectId: string; ruleName: string },
+): Record<string, HostFunction> {
+  if (holdsPermission(requireActor(ctx), "INVOKE_DEVELOPMENT"))
+    return ctx.apiDoor.forScript({ ...script, environment: "DEVELOPMENT", executionId: null });
+  return {
+    "connections.invoke": async () => {
+      throw new HostFunctionError("FORBIDDEN", "This API token lacks the scope `CONNECTIONS_INVOKE`.");
+    },
+  };
 }
