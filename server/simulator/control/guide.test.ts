@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { makeGenericClient } from "../generic/test-client.ts";
 import { startSimulator, type Simulator } from "../simulator.ts";
 import { makeTestClient } from "../test-client.ts";
 
@@ -14,12 +15,14 @@ afterEach(() => simulator.stop());
 
 it("the guide's curl examples work as they stand", async () => {
   const authorizeUrl = makeTestClient(simulator).authorizeUrl();
+  const genericUrl = makeGenericClient(simulator).authorizeUrl();
   const examples = [...guide.matchAll(CURL)].map((match) => match.groups ?? {});
-  expect(examples.length).toBeGreaterThan(40);
+  expect(examples.length).toBeGreaterThan(70);
   for (const { method, path = "", body } of examples) {
     const url = `${simulator.origin}/control/${path.replace(/timeoutMs=\d+/, "timeoutMs=10")}`;
     // The guide abbreviates what only the reader knows.
-    const sent = body?.replace(/"authorizeUrl": "[^"]*"/, `"authorizeUrl": ${JSON.stringify(authorizeUrl)}`);
+    const consent = body?.includes("/generic/") === true ? genericUrl : authorizeUrl;
+    const sent = body?.replace(/"authorizeUrl": "[^"]*"/, `"authorizeUrl": ${JSON.stringify(consent)}`);
     const verb = method ?? (sent === undefined ? "GET" : "POST");
     const response = await fetch(url, { method: verb, ...(sent === undefined ? {} : { body: sent }) });
     const expected = path.includes("waitFor") ? [408] : [200, 204];
