@@ -8,6 +8,7 @@ const clientIds = {
   "zoho-crm": "patchbay-demo",
   bigin: "patchbay-demo-bigin",
   "zoho-webinar": "patchbay-demo-webinar",
+  "zoho-books": "patchbay-demo-books",
 } as const;
 
 /**

@@ -1,0 +1,92 @@
+import type { Environment } from "../../generated/prisma/enums.ts";
+import type { TestApp } from "../../../test/app.ts";
+import { makeOrganization, query } from "../../../test/builders.ts";
+import type { TestOrganization } from "../../../test/builders.ts";
+import { cookiesOf, registerClient } from "../../../test/consent.ts";
+import { parseGlobalId } from "../../graphql/global-id.ts";
+
+export type TestConnection = { id: string; globalId: string; linkName: string };
+
+/** An organization with an OAuth client for Zoho Books at the simulator. */
+export async function makeBooksOrganization(app: TestApp): Promise<TestOrganization> {
+  const organization = await makeOrganization(app);
+  await registerClient(app, organization, "zoho-books");
+  return organization;
+}
+
+/** A mutation over HTTP, with the cookies that its answer sets. */
+export async function send(
+  app: TestApp,
+  token: string,
+  document: string,
+  variables: Record<string, unknown>,
+): Promise<{ data: Record<string, Record<string, unknown>>; cookie: string }> {
+  const response = await fetch(`${app.origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: document, variables }),
+  });
+  const answer = (await response.json()) as {
+    data?: Record<string, Record<string, unknown>>;
+    errors?: unknown;
+  };
+  if (!answer.data) throw new Error(JSON.stringify(answer.errors));
+  return { data: answer.data, cookie: cookiesOf(response) };
+}
+
+const create = `mutation($input: CreateConnectionInput!) { createConnection(input: $input) {
+  __typename ... on Error { code message }
+  ... on CreateConnectionPayload { authorizationUrl connection { id linkName } } } }`;
+
+/** A connection to the simulator's Zoho Books, connected in an environment by a consent of the organization `org`. */
+export async function connectBooks(
+  app: TestApp,
+  organization: TestOrganization,
+  options: { name?: string; environment?: Environment; org?: string } = {},
+): Promise<TestConnection> {
+  const { data, cookie } = await send(app, organization.admin.token, create, {
+    input: {
+      name: options.name ?? "Books",
+      serviceKey: "zoho-books",
+      connect: { environment: options.environment ?? "DEVELOPMENT" },
+    },
+  });
+  const made = data["createConnection"] as {
+    authorizationUrl?: string;
+    connection?: { id: string; linkName: string };
+  };
+  if (!made.authorizationUrl || !made.connection) throw new Error(JSON.stringify(made));
+  const { redirect } = app.simulator.control.decideConsent({
+    authorizeUrl: made.authorizationUrl,
+    org: options.org ?? "acme",
+  });
+  const landed = await fetch(redirect, { redirect: "manual", headers: { cookie } });
+  const told = new URL(landed.headers.get("location") ?? "", redirect).searchParams;
+  if (told.get("connection") !== made.connection.id) throw new Error(`Not connected: ${told}`);
+  return {
+    id: parseGlobalId(made.connection.id)?.id ?? "",
+    globalId: made.connection.id,
+    linkName: made.connection.linkName,
+  };
+}
+
+/** `invokeConnection`: its response, or the error. */
+export async function invoke(
+  app: TestApp,
+  token: string,
+  linkName: string,
+  request: Record<string, unknown>,
+  environment: Environment = "DEVELOPMENT",
+): Promise<Record<string, unknown>> {
+  const { data } = await query(
+    app,
+    token,
+    `mutation($input: InvokeConnectionInput!) { invokeConnection(input: $input) {
+      __typename ... on Error { code message }
+      ... on ConnectionCallError { retryAfterMs }
+      ... on InvokeConnectionPayload { response { status headers body bodyText bytes truncated attempts } } } }`,
+    { input: { linkName, environment, request } },
+  );
+  const answer = data?.["invokeConnection"] as { response?: Record<string, unknown> };
+  return answer.response ?? answer;
+}
