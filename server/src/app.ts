@@ -7,6 +7,7 @@ import { createGateway } from "./graphql/gateway.ts";
 import { serveWebSocket } from "./graphql/websocket.ts";
 import { authenticate } from "./modules/access/index.ts";
 import { openApiDoor } from "./modules/connections/index.ts";
+import { readRecord } from "./modules/authorization/index.ts";
 import { saveDefaultServices } from "./modules/catalogue/index.ts";
 import { startWork } from "./work.ts";
 import { makeRoutes } from "./routes.ts";
@@ -118,6 +119,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       forScript: (caller) => apiDoor.forScript(caller),
       close: () => apiDoor.close(),
     },
+    readRecord: (key) => readRecord(environment, key),
     publicUrl: options.publicUrl ?? origin,
     workerId: worker.id,
   };

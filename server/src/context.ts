@@ -41,11 +41,16 @@ export type Environment = {
   connectors: Connectors;
   /** Calls them, through connections. */
   apiDoor: ApiDoor;
+  /** Reads a record as it stands; null where it is gone. Throws ProviderError. What reads tokens stands above those who ask. */
+  readRecord(key: RecordKey): Promise<Record<string, unknown> | null>;
   /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */
   publicUrl: string;
   /** This process among those that claim work. */
   workerId: string;
 };
+
+/** A record at a provider, and whose tokens to read it with. `module` as in `EventType.module`. */
+export type RecordKey = { organizationId: string; authorizationId: string; module: string; recordId: string };
 
 /** The first argument of a verb: what it may use, who acts and from where. */
 export type Context = Environment & {

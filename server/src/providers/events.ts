@@ -50,7 +50,7 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** A value in a payload that conditions can compare. */
 export type EventField = {
-  /** From the payload down, such as `affectedValues.Email` or `occurredAt`. */
+  /** From the payload down, such as `affectedValues.Email` or `occurredAt`; below `record`, of the record as it stands. */
   path: string;
   /** For people: "Email". */
   label: string;

@@ -25,6 +25,8 @@ export type Provider = {
   readonly changes: ChangedRecords | null;
   /** For providers without pushes. */
   readonly poll: Poll | null;
+  /** Reads single records, for conditions that ask about more than an event tells; null: the provider has no such call. */
+  readonly records: Records | null;
   /**
    * A field of `affectedValues` that only some organizations have, from what org sync mirrored of it (the data of a
    * FIELDS item). null where its values cannot be compared.
@@ -196,6 +198,20 @@ export type ChangedRecords = {
     checkpoint: Checkpoint | null;
     signal?: AbortSignal;
   }): Promise<{ changes: RecordChange[]; next: Checkpoint | null }>;
+};
+
+/** The records that events are about, one by one. */
+export type Records = {
+  /**
+   * All readable fields of a record as it stands, under the names that events use; null where it is gone. `module` as in
+   * `EventType.module`.
+   */
+  read(request: {
+    tokens: Tokens;
+    module: string;
+    recordId: string;
+    signal?: AbortSignal;
+  }): Promise<Record<string, unknown> | null>;
 };
 
 /** A provider without pushes: all that stands is read and compared with what stood before. */

@@ -15,6 +15,7 @@ export { freshTokens } from "./fresh-tokens.ts";
 export type { Fresh } from "./fresh-tokens.ts";
 export { readReceipt, wasRevokedThere } from "./revocation-receipt.ts";
 export { announceRefusal } from "./record-refusal.ts";
+export { readRecord } from "./read-record.ts";
 export { revokeAtProvider } from "./revoke-at-provider.ts";
 export type { Receipt } from "./revoke-at-provider.ts";
 export { grantedBy, refreshTokenHash, replaceTokens, storeAuthorization } from "./store-tokens.ts";

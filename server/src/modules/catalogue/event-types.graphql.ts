@@ -13,11 +13,28 @@ export const EventFieldTypeEnum = builder.enumType("EventFieldType", {
   } satisfies Record<FieldType, object>,
 });
 
+const EventFieldSourceEnum = builder.enumType("EventFieldSource", {
+  description: "Where a condition finds the value of a field.",
+  values: {
+    EVENT: { description: "In the event itself: what the provider told of the change." },
+    RECORD: {
+      description:
+        "In the record as it stands at the provider when the rule runs: it is read before the function is called.",
+    },
+  },
+});
+
 export const EventFieldRef = builder.objectRef<EventField>("EventField").implement({
-  description: "A field of an event that a condition can compare.",
+  description: "A field of an event, or of the record it is about, that a condition can compare.",
   fields: (t) => ({
     path: t.exposeString("path", {
-      description: "Where it is in the payload, names between dots, such as `affectedValues.Email`.",
+      description:
+        "Where it is in the payload, names between dots, such as `affectedValues.Email` or `record.Email`.",
+    }),
+    source: t.field({
+      type: EventFieldSourceEnum,
+      description: "Whether it is of the event, or of the record that the event is about.",
+      resolve: ({ path }) => (path.startsWith("record.") ? "RECORD" : "EVENT"),
     }),
     label: t.exposeString("label", { description: "For people, such as `Email`." }),
     type: t.field({

@@ -1,7 +1,7 @@
 import type { FieldType } from "../../providers/events.ts";
 import type { ComparatorName } from "./comparators.ts";
 
-/** Which events a rule runs on: a tree of groups over the fields of an event's payload, as it is stored. */
+/** Which events a rule runs on: a tree of groups over the fields of an event's payload and of the record it is about. */
 export type Condition = {
   /** IANA name of the time zone in which days, weeks and months begin, and in which texts without an offset are read. */
   timeZone: string;
@@ -15,7 +15,7 @@ export type Item = Group | Comparison;
 
 /** One field against values. `label` is what the field was called when the condition was saved. */
 export type Comparison = {
-  /** Path inside the payload, names between dots: `affectedValues.Email`. */
+  /** Path inside the payload, names between dots: `affectedValues.Email`; below `record`, of the record as it stands: `record.Email`. */
   field: string;
   label: string;
   type: FieldType;

@@ -56,10 +56,11 @@ const ConditionComparatorEnum = builder.enumType("ConditionComparator", {
 });
 
 const ConditionComparisonType = builder.objectRef<Comparison>("ConditionComparison").implement({
-  description: "One field of the event against values.",
+  description: "One field of the event, or of its record, against values.",
   fields: (t) => ({
     field: t.exposeString("field", {
-      description: "Its path in the payload, such as `affectedValues.Email`.",
+      description:
+        "Its path in the payload, such as `affectedValues.Email`; below `record`, of the record as it stands when the rule runs: `record.Email`.",
     }),
     label: t.exposeString("label", { description: "What it was called when the condition was saved." }),
     type: t.field({
@@ -105,7 +106,8 @@ ConditionGroupType.implement({
 });
 
 export const ConditionType = builder.objectRef<Condition>("Condition").implement({
-  description: "Which events a rule runs on: all whose payload meets it.",
+  description:
+    "Which events a rule runs on: all whose payload, with the record where it asks for that, meets it.",
   fields: (t) => ({
     timeZone: t.exposeString("timeZone", {
       description: "IANA name of the time zone in which its days, weeks and months begin.",
@@ -143,7 +145,7 @@ ConditionResultType.implement({
 });
 
 const ConditionComparisonInput = builder.inputType("ConditionComparisonInput", {
-  description: "One field of the event against values.",
+  description: "One field of the event, or of its record, against values.",
   fields: (t) => ({
     field: t.string({ required: true, description: "A `path` of `eventFields`." }),
     comparator: t.field({

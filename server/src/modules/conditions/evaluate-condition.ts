@@ -5,6 +5,7 @@ import { isGroup } from "./condition.ts";
 import type { Comparison, Condition, Group, Item } from "./condition.ts";
 import { explainComparison } from "./explain-comparison.ts";
 import { readField } from "./read-field.ts";
+import { asksRecord, isDeletion, isRecordField, withRecord } from "./record-fields.ts";
 
 /** The answer for each part of a condition, in its shape. */
 export type Explanation = {
@@ -24,15 +25,37 @@ const mostReasons = 5;
  * payload makes it throw; a condition that was not saved by `parseCondition` may.
  */
 export function evaluateCondition(condition: Condition, payload: unknown, now: Date): Explanation {
-  const { timeZone, root } = condition;
-  return explainGroup(root, payload, { timeZone, today: dayAt(now.getTime(), timeZone) });
+  return explain(condition, { payload, now, assumed: null });
 }
 
-function explainItem(item: Item, payload: unknown, calendar: Calendar): Explanation {
-  return isGroup(item) ? explainGroup(item, payload, calendar) : explainOne(item, payload, calendar);
+/**
+ * As evaluateCondition, of the event alone; null where it takes the record to say. Of a record that was deleted nothing is left
+ * to ask about: it is empty. A group holds no less when one of its parts holds, so an answer that is the same whether all
+ * comparisons of the record hold or none does is the answer.
+ */
+export function decideByEvent(condition: Condition, payload: unknown, now: Date): Explanation | null {
+  if (!asksRecord(condition)) return evaluateCondition(condition, payload, now);
+  if (isDeletion(payload)) return evaluateCondition(condition, withRecord(payload, null), now);
+  const atBest = explain(condition, { payload, now, assumed: true });
+  if (!atBest.matched) return atBest;
+  const atWorst = explain(condition, { payload, now, assumed: false });
+  return atWorst.matched ? atWorst : null;
 }
 
-function explainOne(comparison: Comparison, payload: unknown, calendar: Calendar): Explanation {
+/** `assumed`: whether comparisons of the record are taken to hold; null looks at the record in the payload. */
+type Question = { payload: unknown; assumed: boolean | null };
+
+function explain({ timeZone, root }: Condition, question: Question & { now: Date }): Explanation {
+  return explainGroup(root, question, { timeZone, today: dayAt(question.now.getTime(), timeZone) });
+}
+
+function explainItem(item: Item, question: Question, calendar: Calendar): Explanation {
+  return isGroup(item) ? explainGroup(item, question, calendar) : explainOne(item, question, calendar);
+}
+
+function explainOne(comparison: Comparison, { payload, assumed }: Question, calendar: Calendar): Explanation {
+  if (assumed !== null && isRecordField(comparison.field))
+    return { matched: assumed, sentence: `${comparison.label} is not known`, match: null, items: [] };
   const reading = readField(payload, comparison, calendar.timeZone);
   const matched = compare(comparison, reading, calendar);
   return {
@@ -43,8 +66,8 @@ function explainOne(comparison: Comparison, payload: unknown, calendar: Calendar
   };
 }
 
-function explainGroup({ match, items }: Group, payload: unknown, calendar: Calendar): Explanation {
-  const explained = items.map((item) => explainItem(item, payload, calendar));
+function explainGroup({ match, items }: Group, question: Question, calendar: Calendar): Explanation {
+  const explained = items.map((item) => explainItem(item, question, calendar));
   const holds = (item: Explanation) => item.matched;
   const matched = match === "ALL" ? explained.every(holds) : explained.some(holds);
   const answer = { matched, match, items: explained };

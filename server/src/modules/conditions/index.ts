@@ -1,10 +1,11 @@
 export { assertFits } from "./assert-fits.ts";
 export type { Condition } from "./condition.ts";
 export { describeCondition } from "./describe-condition.ts";
-export { evaluateCondition } from "./evaluate-condition.ts";
+export { decideByEvent, evaluateCondition } from "./evaluate-condition.ts";
 export type { Explanation } from "./evaluate-condition.ts";
 export { parseCondition } from "./parse-condition.ts";
 export type { ConditionInput } from "./parse-condition.ts";
 export { readCondition } from "./read-condition.ts";
+export { asksRecord, asksRecordSql, isDeletion, withRecord } from "./record-fields.ts";
 export { listEventFields } from "./list-event-fields.ts";
 export { ConditionInputType, ConditionResultType, ConditionType } from "./conditions.graphql.ts";

@@ -3,11 +3,13 @@ import type { Service } from "../../generated/prisma/client.ts";
 import type { EventField } from "../../providers/events.ts";
 import type { Json } from "../../providers/provider.ts";
 import { findListenable } from "../catalogue/index.ts";
+import { recordField } from "./record-fields.ts";
 
 /**
  * The fields that conditions can compare for a rule that listens to `eventTypes` (keys; unknown ones have none): those of the
  * event types and, with an account, those its org sync found in their modules. A field that two event types have with different
- * types is left out. `tx` reads the mirror; the account must have been checked to be the caller's.
+ * types is left out. Where the provider reads single records, each field of the record comes twice: as what the event tells of it, and
+ * as it stands when the rule runs. `tx` reads the mirror; the account must have been checked to be the caller's.
  */
 export async function listEventFields(
   ctx: Pick<Context, "providers">,
@@ -31,7 +33,8 @@ export async function listEventFields(
   const standard = known.flatMap((eventType) =>
     eventType.fields.map((field) => ({ module: eventType.module, field })),
   );
-  return mergeFields(standard, own);
+  const fields = mergeFields(standard, own);
+  return provider?.records ? [...fields, ...fields.flatMap((field) => recordField(field) ?? [])] : fields;
 }
 
 type ModuleField = { module: string; field: EventField };

@@ -7,6 +7,7 @@ import type { Comparison, Condition, Group, Item } from "./condition.ts";
 import { comparatorsByType, findComparator } from "./comparators.ts";
 import type { ComparatorName } from "./comparators.ts";
 import { parseValues } from "./parse-values.ts";
+import { isRecordField } from "./record-fields.ts";
 
 /** A condition as a person or partner writes it: values as text, types left to the fields. */
 export type ConditionInput = { timeZone?: string | null; root: GroupInput };
@@ -111,7 +112,7 @@ function parseComparison(parse: Parse, input: ComparisonInput, path: string): Co
   return [
     {
       field: field.path,
-      label: field.label,
+      label: isRecordField(field.path) ? `${field.label} (record)` : field.label,
       type: field.type,
       comparator: input.comparator as ComparatorName,
       values,

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Environment as App } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
+import { asksRecordSql } from "../conditions/index.ts";
 import { appendExecutionChanges, changeNameOf } from "./executions.changes.ts";
 import {
   accountHolds,
@@ -26,9 +27,15 @@ export type ClaimedExecution = {
   attemptCount: number;
   uncounted: number;
   payload: Record<string, unknown>;
+  receivedAt: Date;
+  /** The rule's condition has not been asked yet: it takes the record. */
+  matchPending: boolean;
+  /** The rule's condition as stored, where it asks about the record or has not been asked yet; else null. */
+  condition: unknown;
   /** Of the rule. */
   projectId: string;
-  /** null where the account is gone. */
+  /** null where the account is gone, as the next. */
+  authorizationId: string | null;
   providerOrgId: string | null;
   /** What runs it: null where the function is gone since. */
   functionVersionId: string | null;
@@ -192,7 +199,8 @@ export const claimStatement = `with recursive busy as (
     ${appendExecutionChanges("started", { name: changeNameOf("RUNNING"), at: "$3" })}
   )
   select w.*, s."id", s."organizationId", s."ruleId", s."ruleName", s."environment", s."accountId", s."recordId", s."attemptCount",
-    s."uncounted", r."projectId", e."payload", a."providerOrgId", f."name" as "functionName", f."kind", v."id" as "functionVersionId", v."url", v."source", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
+    s."uncounted", s."matchPending", case when s."matchPending" or ${asksRecordSql(runs.condition)} then ${runs.condition} end as "condition",
+    r."projectId", e."payload", e."receivedAt", a."authorizationId", a."providerOrgId", f."name" as "functionName", f."kind", v."id" as "functionVersionId", v."url", v."source", c."id" as "credentialId", c."updatedAt" as "credentialVersion"
   from (
     select (select count(*) from open_lane)::int as "lanes", (select count(*) from deferred)::int as "deferred",
       (select l."ruleId" from open_lane l order by l."ruleId" desc, l."environment" desc limit 1) as "lastRuleId",

@@ -27,7 +27,8 @@ type Question = {
 /**
  * Makes an execution for each event and rule that listens to it, in the caller's transaction: waiting; discarded with the
  * reason where the rule cannot run; unmatched with the reason where the rule's condition does not hold; failed where it cannot
- * be evaluated, so that nothing is lost. Candidates come by index; those without a condition take one statement, those with
+ * be evaluated, so that nothing is lost. A condition about the record, where the event alone does not decide, is asked later: intake
+ * calls no provider. Candidates come by index; those without a condition take one statement, those with
  * one a second. Events keep their order per record and rule. Doing it again makes none. Answers how many were made.
  */
 export async function enqueueExecutions(
@@ -113,11 +114,12 @@ const enqueueOrAsk = prepared(`with given as (
     ) end as "question"`);
 
 const insertMatched = prepared(`with made as (
-    insert into "Execution" (${columns})
+    insert into "Execution" (${columns}, "matchPending")
     select uuidv7(), e."organizationId", e."ruleId", e."ruleName", e."environment", e."eventId", e."accountId", e."recordId",
-      e."status", e."reason", e."matchReason", $2::timestamptz, $2::timestamptz, case when e."status" <> 'QUEUED' then $2::timestamptz end
+      e."status", e."reason", e."matchReason", $2::timestamptz, $2::timestamptz, case when e."status" <> 'QUEUED' then $2::timestamptz end,
+      e."matchPending"
     from jsonb_to_recordset($1::jsonb) as e("organizationId" uuid, "ruleId" uuid, "ruleName" text, "environment" "Environment",
-      "eventId" uuid, "accountId" uuid, "recordId" text, "status" "ExecutionStatus", "reason" text, "matchReason" text, "position" int)
+      "eventId" uuid, "accountId" uuid, "recordId" text, "status" "ExecutionStatus", "reason" text, "matchReason" text, "matchPending" boolean, "position" int)
     order by e."position"
     on conflict ("eventId", "ruleId", "environment") do nothing
     returning *

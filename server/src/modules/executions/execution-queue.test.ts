@@ -286,6 +286,8 @@ describe("a lease", () => {
     at: clock.now(),
     runAt: null,
     reason: null,
+    matchReason: null,
+    uncounted: false,
     durationMs: 5,
     responseStatus: 200,
     errorClass: null,

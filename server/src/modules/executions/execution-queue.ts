@@ -3,6 +3,7 @@ import { randomUnit } from "../../platform/random.ts";
 import { openQueuePool } from "../../platform/queue/queue-pool.ts";
 import { runQueue } from "../../platform/queue/run-queue.ts";
 import type { Queue } from "../../platform/queue/run-queue.ts";
+import { attemptExecution } from "./attempt-execution.ts";
 import { claimExecutions } from "./claim-executions.ts";
 import type { ClaimedExecution, LaneCursor } from "./claim-executions.ts";
 import { discardUnable } from "./discard-unable.ts";
@@ -11,8 +12,7 @@ import { expireHeld } from "./expire-held.ts";
 import { makeFinisher } from "./finish-executions.ts";
 import { firstLane } from "./lanes.ts";
 import { reclaimExecutions } from "./reclaim-executions.ts";
-import { toFinished } from "./to-finished.ts";
-import { runAttempt } from "./run-attempt.ts";
+import { makeRecordReads } from "./record-reads.ts";
 import { makeSigningSecrets } from "./signing-secrets.ts";
 
 const concurrency = 128;
@@ -35,6 +35,7 @@ export function startExecutionQueue(
   const queueing = { ...environment, pool };
   const finisher = makeFinisher(queueing);
   const secrets = makeSigningSecrets(environment);
+  const doors = { pool, secrets, readRecord: makeRecordReads(environment), random };
   const cursor: LaneCursor = { ...firstLane };
   let discardedAt = 0;
   let expiredAt = 0;
@@ -67,8 +68,9 @@ export function startExecutionQueue(
 
   async function run(execution: ClaimedExecution): Promise<void> {
     try {
-      const outcome = await runAttempt(environment, execution, secrets);
-      await finisher.finish(toFinished(execution, outcome, clock.now(), random()));
+      const finished = await attemptExecution(environment, execution, doors);
+      // null: another worker has it by now.
+      if (finished) await finisher.finish(finished);
     } finally {
       // An unexpected error leaves it leased and unknown: the next reclaim gives it back.
       running.delete(execution.id);

@@ -39,12 +39,12 @@ export const ExecutionStatusEnum = builder.enumType("ExecutionStatus", {
 });
 
 const ExecutionAttemptType = builder.objectRef<ExecutionAttempt>("ExecutionAttempt").implement({
-  description: "One call of the function.",
+  description: "One call of the function, or what kept it from being called.",
   fields: (t) => ({
     number: t.exposeInt("number", { description: "From 1." }),
     startedAt: t.field({
       type: "DateTime",
-      description: "When the function was called.",
+      description: "When it began.",
       resolve: (attempt) => attempt.startedAt,
     }),
     durationMs: t.exposeInt("durationMs", {
@@ -59,7 +59,7 @@ const ExecutionAttemptType = builder.objectRef<ExecutionAttempt>("ExecutionAttem
     errorClass: t.exposeString("errorClass", {
       nullable: true,
       description:
-        "Null for a success. `HTTP_STATUS`, `REDIRECTED`, `GONE`, `TIMED_OUT`, `CONNECT_REFUSED`, `DNS_FAILED`, `RESET`, `TLS_FAILED`, `BLOCKED_ADDRESS`, `WORKER_LOST`, `FUNCTION_MISSING`, `SECRET_UNREADABLE`; of a script `SYNTAX`, `IMPORT`, `NO_DEFAULT_EXPORT`, `EXCEPTION`, `TIMED_OUT`, `OUT_OF_MEMORY`, `STACK_OVERFLOW`, `NEVER_SETTLED`, `NOT_SERIALISABLE`, `OUTPUT_TOO_LARGE`; and others.",
+        "Null for a success. `HTTP_STATUS`, `REDIRECTED`, `GONE`, `TIMED_OUT`, `CONNECT_REFUSED`, `DNS_FAILED`, `RESET`, `TLS_FAILED`, `BLOCKED_ADDRESS`, `WORKER_LOST`, `FUNCTION_MISSING`, `UNMATCHED` (the record did not meet the condition), `PROVIDER_THROTTLED`, `PROVIDER_UNAVAILABLE`, `PROVIDER_NETWORK`, `PROVIDER_REFUSED`, `PROVIDER_SCOPE_MISSING`, `PROVIDER_AUTH_PERMANENT` (the record could not be read; the function was not called), `SECRET_UNREADABLE`; of a script `SYNTAX`, `IMPORT`, `NO_DEFAULT_EXPORT`, `EXCEPTION`, `TIMED_OUT`, `OUT_OF_MEMORY`, `STACK_OVERFLOW`, `NEVER_SETTLED`, `NOT_SERIALISABLE`, `OUTPUT_TOO_LARGE`; and others.",
     }),
     errorMessage: t.exposeString("errorMessage", { nullable: true, description: "The error, for people." }),
     output: t.exposeString("output", {
@@ -126,7 +126,11 @@ export const ExecutionType = builder.prismaNode("Execution", {
     matchReason: t.exposeString("matchReason", {
       nullable: true,
       description:
-        "Why the rule's condition held or not when the event came in, such as `not matched because Amount is 40, not greater than 100`; null for a rule without a condition.",
+        "Why the rule's condition held or not, such as `not matched because Amount is 40, not greater than 100`; null for a rule without a condition, and while `matchPending`.",
+    }),
+    matchPending: t.exposeBoolean("matchPending", {
+      description:
+        "Whether the condition has not been asked yet because it asks about the record: that is read before the function is called, and decides.",
     }),
     attempts: t.field({
       type: [ExecutionAttemptType],
@@ -178,7 +182,7 @@ export const ExecutionType = builder.prismaNode("Execution", {
 
 addMutation("rerunExecution", {
   description:
-    "Runs an execution that failed, expired or was discarded once more, under the same idempotency key. What has succeeded is refused (`ALREADY_SUCCEEDED`).",
+    "Runs an execution that failed, expired or was discarded once more, under the same idempotency key; of one that did not match, the rule's present condition is asked anew, and where it does not hold either it is refused (`UNMATCHED`). What has succeeded is refused (`ALREADY_SUCCEEDED`).",
   input: builder.inputType("RerunExecutionInput", {
     description: "Which execution.",
     fields: (t) => ({ executionId: t.id({ required: true, description: "The execution's id." }) }),

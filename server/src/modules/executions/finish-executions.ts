@@ -4,7 +4,8 @@ import type { ExecutionStatus } from "../../generated/prisma/enums.ts";
 import type { LogLine } from "../../platform/sandbox/sandbox-outcome.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
 import { waitsForRecord } from "./claim-executions.ts";
-import { readStreaks } from "./read-streaks.ts";
+import { probeNext } from "./probe-soon.ts";
+import { readSpentProbes, readStreaks } from "./read-streaks.ts";
 import type { FinishedRow } from "./read-streaks.ts";
 import { settleBreaker } from "./settle-breakers.ts";
 
@@ -13,11 +14,15 @@ export type FinishedAttempt = {
   id: string;
   /** The number of the attempt: the fence. */
   attempt: number;
-  status: Extract<ExecutionStatus, "SUCCEEDED" | "FAILED" | "QUEUED" | "DISCARDED">;
+  status: Extract<ExecutionStatus, "SUCCEEDED" | "FAILED" | "QUEUED" | "DISCARDED" | "UNMATCHED">;
   at: Date;
   /** When it is tried again, for `QUEUED`. */
   runAt: Date | null;
   reason: string | null;
+  /** What the condition said, where it was asked and did not hold; null leaves what is stored. */
+  matchReason: string | null;
+  /** The retry schedule does not count this attempt. */
+  uncounted: boolean;
   durationMs: number;
   responseStatus: number | null;
   errorClass: string | null;
@@ -81,6 +86,14 @@ export function makeFinisher(
       rows,
       batch.map(({ result }) => result),
     );
+    const spent = readSpentProbes(
+      rows,
+      batch.map(({ result }) => result),
+    );
+    if (spent.length > 0)
+      await probeNext({ pool, now: clock.now() }, spent).catch((error: unknown) => {
+        log.error({ err: error }, "the next probe of a breaker could not be moved");
+      });
     for (const streak of streaks)
       await settleBreaker(environment, streak).catch((error: unknown) => {
         log.error({ err: error, ruleId: streak.ruleId }, "a breaker could not be brought in line");
@@ -104,10 +117,11 @@ export function makeFinisher(
 
 const statement = `with given as (
     select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "attempt" int, "status" "ExecutionStatus", "at" timestamptz,
-      "runAt" timestamptz, "reason" text, "durationMs" int, "responseStatus" int, "errorClass" text, "errorMessage" text, "output" text, "logs" jsonb, "functionVersionId" uuid)
+      "runAt" timestamptz, "reason" text, "matchReason" text, "uncounted" boolean, "durationMs" int, "responseStatus" int, "errorClass" text, "errorMessage" text, "output" text, "logs" jsonb, "functionVersionId" uuid)
   ), finished as (
     update "Execution" t set "status" = g."status", "runAt" = coalesce(g."runAt", t."runAt"), "reason" = g."reason", "lease" = null,
-      "finishedAt" = case when g."status" <> 'QUEUED' then g."at" end
+      "matchReason" = coalesce(g."matchReason", t."matchReason"), "matchPending" = t."matchPending" and g."matchReason" is null,
+      "uncounted" = t."uncounted" + g."uncounted"::int, "finishedAt" = case when g."status" <> 'QUEUED' then g."at" end
     from given g where t."id" = any(array(select "id" from given)) and t."id" = g."id" and t."attemptCount" = g."attempt"
       and ((t."status" = 'RUNNING' and t."lease" = $2::uuid) or (t."status" = 'QUEUED' and g."status" = 'SUCCEEDED'))
     returning t.*

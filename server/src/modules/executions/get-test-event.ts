@@ -8,6 +8,8 @@ export type TestEventChoice = { sampleOf?: string | null; eventId?: string | nul
 
 /** What a test runs on. Nothing is stored of it. */
 export type TestEvent = {
+  /** What a provider's documentation has, what was stored, or what a person made up. */
+  origin: "SAMPLE" | "STORED" | "GIVEN";
   payload: { [name: string]: unknown };
   /** The key of its type; null for a payload that names none. */
   eventType: string | null;
@@ -34,7 +36,7 @@ export async function getTestEvent(
     if (service && event.serviceKey !== service.key)
       throw refuse("event.eventId", `This event is of another service than ${service.name}.`);
     const { eventType, accountId, receivedAt } = event;
-    return { payload: asObject(event.payload) ?? {}, eventType, accountId, receivedAt };
+    return { origin: "STORED", payload: asObject(event.payload) ?? {}, eventType, accountId, receivedAt };
   }
   const receivedAt = ctx.clock.now();
   if (choice.sampleOf != null) {
@@ -42,12 +44,24 @@ export async function getTestEvent(
     const eventType = findListenable(ctx, service, choice.sampleOf);
     if (!eventType)
       throw refuse("event.sampleOf", `${service.name} has no event type "${choice.sampleOf.slice(0, 100)}".`);
-    return { payload: eventType.sample, eventType: eventType.key, accountId: null, receivedAt };
+    return {
+      origin: "SAMPLE",
+      payload: eventType.sample,
+      eventType: eventType.key,
+      accountId: null,
+      receivedAt,
+    };
   }
   const payload = asObject(choice.payload);
   if (!payload) throw refuse("event.payload", "Give a JSON object, as a function receives it.");
   const named = payload["event"];
-  return { payload, eventType: typeof named === "string" ? named : null, accountId: null, receivedAt };
+  return {
+    origin: "GIVEN",
+    payload,
+    eventType: typeof named === "string" ? named : null,
+    accountId: null,
+    receivedAt,
+  };
 }
 
 function asObject(value: unknown): { [name: string]: unknown } | null {

@@ -1,3 +1,5 @@
+export { addTestRecord } from "./add-test-record.ts";
+export type { WithTestRecord } from "./add-test-record.ts";
 export { announceWaiting } from "./announce-waiting.ts";
 export { closeBreakers } from "./close-breakers.ts";
 export { countWaiting } from "./count-waiting.ts";
@@ -13,6 +15,7 @@ export { ReplayPerMinute, setReplayRate } from "./replay-rate.ts";
 export { getTestEvent } from "./get-test-event.ts";
 export type { TestEvent, TestEventChoice } from "./get-test-event.ts";
 export { TestEventInputType, testEventChoice } from "./test-events.graphql.ts";
+export { failedAttempt } from "./attempt-outcome.ts";
 export type { AttemptOutcome } from "./attempt-outcome.ts";
 export { callEndpoint } from "./call-endpoint.ts";
 export { runSource } from "./run-source.ts";

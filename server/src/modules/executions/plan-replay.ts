@@ -2,15 +2,18 @@ import type { Environment as App } from "../../context.ts";
 import type { Environment, ExecutionStatus } from "../../generated/prisma/enums.ts";
 import { firstIdAt } from "../../platform/ids.ts";
 import { ConflictError } from "../../platform/errors.ts";
-import { evaluateCondition, readCondition } from "../conditions/index.ts";
+import { decideByEvent, readCondition } from "../conditions/index.ts";
 import type { Condition } from "../conditions/index.ts";
 import type { ReplayedLane } from "./read-replayed-lane.ts";
 
+/** What the condition says of an event, or that it takes the record to say. */
+type Asked = { matchReason: string | null; matchPending: boolean };
+
 export type ReplayPlan = {
   /** Executions that have ended otherwise than by success, to run once more. */
-  requeue: { id: string; matchReason: string | null }[];
+  requeue: ({ id: string } & Asked)[];
   /** Events that the rule has no execution of. */
-  make: { eventId: string; matchReason: string | null }[];
+  make: ({ eventId: string } & Asked)[];
   alreadySucceeded: number;
   alreadyWaiting: number;
   notMatching: number;
@@ -60,11 +63,14 @@ export async function planReplay(
     if (status === "SUCCEEDED") return void (plan.alreadySucceeded += 1);
     if (status === "QUEUED" || status === "RUNNING") return void (plan.alreadyWaiting += 1);
     const left = status === "UNMATCHED" && !window.includeUnmatched;
-    const answer = left || !condition ? null : evaluateCondition(condition, payload, receivedAt);
+    const answer = left || !condition ? null : decideByEvent(condition, payload, receivedAt);
     if (left || answer?.matched === false) return void (plan.notMatching += 1);
-    const matchReason = answer?.sentence ?? null;
-    if (executionId) plan.requeue.push({ id: executionId, matchReason });
-    else plan.make.push({ eventId, matchReason });
+    const asked = {
+      matchReason: answer?.sentence ?? null,
+      matchPending: condition !== null && answer === null,
+    };
+    if (executionId) plan.requeue.push({ id: executionId, ...asked });
+    else plan.make.push({ eventId, ...asked });
   }
 
   let after = firstIdAt(window.from.getTime() - slackMs);

@@ -1,4 +1,5 @@
 import type { Environment } from "../../generated/prisma/enums.ts";
+import { saysNothing } from "./read-failure.ts";
 import type { Streak } from "./settle-breakers.ts";
 
 /** An attempt whose end is recorded. */
@@ -22,8 +23,7 @@ export function readStreaks(rows: readonly FinishedRow[], results: readonly Resu
   const lanes = new Map<string, Streak & { failing: boolean }>();
   for (const result of results) {
     const row = recorded.get(result.id);
-    // Without a function nothing was tried.
-    if (!row || result.errorClass === "FUNCTION_MISSING") continue;
+    if (!row || saysNothing(result.errorClass)) continue;
     const { organizationId, ruleId, environment, failing } = row;
     const key = `${ruleId} ${environment}`;
     const known = lanes.get(key);
@@ -43,4 +43,16 @@ export function readStreaks(rows: readonly FinishedRow[], results: readonly Resu
   return [...lanes.values()]
     .filter((lane) => lane.failing || lane.failed > 0)
     .map(({ failing: _failing, ...streak }) => streak);
+}
+
+/**
+ * The lanes in which failures were counted and whose attempts ended before their function was called: as probes of a breaker they
+ * said nothing.
+ */
+export function readSpentProbes(
+  rows: readonly FinishedRow[],
+  results: readonly Result[],
+): Pick<FinishedRow, "ruleId" | "environment">[] {
+  const silent = new Set(results.filter(({ errorClass }) => saysNothing(errorClass)).map(({ id }) => id));
+  return rows.filter(({ id, failing }) => failing && silent.has(id));
 }

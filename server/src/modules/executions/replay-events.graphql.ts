@@ -36,7 +36,7 @@ addMutation("replayEvents", {
       dryRun: t.exposeBoolean("dryRun", { description: "Whether nothing was started." }),
       toRun: t.exposeInt("toRun", {
         description:
-          "Executions that wait for their turn now: failed, expired, discarded, unmatched or new ones.",
+          "Executions that wait for their turn now: failed, expired, discarded, unmatched or new ones. Those whose condition asks about the record are among them: it is asked when their turn comes.",
       }),
       alreadySucceeded: t.exposeInt("alreadySucceeded", { description: "They are left." }),
       alreadyWaiting: t.exposeInt("alreadyWaiting", { description: "They run by themselves." }),

@@ -7,16 +7,18 @@ import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import type { ExecutionChangePayload } from "./executions.changes.ts";
+import { askAgain } from "./ask-again.ts";
 import { readLanes } from "./read-lanes.ts";
 import type { LaneState } from "./read-lanes.ts";
 
 const Input = z.object({ executionId: z.uuid() });
-const ended = ["FAILED", "DISCARDED", "EXPIRED"] as const;
+const ended = ["FAILED", "DISCARDED", "EXPIRED", "UNMATCHED"] as const;
 
 /**
  * Runs an execution that failed, expired or was discarded once more, with a whole retry schedule before it and the
- * same idempotency key. Throws ConflictError for one that succeeded (`ALREADY_SUCCEEDED`), has not ended
- * (`NOT_FINISHED`), did not match (`UNMATCHED`), or whose rule can run nothing at present (`RULE_UNABLE`). While the account is on hold it waits.
+ * same idempotency key; of one that did not match, the present condition is asked anew. Throws ConflictError for one that
+ * succeeded (`ALREADY_SUCCEEDED`), has not ended (`NOT_FINISHED`), does not match now either (`UNMATCHED`), or whose rule can run
+ * nothing at present (`RULE_UNABLE`). While the account is on hold it waits.
  */
 export async function rerunExecution(ctx: Context, input: z.input<typeof Input>): Promise<Execution> {
   const { organizationId } = authoriseInAny(ctx, "RULES");
@@ -31,10 +33,12 @@ export async function rerunExecution(ctx: Context, input: z.input<typeof Input>)
       [before],
     );
     if (lane?.unable) throw new ConflictError(`It cannot run: ${lane.unable}`, "RULE_UNABLE");
+    const asked = before.status === "UNMATCHED" ? await askAgain(scope, before) : {};
     // Conditional, so that of two people only one starts it, and a success that has just been recorded stands.
     const [after] = await tx.execution.updateManyAndReturn({
       where: { id, organizationId, status: { in: [...ended] } },
       data: {
+        ...asked,
         status: "QUEUED",
         reason: null,
         runAt: now,
@@ -79,11 +83,6 @@ function refusal(status: Execution["status"]): ConflictError {
       return new ConflictError(
         "It has succeeded; what succeeded is never started again.",
         "ALREADY_SUCCEEDED",
-      );
-    case "UNMATCHED":
-      return new ConflictError(
-        "The rule's condition did not match the event. Replay the time in which it came: that asks the condition anew.",
-        "UNMATCHED",
       );
     default:
       return new ConflictError("It has not ended yet; it runs by itself.", "NOT_FINISHED");

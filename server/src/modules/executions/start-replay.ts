@@ -41,9 +41,9 @@ export async function startReplay(
 }
 
 const requeueStatement = `with given as (
-    select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "matchReason" text)
+    select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "matchReason" text, "matchPending" boolean)
   ), requeued as (
-    update "Execution" t set "status" = 'QUEUED', "reason" = null, "matchReason" = g."matchReason", "runAt" = $3::timestamptz,
+    update "Execution" t set "status" = 'QUEUED', "reason" = null, "matchReason" = g."matchReason", "matchPending" = g."matchPending", "runAt" = $3::timestamptz,
       "uncounted" = t."attemptCount", "startedAt" = null, "finishedAt" = null
     from given g where t."id" = any(array(select "id" from given)) and t."id" = g."id" and t."organizationId" = $2::uuid
       and t."status" in ('FAILED', 'EXPIRED', 'DISCARDED', 'UNMATCHED')
@@ -54,12 +54,12 @@ const requeueStatement = `with given as (
 
 // Each event by its id: the planner would rather read all events of the account for each.
 const makeStatement = `with given as (
-    select * from jsonb_to_recordset($1::jsonb) as g("eventId" uuid, "matchReason" text)
+    select * from jsonb_to_recordset($1::jsonb) as g("eventId" uuid, "matchReason" text, "matchPending" boolean)
   ), made as (
     insert into "Execution" ("id", "organizationId", "ruleId", "ruleName", "environment", "eventId", "accountId", "recordId",
-      "matchReason", "runAt", "createdAt")
+      "matchReason", "matchPending", "runAt", "createdAt")
     select (left(e."id"::text, 18) || substr(gen_random_uuid()::text, 19))::uuid, e."organizationId", $5::uuid, $7, $6::text::"Environment", e."id",
-      e."accountId", e."recordId", g."matchReason", $3::timestamptz, $3::timestamptz
+      e."accountId", e."recordId", g."matchReason", g."matchPending", $3::timestamptz, $3::timestamptz
     from given g cross join lateral (select v.* from "Event" v where v."id" = g."eventId" offset 0) e
     where e."organizationId" = $2::uuid and e."accountId" = $8::uuid order by e."id"
     on conflict ("eventId", "ruleId", "environment") do nothing

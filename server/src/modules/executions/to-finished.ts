@@ -23,6 +23,8 @@ export function toFinished(
     at,
     runAt: delayMs === null ? null : new Date(at.getTime() + delayMs),
     reason: failure && tell(failure),
+    matchReason: null,
+    uncounted: false,
     durationMs: outcome.durationMs,
     responseStatus: outcome.responseStatus,
     errorClass: failure?.errorClass ?? null,
@@ -36,4 +38,59 @@ export function toFinished(
 /** The message, with the place in a script. */
 function tell({ message, line, column }: AttemptFailure): string {
   return line === null ? message : `${message} (line ${line}, column ${column ?? 1})`;
+}
+
+/** What did not match after all: its record was read, its function was not called. */
+export function toUnmatched(
+  execution: Pick<ClaimedExecution, "id" | "attemptCount">,
+  matchReason: string,
+  at: Date,
+  durationMs: number,
+): FinishedAttempt {
+  return {
+    ...notCalled(execution, at, durationMs),
+    status: "UNMATCHED",
+    matchReason,
+    errorClass: "UNMATCHED",
+    errorMessage: matchReason,
+  };
+}
+
+/** What a hold came over during the attempt: it waits as if it had not been tried, and is due when the hold is lifted. */
+export function toHeld(
+  execution: Pick<ClaimedExecution, "id" | "attemptCount">,
+  reason: string,
+  at: Date,
+  durationMs: number,
+): FinishedAttempt {
+  return {
+    ...notCalled(execution, at, durationMs),
+    status: "QUEUED",
+    runAt: at,
+    reason,
+    uncounted: true,
+    errorClass: "PROVIDER_AUTH_PERMANENT",
+    errorMessage: `The record could not be read: the provider refuses the account's tokens. ${reason}`,
+  };
+}
+
+function notCalled(
+  { id, attemptCount }: Pick<ClaimedExecution, "id" | "attemptCount">,
+  at: Date,
+  durationMs: number,
+) {
+  return {
+    id,
+    attempt: attemptCount,
+    at,
+    runAt: null,
+    reason: null,
+    matchReason: null,
+    uncounted: false,
+    durationMs,
+    responseStatus: null,
+    output: null,
+    logs: null,
+    functionVersionId: null,
+  };
 }

@@ -7,7 +7,7 @@ import { testFunction } from "./test-function.ts";
 
 addMutation("testFunction", {
   description:
-    "Runs a function once, now, on a chosen event: its current version, or a text that need not have been saved. An endpoint is told by the header `patchbay-test: true`, a script by `context.test`. No execution is recorded. Roles: company admin, developer; token scope `rules:write`.",
+    "Runs a function once, now, on a chosen event: its current version, or a text that need not have been saved. An endpoint is told by the header `patchbay-test: true`, a script by `context.test`. Where a rule that runs it asks about the record, `event.record` is that of the stored event, read now. No execution is recorded. Roles: company admin, developer; token scope `rules:write`.",
   input: builder.inputType("TestFunctionInput", {
     description: "What to run on which event.",
     fields: (t) => ({

@@ -10,8 +10,9 @@ import type { HostFunction, Json } from "../../platform/sandbox/sandbox-outcome.
 import { HostFunctionError } from "../../platform/sandbox/sandbox-outcome.ts";
 import { authorise, holdsPermission, recordAudit } from "../access/index.ts";
 import { openCredential } from "../credentials/index.ts";
-import { callEndpoint, getTestEvent, runSource } from "../executions/index.ts";
-import type { AttemptOutcome } from "../executions/index.ts";
+import { asksRecordSql } from "../conditions/index.ts";
+import { addTestRecord, callEndpoint, failedAttempt, getTestEvent, runSource } from "../executions/index.ts";
+import type { AttemptOutcome, TestEvent } from "../executions/index.ts";
 import { functionSecretPurpose } from "./create-function.ts";
 import { assertKind, textInput } from "./function-text.ts";
 import type { FunctionText } from "./function-text.ts";
@@ -33,7 +34,7 @@ const testHeader = { "patchbay-test": "true" };
 
 /**
  * Runs a function now, once, on a chosen event: its current version, or the text given, which need not have been saved. An endpoint gets a
- * signed POST with the header `patchbay-test: true`, a script `context.test`. No execution is recorded; the audit log says who ran it.
+ * signed POST with the header `patchbay-test: true`, a script `context.test`. Where a rule's condition asks about the record, the event has it. No execution is recorded; the audit log says who ran it.
  * Throws NotFoundError and ValidationError; what the function does wrong is the outcome.
  */
 export async function testFunction(ctx: Context, input: z.input<typeof Input>): Promise<AttemptOutcome> {
@@ -43,7 +44,7 @@ export async function testFunction(ctx: Context, input: z.input<typeof Input>): 
   const text = chooseText(ctx, found, { url, source });
   const service = serviceKey == null ? null : await getService(ctx, organizationId, serviceKey);
   const event = await getTestEvent(ctx, { organizationId, service }, choice);
-  const outcome = await runOnce(ctx, found.function, text, event);
+  const outcome = await runWithRecord(ctx, found.function, text, event);
   const { failure, durationMs } = outcome;
   await inTransaction(ctx, (scope) =>
     recordAudit(ctx, scope, {
@@ -102,6 +103,27 @@ async function getService(ctx: Context, organizationId: string, key: string): Pr
   });
   if (!service) throw new NotFoundError("The service");
   return service;
+}
+
+/** With the record, where a rule that runs the function would bring it. */
+async function runWithRecord(
+  ctx: Context,
+  ran: Function,
+  text: FunctionText,
+  event: TestEvent,
+): Promise<AttemptOutcome> {
+  const { id, organizationId } = ran;
+  const [rule] = await ctx.database.prisma.$queryRawUnsafe<{ asks: boolean | null }[]>(
+    `select bool_or(${asksRecordSql(`r."condition"`)}) as "asks" from "Rule" r
+     where r."functionId" = $1::uuid and r."organizationId" = $2::uuid and r."deletedAt" is null`,
+    id,
+    organizationId,
+  );
+  if (!rule?.asks) return runOnce(ctx, ran, text, event);
+  const { payload, recordError } = await addTestRecord(ctx, organizationId, event);
+  if (recordError === null) return runOnce(ctx, ran, text, { ...event, payload });
+  const message = `The record could not be read. ${recordError}`;
+  return failedAttempt({ errorClass: "RECORD_UNREADABLE", message }, 0);
 }
 
 async function runOnce(

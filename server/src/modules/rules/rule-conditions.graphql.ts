@@ -30,7 +30,7 @@ builder.queryField("eventFields", (t) =>
   t.field({
     type: [EventFieldRef],
     description:
-      "What conditions can compare for a rule that listens to these event types: the fields that one of them has, as long as they agree on the type.",
+      "What conditions can compare for a rule that listens to these event types: the fields that one of them has, as long as they agree on the type, each as the event tells it and, where the provider reads single records, as the record stands when the rule runs.",
     args: {
       serviceKey: t.arg.string({ required: true, description: "Such as `zoho-crm`." }),
       eventTypes: t.arg.stringList({ required: true, description: "Keys of `eventTypes`, at most 50." }),
@@ -65,7 +65,7 @@ builder.queryField("eventFields", (t) =>
 
 addMutation("testRule", {
   description:
-    "Says whether a rule, saved or not, would run on an event, and why. Nothing is run or stored. Roles: company admin, supervisor, developer; token scope `rules:write`.",
+    "Says whether a rule, saved or not, would run on an event, and why. Nothing is run or stored. A condition about the record has the record of a stored event read at the provider, which takes the rights to rules of its account's environment; of a sample it sees what the sample tells. Roles: company admin, supervisor, developer; token scope `rules:write`.",
   input: builder.inputType("TestRuleInput", {
     description: "Which condition, and which event.",
     fields: (t) => ({
@@ -99,8 +99,13 @@ addMutation("testRule", {
       }),
       payload: t.field({
         type: "JSON",
-        description: "The payload that was tested.",
+        description: "The payload that was tested; with `record` where the condition asks for it.",
         resolve: ({ payload }) => payload,
+      }),
+      recordError: t.exposeString("recordError", {
+        nullable: true,
+        description:
+          "Why the record of a stored event could not be read; then `matched` is false unless the event alone decides. Null where nothing was to be read, or it was.",
       }),
     }),
   }),

@@ -203,10 +203,14 @@ describe("eventFields", () => {
     const standard = await paths();
     expect(standard.slice(0, 3)).toEqual(["recordId", "occurredAt", "operation"]);
     expect(new Set(standard).size).toBe(standard.length);
-    expect(await paths({ accountId: scene.account.globalId })).toEqual([
-      ...standard,
-      "affectedValues.Budget_Max",
-    ]);
+    const own = await paths({ accountId: scene.account.globalId });
+    const ofEvent = (path: string) => !path.startsWith("record.");
+    expect(own.filter(ofEvent)).toEqual([...standard.filter(ofEvent), "affectedValues.Budget_Max"]);
+    expect(own.filter((path) => !ofEvent(path))).toEqual(
+      own
+        .filter((path) => path.startsWith("affectedValues."))
+        .map((path) => path.replace("affectedValues.", "record.")),
+    );
     expect((await fields({ accountId: scene.account.globalId })).data).toMatchObject({
       eventFields: expect.arrayContaining([
         { path: "affectedValues.Budget_Max", label: "Budget Max", type: "NUMBER" },

@@ -5,10 +5,17 @@ import { NotFoundError, ValidationError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authorise } from "../access/index.ts";
 import { listEventTypes } from "../catalogue/index.ts";
-import { evaluateCondition, listEventFields, parseCondition, readCondition } from "../conditions/index.ts";
+import {
+  asksRecord,
+  decideByEvent,
+  evaluateCondition,
+  listEventFields,
+  parseCondition,
+  readCondition,
+} from "../conditions/index.ts";
 import type { Condition, Explanation } from "../conditions/index.ts";
-import { getTestEvent } from "../executions/index.ts";
-import type { TestEvent } from "../executions/index.ts";
+import { addTestRecord, getTestEvent } from "../executions/index.ts";
+import type { TestEvent, WithTestRecord } from "../executions/index.ts";
 import { conditionInput } from "./rule-condition.ts";
 
 const Input = z.object({
@@ -22,13 +29,13 @@ const Input = z.object({
   }),
 });
 
-/** The answer, and the payload it is about. */
-export type RuleTest = { explanation: Explanation; payload: unknown };
+/** The answer, and the payload it is about, with the record where the condition asks for it. */
+export type RuleTest = WithTestRecord & { explanation: Explanation };
 
 /**
  * Says whether a rule would run on an event, and why; runs and stores nothing. A condition that is given takes the place of the
  * rule's own and is checked as saving would check it; without any every event matches. "Today" is when the event arrived; for a sample
- * or a made-up payload it is today. Throws NotFoundError and ValidationError.
+ * or a made-up payload it is today. A condition about the record is asked of the record as it is now. Throws NotFoundError and ValidationError.
  */
 export async function testRule(ctx: Context, input: z.input<typeof Input>): Promise<RuleTest> {
   const { organizationId } = authorise(ctx, "RULES_DEVELOPMENT");
@@ -41,7 +48,10 @@ export async function testRule(ctx: Context, input: z.input<typeof Input>): Prom
     : given === null
       ? null
       : readCondition(rule?.condition);
-  return { explanation: explain(condition, event), payload: event.payload };
+  if (!condition || !asksRecord(condition))
+    return { explanation: explain(condition, event), payload: event.payload, recordError: null };
+  const found = await addTestRecord(ctx, organizationId, event);
+  return { ...found, explanation: explainWithRecord(condition, event, found) };
 }
 
 async function findRule(ctx: Context, organizationId: string, id: string): Promise<Rule> {
@@ -91,4 +101,17 @@ async function fieldsOf(ctx: Context, rule: Rule | null, service: Service, event
 function explain(condition: Condition | null, { payload, receivedAt }: TestEvent): Explanation {
   if (condition) return evaluateCondition(condition, payload, receivedAt);
   return { matched: true, sentence: "matched because there is no condition", match: null, items: [] };
+}
+
+/** Where the record could not be read, the event may be enough to say; else nothing is. */
+function explainWithRecord(
+  condition: Condition,
+  { receivedAt }: TestEvent,
+  { payload, recordError }: WithTestRecord,
+): Explanation {
+  if (recordError === null) return evaluateCondition(condition, payload, receivedAt);
+  const sentence = `not decided because the record could not be read: ${recordError}`;
+  return (
+    decideByEvent(condition, payload, receivedAt) ?? { matched: false, sentence, match: null, items: [] }
+  );
 }

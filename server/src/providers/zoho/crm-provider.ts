@@ -5,6 +5,7 @@ import { createCrm, identify } from "./crm.ts";
 import type { CrmProduct } from "./crm.ts";
 import { zohoEventField } from "./event-field.ts";
 import { createZohoOrgSync } from "./org-sync.ts";
+import { createZohoRecords } from "./one-record.ts";
 import { missingScopes } from "./scopes.ts";
 import { createZohoWatch } from "./watch.ts";
 import type { ZohoOptions } from "./zoho-options.ts";
@@ -25,6 +26,7 @@ export function createCrmProvider(options: ZohoOptions, { product, ...described 
     watch: createZohoWatch(crm, options.clock),
     changes: createZohoChanges(crm),
     poll: null,
+    records: createZohoRecords(crm),
     eventField: zohoEventField,
   };
 }

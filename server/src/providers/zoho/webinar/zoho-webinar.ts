@@ -22,6 +22,8 @@ export function createZohoWebinar(options: ZohoOptions): Provider {
     watch: null,
     changes: null,
     poll: createWebinarPoll(api, options.clock),
+    // A poll tells all that Webinar knows of an item.
+    records: null,
     eventField: () => null,
   };
 }
