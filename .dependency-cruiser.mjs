@@ -49,16 +49,16 @@ const serverLayers = [
   ),
   forbid(
     "main-is-the-top",
-    "main.ts is the process entry.",
+    "main.ts and the commands are process entries.",
     { path: "^server/", pathNot: TEST },
     {
-      path: "^server/src/main\\.ts$",
+      path: "^server/src/(main|rotate-master-key)\\.ts$",
     },
   ),
   forbid(
     "config-is-handed-down",
     "Settings are parsed once and handed out by app.ts.",
-    { path: "^server/src/", pathNot: ["^server/src/(app|main|config)\\.ts$", TEST] },
+    { path: "^server/src/", pathNot: ["^server/src/(app|main|config|rotate-master-key)\\.ts$", TEST] },
     { path: "^server/src/config\\.ts$", dependencyTypesNot: ["type-only"] },
   ),
 ];
@@ -80,7 +80,7 @@ const serverDoors = [
       path: "^server/src/",
       pathNot: [
         "^server/src/(platform|modules/(credentials|authorization))/",
-        "^server/src/(app|main|context)\\.ts$",
+        "^server/src/(app|main|context|rotate-master-key)\\.ts$",
         "^server/src/demo/",
         TEST,
       ],
