@@ -1,4 +1,5 @@
 import type { Environment } from "./context.ts";
+import { startCallRetention } from "./modules/connections/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
 import { startReviewQueue, startWatchQueue } from "./modules/intake/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
@@ -16,6 +17,7 @@ export async function startWork(
     startExecutionQueue(environment),
     startFeedRetention(environment),
     startRetention(environment, retentionDays),
+    startCallRetention(environment),
   ];
   return {
     async stop() {

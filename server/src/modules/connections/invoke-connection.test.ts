@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeMember, makeOrganization, query } from "../../../test/builders.ts";
+import { deleteOldCalls } from "./call-retention.ts";
 import { connectBooks, invoke, makeBooksOrganization } from "./connections.fixture.ts";
 
 const scene = useTestApp();
@@ -105,4 +106,19 @@ test("the proxy passes calls on, with the credentials in the place of the token,
       },
       usage: [{ calls: 1, failures: 0 }],
     });
+});
+
+test("calls are kept for seven days", async () => {
+  const { app } = scene;
+  const organization = await makeBooksOrganization(app);
+  const { linkName, id } = await connectBooks(app, organization);
+  await invoke(app, organization.admin.token, linkName, { path: "/organizations" });
+  const { prisma } = app.environment.database;
+  await expect.poll(() => prisma.connectionCall.count({ where: { connectionId: id } })).toBe(1);
+  const inDays = (days: number) => ({ now: () => new Date(Date.now() + days * 86_400_000) });
+  const at = (days: number) => ({ ...app.environment, clock: { ...app.environment.clock, ...inDays(days) } });
+  await deleteOldCalls(at(6));
+  expect(await prisma.connectionCall.count({ where: { connectionId: id } })).toBe(1);
+  await deleteOldCalls(at(8));
+  expect(await prisma.connectionCall.count({ where: { connectionId: id } })).toBe(0);
 });
