@@ -16,6 +16,7 @@ import type { Resolve } from "./door.ts";
 import { openExchange } from "./exchange.ts";
 import { NetworkError } from "./network-error.ts";
 import { readBody } from "./read-body.ts";
+import { assertSendable, joinHeaders, withUserAgent } from "./request-headers.ts";
 
 /** Longest waits of one request, in milliseconds; `total` covers all of it, from the look-up to the last byte. */
 export type NetworkTimeouts = { connect: number; headers: number; body: number; total: number };
@@ -202,23 +203,4 @@ function parseUrl(input: string | URL): URL {
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "")
     throw new NetworkError("INVALID_URL", "Not an http or https URL.");
   return url;
-}
-
-function assertSendable(url: URL, method: string, headers: Record<string, unknown>): void {
-  if (/^(connect|trace)$/i.test(method))
-    throw new NetworkError("INVALID_REQUEST", `${url.origin} cannot be asked with ${method.toUpperCase()}.`);
-  // At a host that serves many, it would lead elsewhere than the URL that was checked.
-  if (Object.keys(headers).some((name) => name.toLowerCase() === "host"))
-    throw new NetworkError("INVALID_REQUEST", `The host of ${url.origin} is that of its URL.`);
-}
-
-function withUserAgent(headers: Record<string, string | string[]>): Record<string, string | string[]> {
-  const hasOne = Object.keys(headers).some((name) => name.toLowerCase() === "user-agent");
-  return hasOne ? headers : { "user-agent": "Patchbay", ...headers };
-}
-
-function joinHeaders(headers: Record<string, string | string[]>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
 }

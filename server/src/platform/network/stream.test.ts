@@ -73,6 +73,21 @@ test("keeps a known length, several values of a header and bytes as they are", a
   expect([await text(empty.body), await text(counted.body)]).toEqual(["0 -", "6 -"]);
 });
 
+test("what a server says ahead of its answer is no answer", async () => {
+  const origin = await serve((_request, response) => {
+    response.writeProcessing();
+    response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+    response.writeHead(200, { "x-mine": "yes" }).end("ok");
+  });
+  const { status, headers, body } = await networkTo(origin).stream({ url: origin });
+  expect([status, headers["x-mine"], headers["link"], await text(body)]).toEqual([
+    200,
+    "yes",
+    undefined,
+    "ok",
+  ]);
+});
+
 test("a body of another length than announced is an invalid request", async () => {
   const origin = await serve((request, response) => void request.resume().on("end", () => response.end()));
   for (const length of ["2", "9"]) {
