@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { makeControl, type Control } from "./control/control.ts";
+import type { Control } from "./control/control.ts";
+import { makeControl } from "./control/make-control.ts";
 import { sendReply } from "./http/call.ts";
 import { BodyTooLargeError } from "./http/read-body.ts";
 import { route } from "./http/route.ts";

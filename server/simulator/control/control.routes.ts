@@ -1,6 +1,6 @@
 import { NOT_FOUND, type Call, type Reply } from "../http/call.ts";
 import { readJsonObject } from "../http/read-body.ts";
-import { makeControl, type Control } from "./control.ts";
+import type { Control } from "./control.ts";
 import { CUSTOMER_HANDLERS } from "./customers.handlers.ts";
 import { GENERIC_HANDLERS } from "./generic.handlers.ts";
 import { refuseForeign } from "./guard.ts";
@@ -19,6 +19,7 @@ import {
   parseRefusal,
   parseTokenFilter,
 } from "./parse-drafts.ts";
+import { makeControl } from "./make-control.ts";
 import { parsePersons, parseWebinars } from "./parse-webinars.ts";
 import {
   ControlError,
