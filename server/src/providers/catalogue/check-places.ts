@@ -25,7 +25,8 @@ export function checkUrl(findings: Findings, path: string, text: unknown, mayHav
   const url = URL.parse(fillPlaceholders(text, "x"));
   if (!url || !/^https?:\/\/[^/]/i.test(text))
     return refuse(findings, path, "Write a whole URL, such as https://api.example.com.");
-  if (url.username !== "" || url.password !== "" || fillPlaceholders(text, "x").includes("@"))
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1] ?? "";
+  if (authority.includes("@"))
     return refuse(findings, path, "Leave out user and password: credentials are sent by themselves.");
   if (/#/.test(text)) return refuse(findings, path, "Leave out the part after #: it is never sent.");
   if (/\?/.test(text) && !mayHaveQuery)
