@@ -80,7 +80,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     onError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   const feed = await openFeed(database, log);
-  const worker = await startWorker(database, log);
+  const vault = createVault(options.masterKeys);
+  const worker = await startWorker(database, log, vault.keyIds);
   const network = createNetwork({
     clock,
     log,
@@ -110,7 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     log,
     network,
     sandbox: makeSandbox({ clock, log }),
-    vault: createVault(options.masterKeys),
+    vault,
     guards,
     providers: createProviders(outside),
     connectors: createConnectors(outside),

@@ -1,5 +1,6 @@
 import type { Environment } from "./context.ts";
 import { startCallRetention } from "./modules/connections/index.ts";
+import { startRotationQueue } from "./modules/credentials/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
 import { startReviewQueue, startWatchQueue } from "./modules/intake/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
@@ -15,6 +16,7 @@ export async function startWork(
     startWatchQueue(environment),
     startReviewQueue(environment),
     startExecutionQueue(environment),
+    startRotationQueue(environment),
     startFeedRetention(environment),
     startRetention(environment, retentionDays),
     startCallRetention(environment),

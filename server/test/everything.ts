@@ -108,6 +108,18 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       createdAt: now,
     },
   });
+  const rotation = await prisma.masterKeyRotation.create({
+    data: {
+      id: newId(),
+      organizationId,
+      keyId: app.environment.vault.currentKeyId,
+      state: "DONE",
+      total: 0,
+      requestedByName: `Admin of ${organization.slug}`,
+      startedAt: now,
+      finishedAt: now,
+    },
+  });
   return {
     ...organization,
     ids: {
@@ -126,6 +138,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       Problem: toGlobalId("Problem", problem.id),
       Event: toGlobalId("Event", event.id),
       Execution: toGlobalId("Execution", execution.id),
+      MasterKeyRotation: toGlobalId("MasterKeyRotation", rotation.id),
     },
   };
 }

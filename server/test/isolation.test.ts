@@ -296,6 +296,7 @@ const changes: Record<string, { name: string; type: string }> = {
   accountChanged: { name: "account.revoked", type: "Account" },
   activityAdded: { name: "rule.updated", type: "Rule" },
   executionChanged: { name: "execution.queued", type: "Execution" },
+  masterKeyRotationChanged: { name: "masterKey.rotated", type: "MasterKeyRotation" },
   problemChanged: { name: "problem.opened", type: "Problem" },
   ruleChanged: { name: "rule.updated", type: "Rule" },
   syncProgressed: { name: "syncRun.progressed", type: "SyncRun" },

@@ -31,6 +31,7 @@ const PermissionEnum = builder.enumType("Permission", {
     MEMBERS: { description: "Invite and remove members, set their roles, read the audit log." },
     API_TOKENS: { description: "See and revoke the API tokens of every member." },
     OWN_API_TOKENS: { description: "Make and revoke one's own API tokens." },
+    MASTER_KEY: { description: "Re-wrap the organization's secrets with the current master key." },
   } satisfies Record<Permission, object>,
 });
 

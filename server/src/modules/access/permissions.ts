@@ -29,6 +29,7 @@ export const permissions = {
   MEMBERS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   API_TOKENS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   OWN_API_TOKENS: { roles: builders, scope: "ADMIN" },
+  MASTER_KEY: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
 } as const satisfies Record<string, Grant>;
 
 export type Permission = keyof typeof permissions;

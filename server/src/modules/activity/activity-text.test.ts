@@ -39,6 +39,7 @@ const names = [
   "apiToken.created",
   "apiToken.revoked",
   ...["invited", "rolesChanged", "removed", "joined"].map((verb) => `member.${verb}`),
+  ...["rotationStarted", "rotated"].map((verb) => `masterKey.${verb}`),
 ];
 
 describe("activityText", () => {

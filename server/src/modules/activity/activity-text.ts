@@ -17,6 +17,7 @@ export const silentChanges = [
   "session.ended",
   "rule.statusChanged",
   "problem.changed",
+  "masterKey.rotationProgressed",
 ] as const;
 
 const silent: ReadonlySet<string> = new Set(silentChanges);
@@ -98,6 +99,12 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "member.invited": (p) => `${person(p)} was invited.`,
   "member.joined": (p) => `${person(p)} joined.`,
   "member.rolesChanged": (p) => `The roles of ${person(p)} were changed.`,
+  "masterKey.rotationStarted": (p) =>
+    `${secrets(p, "total")} began to be re-wrapped with the current master key.`,
+  "masterKey.rotated": (p) =>
+    typeof p["failed"] === "number" && p["failed"] > 0
+      ? `${secrets(p, "done")} ${p["done"] === 1 ? "was" : "were"} re-wrapped with the current master key; ${p["failed"]} could not be opened.`
+      : `Every secret is wrapped with the current master key.`,
   "member.removed": (p) => `${person(p)} was removed.`,
 };
 
@@ -129,6 +136,13 @@ function rule(payload: Payload): string {
 
 function person(payload: Payload): string {
   return text(payload, "memberName", text(payload, "name", "a member"));
+}
+
+function secrets(payload: Payload, key: "total" | "done"): string {
+  const count = payload[key];
+  return count === 1
+    ? "1 secret"
+    : `${typeof count === "number" ? count.toLocaleString("en") : "The"} secrets`;
 }
 
 function because(payload: Payload): string {

@@ -11,18 +11,22 @@ const lifetimeSeconds = 10;
  */
 export const leaseIsDead = `not exists (select from "Worker" w where w."id" = t."lease" and w."aliveUntil" > now())`;
 
-/** Registers this process among those that claim work and keeps it alive until `stop`. */
+/**
+ * Registers this process among those that claim work, with the ids of its master keys (the current one first), and keeps
+ * it alive until `stop`.
+ */
 export async function startWorker(
   database: Database,
   log: Logger,
+  keyIds: readonly string[],
 ): Promise<{ id: string; stop(): Promise<void> }> {
   const id = newId();
   const beat = (): Promise<unknown> =>
     database.pool.query({
       name: "worker-heartbeat",
-      text: `insert into "Worker" ("id", "startedAt", "aliveUntil") values ($1, now(), now() + make_interval(secs => $2))
+      text: `insert into "Worker" ("id", "startedAt", "aliveUntil", "keyIds") values ($1, now(), now() + make_interval(secs => $2), $3)
              on conflict ("id") do update set "aliveUntil" = excluded."aliveUntil"`,
-      values: [id, lifetimeSeconds],
+      values: [id, lifetimeSeconds, keyIds],
     });
   await beat();
   await database.pool.query(`delete from "Worker" where "aliveUntil" < now() - interval '1 hour'`);

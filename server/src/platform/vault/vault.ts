@@ -16,9 +16,14 @@ export type Sealed = {
   ciphertext: Uint8Array<ArrayBuffer>;
 };
 
+/** What opens a sealed secret: all that a change of the master key touches. */
+export type WrappedKey = Pick<Sealed, "keyId" | "wrappedKey">;
+
 export type Vault = {
   /** The id of the master key that new secrets are wrapped with. */
   readonly currentKeyId: string;
+  /** The ids of the master keys that it holds, the current one first. */
+  readonly keyIds: readonly string[];
   /** Encrypts under a fresh data key. Text is taken as UTF-8. */
   seal(plaintext: Uint8Array | string, owner: SealOwner): Sealed;
   /**
@@ -29,10 +34,10 @@ export type Vault = {
   /** `open` for sealed text. */
   openText(sealed: Sealed, owner: SealOwner): string;
   /**
-   * The same secret wrapped by the current master key; the cipher text is untouched and the plain text not read.
-   * Answers the same object when nothing is to be done. Throws `UNKNOWN_KEY`, `TAMPERED`.
+   * The same secret wrapped by the current master key; the cipher text is neither needed nor touched, the plain text
+   * not read. Answers the same object when nothing is to be done. Throws `UNKNOWN_KEY`, `TAMPERED`.
    */
-  rewrap(sealed: Sealed): Sealed;
+  rewrap<Wrapped extends WrappedKey>(wrapped: Wrapped): Wrapped;
 };
 
 const VERSION = 1;
@@ -48,12 +53,12 @@ export function createVault(masterKeys: readonly [MasterKey, ...MasterKey[]]): V
   const [current] = masterKeys;
   const byId = new Map(masterKeys.map((masterKey) => [masterKey.id, masterKey.key]));
 
-  function wrap(dataKey: Uint8Array): Pick<Sealed, "keyId" | "wrappedKey"> {
+  function wrap(dataKey: Uint8Array): WrappedKey {
     const box = encrypt(current.key, dataKey, wrapContext(current.id));
     return { keyId: current.id, wrappedKey: bytes(Uint8Array.of(VERSION), box) };
   }
 
-  function unwrap(sealed: Sealed): Buffer {
+  function unwrap(sealed: WrappedKey): Buffer {
     const masterKey = byId.get(sealed.keyId);
     if (!masterKey)
       throw new VaultError(
@@ -85,6 +90,7 @@ export function createVault(masterKeys: readonly [MasterKey, ...MasterKey[]]): V
 
   return {
     currentKeyId: current.id,
+    keyIds: masterKeys.map(({ id }) => id),
     seal(plaintext, owner) {
       const dataKey = randomBytes(32);
       const header = Buffer.concat([Uint8Array.of(VERSION), ownerDigest(owner)]);
@@ -98,10 +104,10 @@ export function createVault(masterKeys: readonly [MasterKey, ...MasterKey[]]): V
     },
     open,
     openText: (sealed, owner) => open(sealed, owner).toString("utf8"),
-    rewrap(sealed) {
-      if (sealed.keyId === current.id) return sealed;
-      const dataKey = unwrap(sealed);
-      const rewrapped = { ...wrap(dataKey), ciphertext: sealed.ciphertext };
+    rewrap(wrapped) {
+      if (wrapped.keyId === current.id) return wrapped;
+      const dataKey = unwrap(wrapped);
+      const rewrapped = { ...wrapped, ...wrap(dataKey) };
       dataKey.fill(0);
       return rewrapped;
     },
