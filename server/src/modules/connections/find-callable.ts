@@ -21,7 +21,7 @@ type Row = Callable & {
 
 /** The connection of a link name in an environment, one statement. Throws ApiCallError with what keeps it from being called. */
 export async function findCallable(
-  { database }: Pick<Environment, "database">,
+  { database, guards }: Pick<Environment, "database" | "guards">,
   { organizationId, linkName, environment, caller }: ApiDoorRequest,
 ): Promise<Callable> {
   const { rows } = await database.pool.query<Row>({
@@ -42,7 +42,7 @@ export async function findCallable(
       "CONNECTION_NOT_FOUND",
       `There is no connection with the link name "${linkName.slice(0, 130)}".`,
     );
-  if (!row.shared)
+  if (!row.shared && guards.stands("PROJECT_SHARE"))
     throw new ApiCallError(
       "NOT_SHARED",
       `The connection ${row.name} is not shared with this project: \`shareConnection\`.`,

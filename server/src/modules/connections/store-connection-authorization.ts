@@ -54,7 +54,7 @@ export async function storeConnectionAuthorization(ctx: Context, granted: Grante
       throw error instanceof NotFoundError ? goneMeanwhile() : error;
     });
     const present = await findAuthorized(scope.tx, organizationId, connectionId, environment);
-    if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(connection, present, granted);
+    if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(ctx, connection, present, granted);
     await (present ? renew(ctx, scope, present, granted) : insert(ctx, scope, connection, granted));
     await settle(ctx, scope, connection, present, granted);
   });
@@ -62,11 +62,12 @@ export async function storeConnectionAuthorization(ctx: Context, granted: Grante
 }
 
 function assertSameAccount(
+  { guards }: Context,
   { service, name }: ConnectionRecord,
   present: AuthorizedRecord,
   { identity, anyAccount }: GrantedConnection,
 ): void {
-  if (anyAccount || present.providerAccountId === null) return;
+  if (anyAccount || present.providerAccountId === null || !guards.stands("SAME_ACCOUNT")) return;
   if (identity?.orgId === present.providerAccountId) return;
   const theirs = present.providerAccountName ?? present.providerAccountId;
   throw new FlowFailure(
