@@ -1,4 +1,4 @@
-import type { Account, Deployment, Project, Rule } from "../../generated/prisma/client.ts";
+import type { Account, ConnectionLink, Deployment, Project, Rule } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
 import { ErrorInterface } from "../../graphql/errors.ts";
 import { recordId } from "../../graphql/global-id.ts";
@@ -8,6 +8,8 @@ import { HoldType } from "../rules/index.ts";
 import { DeploymentRefusedError } from "./deployment-refused-error.ts";
 import { loadCurrent, queryOf } from "./deployment-loaders.ts";
 import { DeploymentType } from "./deployments.graphql.ts";
+import { planConnections } from "./plan-connections.ts";
+import type { ConnectionReadiness, PlannedConnection } from "./plan-connections.ts";
 import { isUnbound, planRules } from "./plan-rules.ts";
 import type { PlannedRule, Readiness } from "./plan-rules.ts";
 import { drafts } from "./target.ts";
@@ -19,6 +21,7 @@ type Plan = { project: Project; rules: PlannedRule[]; current: Deployment | null
 const loadProject = makeRecordLoader<Project>("Project");
 const loadRule = makeRecordLoader<Rule>("Rule");
 const loadAccount = makeRecordLoader<Account>("Account");
+const loadConnection = makeRecordLoader<ConnectionLink>("ConnectionLink");
 
 export const DeploymentChangeEnum = builder.enumType("DeploymentChange", {
   description: "What a deployment makes of a rule.",
@@ -85,6 +88,36 @@ const PlannedRuleType = builder.objectRef<PlannedRule>("PlannedRule").implement(
   }),
 });
 
+const PlannedConnectionStatusEnum = builder.enumType("PlannedConnectionStatus", {
+  description: "Whether a connection could be called in production: the first of these that holds.",
+  values: {
+    MISSING: { description: "Nobody has connected it there: each call would fail." },
+    REVOKED: { description: "A person revoked it there: the rules that name it would wait." },
+    REAUTHENTICATION_REQUIRED: {
+      description: "The provider refuses its credentials there: the rules that name it would wait.",
+    },
+    READY: { description: "It can be called." },
+  } satisfies Record<ConnectionReadiness, object>,
+});
+
+const PlannedConnectionType = builder.objectRef<PlannedConnection>("PlannedConnection").implement({
+  description: "A connection that scripts of the drafts name.",
+  fields: (t) => ({
+    connection: t.field({
+      type: "ConnectionLink",
+      description: "Which connection.",
+      resolve: async (planned, _args, ctx) =>
+        (await loadConnection(ctx, planned.connectionId)) as ConnectionLink,
+    }),
+    rules: t.exposeInt("rules", { description: "How many rules of the project run a script that names it." }),
+    status: t.field({
+      type: PlannedConnectionStatusEnum,
+      description: "How it stands in production.",
+      resolve: (planned) => planned.status,
+    }),
+  }),
+});
+
 const DeploymentPlanType = builder.objectRef<Plan>("DeploymentPlan").implement({
   description: "What a deployment of the present drafts would make of production.",
   fields: (t) => ({
@@ -93,6 +126,12 @@ const DeploymentPlanType = builder.objectRef<Plan>("DeploymentPlan").implement({
       type: [PlannedRuleType],
       description: "Every rule of the drafts and of production, by name.",
       resolve: (plan) => plan.rules,
+    }),
+    connections: t.field({
+      type: [PlannedConnectionType],
+      description:
+        "The connections that scripts of the drafts name, by name, and whether each could be called in production; 200 at most.",
+      resolve: (plan, _args, ctx) => planConnections(queryOf(ctx), plan.project),
     }),
     added: t.int({
       description: "How many rules would come.",

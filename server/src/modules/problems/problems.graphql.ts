@@ -1,5 +1,5 @@
 import { requireActor } from "../../context.ts";
-import type { Account, Problem, Rule, Service } from "../../generated/prisma/client.ts";
+import type { Account, ConnectionLink, Problem, Rule, Service } from "../../generated/prisma/client.ts";
 import type { ProblemKind } from "../../generated/prisma/enums.ts";
 import { BoundedCountType } from "../../graphql/bounded-count.ts";
 import { builder } from "../../graphql/builder.ts";
@@ -14,6 +14,7 @@ import type { ProblemFix } from "./problem-fix.ts";
 
 const loadRule = makeRecordLoader<Rule>("Rule");
 const loadAccount = makeRecordLoader<Account>("Account");
+const loadConnection = makeRecordLoader<ConnectionLink>("ConnectionLink");
 const loadService = makeRecordLoader<Service>("Service", { scope: "catalogue" });
 
 export const ProblemKindEnum = builder.enumType("ProblemKind", {
@@ -84,6 +85,12 @@ export const ProblemType = builder.prismaNode("Problem", {
       nullable: true,
       description: "The account it is about; null when it is about none, or the account is gone.",
       resolve: (problem, _args, ctx) => loadAccount(ctx, problem.accountId),
+    }),
+    connection: t.field({
+      type: "ConnectionLink",
+      nullable: true,
+      description: "The connection it is about; null when it is about none, or the connection is gone.",
+      resolve: (problem, _args, ctx) => loadConnection(ctx, problem.connectionId),
     }),
     service: t.field({
       type: "Service",
