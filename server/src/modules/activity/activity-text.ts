@@ -60,6 +60,28 @@ const sentences: Record<string, (payload: Payload) => string> = {
     `What ${account(p)} had missed was read back${typeof p["recovered"] === "number" ? `: ${p["recovered"] === 1 ? "1 event" : `${p["recovered"]} events`}` : ""}.`,
   "account.limitsChanged": (p) => `The limits of what ${account(p)} holds were changed.`,
   "account.deleted": (p) => `${account(p)} was deleted${stopped(p)}.`,
+  "connection.created": (p) => `${connection(p)} was made.`,
+  "connection.updated": (p) => `${connection(p)} was changed.`,
+  "connection.shared": (p) =>
+    `${connection(p)} is shared with ${p["projects"] === 1 ? "1 project" : `${typeof p["projects"] === "number" ? p["projects"] : "some"} projects`} now.`,
+  "connection.connected": (p) => `${connection(p)} was connected${asAccount(p)}${inEnvironment(p)}.`,
+  "connection.reconnected": (p) =>
+    `${connection(p)} was reconnected${asAccount(p)}${inEnvironment(p)}${text(p, "formerName", "") ? `, in the place of ${text(p, "formerName", "")}` : ""}.`,
+  "connection.revoked": (p) => `${connection(p)} was revoked${inEnvironment(p)}: calls are refused.`,
+  "connection.revokedAtProvider": (p) =>
+    p["outcome"] === "FAILED"
+      ? `The credentials of ${connection(p, "the connection")} could not be ended at the provider${inEnvironment(p)}${because(p)}.`
+      : `The credentials of ${connection(p, "the connection")} were ended at the provider${inEnvironment(p)}.`,
+  "connection.granted": (p) => `${connection(p)} was granted again${inEnvironment(p)}.`,
+  "connection.reauthenticationRequired": (p) =>
+    `${connection(p)} needs re-authentication${inEnvironment(p)}${because(p)}.`,
+  "connection.deleted": (p) => `${connection(p)} was deleted.`,
+  "customService.created": (p) =>
+    `${named("The service", "A service", p, "serviceName")} was added to the catalogue.`,
+  "customService.updated": (p) =>
+    `${named("The service", "A service", p, "serviceName")} was changed${typeof p["reconnect"] === "number" && p["reconnect"] > 0 ? `: ${p["reconnect"] === 1 ? "1 connection needs" : `${p["reconnect"]} connections need`} a new consent` : ""}.`,
+  "customService.deleted": (p) =>
+    `${named("The service", "A service", p, "serviceName")} was deleted from the catalogue.`,
   "rule.created": (p) => `${rule(p)} was created.`,
   "rule.updated": (p) => `${rule(p)} was changed.`,
   "rule.enabled": (p) => `${rule(p)} was switched on${inEnvironment(p)}.`,
@@ -128,6 +150,15 @@ function named(known: string, unknown: string, payload: Payload, key: string): s
 
 function account(payload: Payload): string {
   return text(payload, "accountName", "an account");
+}
+
+function connection(payload: Payload, noun = "The connection"): string {
+  return named(noun, noun === "The connection" ? "A connection" : "a connection", payload, "connectionName");
+}
+
+function asAccount(payload: Payload): string {
+  const name = text(payload, "accountName", "");
+  return name ? ` as ${name}` : "";
 }
 
 function rule(payload: Payload): string {

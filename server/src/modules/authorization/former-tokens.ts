@@ -1,10 +1,10 @@
 import type { Environment } from "../../context.ts";
-import type { ParameterValues } from "../../providers/connector.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { decodeTokens } from "../../providers/tokens.ts";
 import { findServiceClient } from "../catalogue/index.ts";
 import { openCredential } from "../credentials/index.ts";
 import type { AuthorizationKey } from "./authorization-key.ts";
+import { boundConnector } from "./bound-connector.ts";
 import { tokensPurpose } from "./store-tokens.ts";
 
 /** Ends tokens that others have taken the place of; best effort, never throws. */
@@ -24,9 +24,8 @@ export async function keepFormerTokens(
       include: { service: true },
     });
     const { service, credentialId } = stored;
-    const connector = environment.connectors.of(service, stored.parameters as ParameterValues);
-    const { revoke } = connector;
-    if (!revoke || connector.revokes !== "TOKEN" || connector.binding !== stored.binding) return ignore;
+    const { revoke, revokes } = boundConnector(environment, stored);
+    if (!revoke || revokes !== "TOKEN") return ignore;
     const tokens = decodeTokens(
       await openCredential(environment, { credentialId, organizationId, purpose: tokensPurpose }),
     );

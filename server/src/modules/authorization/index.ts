@@ -1,5 +1,6 @@
 export { RevocationReceiptType, TokenHealthType } from "./authorization.graphql.ts";
 export { AuthorizationRequiredError } from "./authorization-required.ts";
+export { findConnector } from "./bound-connector.ts";
 export { beginFlow } from "./begin-flow.ts";
 export type { BegunFlow, GrantChoice } from "./begin-flow.ts";
 export { callbackRoute } from "./callback-route.ts";

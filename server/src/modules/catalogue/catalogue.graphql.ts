@@ -10,12 +10,15 @@ import { loadPage } from "../../graphql/lists.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import type { Organization } from "../../generated/prisma/client.ts";
-import type { Scope } from "../../providers/provider.ts";
 import { findDefaultService } from "./default-services.ts";
 import { EventTypeRef } from "./event-types.graphql.ts";
 import { listEventTypes } from "./event-types.ts";
+import { narrowServices } from "./narrow-services.ts";
 import { redirectUriOf } from "./redirect-uri.ts";
+import { ServiceAuthTypeEnum } from "./custom-definition.graphql.ts";
+import { findService } from "./find-service.ts";
 import { saveServiceClient } from "./save-service-client.ts";
+import { ServiceScopeType } from "./service-scope.graphql.ts";
 
 // The catalogue is some hundred rows: shipped services and the organization's own.
 const services: ListDefinition = {
@@ -36,14 +39,6 @@ export const CapabilityEnum = builder.enumType("Capability", {
     SYNC: { description: "Organization data is synchronised." },
     CONNECTIONS: { description: "Its API can be called through named connections." },
   } satisfies Record<Capability, object>,
-});
-
-const ServiceScope = builder.objectRef<Scope>("ServiceScope").implement({
-  description: "A permission that a service knows.",
-  fields: (t) => ({
-    name: t.exposeString("name", { description: "As the provider spells it." }),
-    meaning: t.exposeString("meaning", { description: "What it lets one do, in one line." }),
-  }),
 });
 
 const ServiceClientType = builder.objectRef<ServiceClient>("ServiceClient").implement({
@@ -96,14 +91,13 @@ builder.prismaNode("Service", {
     }),
     dataCentres: t.stringList({
       description: "Codes of the provider's separate installations, such as `eu`.",
-      resolve: (service, _args, ctx) => [
-        ...(ctx.providers.find(service.provider)?.authorization.dataCentres ?? []),
-      ],
+      resolve: (service, _args, ctx) =>
+        (ctx.connectors.of(service).authorization?.dataCentres ?? []).filter((code) => code !== ""),
     }),
     scopes: t.field({
-      type: [ServiceScope],
+      type: [ServiceScopeType],
       description: "The scopes that the service knows.",
-      resolve: (service, _args, ctx) => [...(ctx.providers.find(service.provider)?.scopes ?? [])],
+      resolve: (service, _args, ctx) => [...ctx.connectors.of(service).scopes],
     }),
     eventTypes: t.field({
       type: [EventTypeRef],
@@ -118,6 +112,18 @@ const ServiceFilter = builder.inputType("ServiceFilter", {
   fields: (t) => ({
     search: t.string({ description: "Part of the name or key, not case-sensitive." }),
     capability: t.field({ type: CapabilityEnum, description: "Only those that can." }),
+    authType: t.field({
+      type: ServiceAuthTypeEnum,
+      description: "Only those that know who calls in this way.",
+    }),
+    category: t.string({ description: "Only those of this category, such as `Support`." }),
+    custom: t.boolean({
+      description: "true: only those that your organization defined; false: only all others.",
+    }),
+    connected: t.boolean({
+      description:
+        "true: only those that your organization has an account or a connection of; false: only all others.",
+    }),
   }),
 });
 
@@ -132,19 +138,7 @@ builder.queryFields((t) => ({
         services,
         { column: "organizationId", id: requireActor(ctx).organizationId },
         args,
-        [
-          ...(filter?.search
-            ? [
-                {
-                  sql: `(position(lower(?) in lower(t."name")) > 0 or position(lower(?) in t."key") > 0)`,
-                  values: [filter.search, filter.search],
-                },
-              ]
-            : []),
-          ...(filter?.capability
-            ? [{ sql: `?::"Capability" = any(t."capabilities")`, values: [filter.capability] }]
-            : []),
-        ],
+        narrowServices(filter ?? {}),
       ),
   }),
   service: t.field({
@@ -152,14 +146,14 @@ builder.queryFields((t) => ({
     nullable: true,
     description: "The service of a key.",
     args: { key: t.arg.string({ required: true, description: "Such as `zoho-crm`." }) },
-    resolve: (_root, { key }, ctx) => findService(ctx, key),
+    resolve: (_root, { key }, ctx) => findService(ctx.database.prisma, requireActor(ctx).organizationId, key),
   }),
   eventTypes: t.field({
     type: [EventTypeRef],
     description: "The event types of a service; empty for a service that is unknown or sends none.",
     args: { serviceKey: t.arg.string({ required: true, description: "Such as `zoho-crm`." }) },
     resolve: async (_root, { serviceKey }, ctx) => {
-      const service = await findService(ctx, serviceKey);
+      const service = await findService(ctx.database.prisma, requireActor(ctx).organizationId, serviceKey);
       return service ? listEventTypes(ctx, service) : [];
     },
   }),
@@ -187,13 +181,6 @@ addMutation("saveServiceClient", {
   }),
   run: async (ctx, input) => ({ service: await saveServiceClient(ctx, input) }),
 });
-
-async function findService(ctx: GraphQLContext, key: string): Promise<Service | null> {
-  const { organizationId } = requireActor(ctx);
-  return ctx.database.prisma.service.findFirst({
-    where: { key, OR: [{ organizationId: null }, { organizationId }] },
-  });
-}
 
 function loadClient(ctx: GraphQLContext, serviceId: string): Promise<ServiceClient | null> {
   const { organizationId } = requireActor(ctx);

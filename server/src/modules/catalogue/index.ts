@@ -1,6 +1,10 @@
 export { saveDefaultServices } from "./save-default-services.ts";
 export { saveServiceClient } from "./save-service-client.ts";
 export { redirectUriOf } from "./redirect-uri.ts";
+export { CustomServiceDefinitionInput, definitionInputOf } from "./custom-definition.graphql.ts";
+export { customDefinitionInput, storedDefinition, toDefinition } from "./custom-definition.ts";
+export { getCustomService, lockCustomService } from "./custom-service.records.ts";
+export { serviceDescriptionInput, serviceNameInput } from "./create-custom-service.ts";
 export { findService, getService } from "./find-service.ts";
 export { findServiceClient, getServiceClient } from "./service-client.ts";
 export { findEventType, findListenable, listEventTypes } from "./event-types.ts";

@@ -25,6 +25,8 @@ export function connectionReason(facts: ConnectionFacts): string {
     case "REVOKED":
       return `Revoked by ${facts.revokedByName ?? "somebody"}: calls are refused until it is granted.`;
     case "REAUTHENTICATION_REQUIRED":
+      if (facts.refusedReason === "service_changed")
+        return "The service was changed since its credentials were given, so they go nowhere: reconnect it.";
       return `The credentials are refused for good${facts.refusedReason ? ` (${facts.refusedReason.replace(/\.$/, "")})` : ""}: reconnect it.`;
     case "CONNECTED":
       return facts.providerAccountName === null

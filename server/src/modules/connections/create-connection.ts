@@ -80,6 +80,9 @@ export async function createConnection(
       path: "connect.",
     }));
   const connection = await inTransaction(ctx, async (scope) => {
+    // A service of their own may be deleted meanwhile.
+    await scope.tx.$queryRaw`select 1 from "Service" where "id" = ${service.id}::uuid for key share`;
+    await getService(scope.tx, organizationId, service.key);
     await insert(ctx, scope, {
       ...made,
       name: wanted.name,

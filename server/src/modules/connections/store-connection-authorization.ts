@@ -9,6 +9,7 @@ import type { Identity } from "../../providers/provider.ts";
 import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
 import { recordAudit } from "../access/index.ts";
 import {
+  findConnector,
   FlowFailure,
   grantedBy,
   keepFormerTokens,
@@ -49,16 +50,33 @@ export async function storeConnectionAuthorization(ctx: Context, granted: Grante
   const before = await findAuthorized(ctx.database.prisma, organizationId, connectionId, environment);
   const endFormer = before && (await keepFormerTokens(ctx, before));
   await inTransaction(ctx, async (scope) => {
+    // Its definition stays as it is until these credentials stand, or is seen to have changed.
+    await scope.tx.$queryRaw`select 1 from "Service" where "id" =
+      (select "serviceId" from "ConnectionLink" where "id" = ${connectionId}::uuid) for share`;
     // The lock settles two consents that finish at once: the second renews what the first made.
     const connection = await lockConnection(scope, organizationId, connectionId).catch((error: unknown) => {
       throw error instanceof NotFoundError ? goneMeanwhile() : error;
     });
+    assertUnchanged(ctx, connection, granted);
     const present = await findAuthorized(scope.tx, organizationId, connectionId, environment);
     if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(ctx, connection, present, granted);
     await (present ? renew(ctx, scope, present, granted) : insert(ctx, scope, connection, granted));
     await settle(ctx, scope, connection, present, granted);
   });
   await endFormer?.(tokens);
+}
+
+function assertUnchanged(
+  { connectors, guards }: Context,
+  { service }: ConnectionRecord,
+  { connector, parameters }: GrantedConnection,
+): void {
+  if (!guards.stands("SERVICE_UNCHANGED")) return;
+  if (findConnector(connectors, { service, parameters })?.binding === connector.binding) return;
+  throw new FlowFailure(
+    "SERVICE_CHANGED",
+    `${service.name} was changed meanwhile. Nothing was kept: begin again.`,
+  );
 }
 
 function assertSameAccount(

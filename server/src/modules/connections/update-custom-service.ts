@@ -14,6 +14,7 @@ import {
   lockCustomService,
   serviceDescriptionInput,
   serviceNameInput,
+  storedDefinition,
   toDefinition,
 } from "../catalogue/index.ts";
 import { deleteCredential } from "../credentials/index.ts";
@@ -55,7 +56,10 @@ export async function updateCustomService(
     ? toDefinition(ctx, given.definition)
     : readDefinition(before.definition);
   if (preview) {
-    const affected = await listAffected(ctx, ctx.database.prisma, { ...before, definition });
+    const affected = await listAffected(ctx, ctx.database.prisma, {
+      ...before,
+      definition: storedDefinition(definition),
+    });
     const clientForgotten = await losesClient(ctx.database.prisma, before, definition);
     return { service: before, reconnect: connectionsOf(affected), clientForgotten, preview: true };
   }
