@@ -3,6 +3,7 @@ import { For, Suspense, lazy } from "solid-js";
 import type { Component } from "solid-js";
 import { createAccountsLive } from "./features/accounts/accounts.live.ts";
 import { createActivityLive } from "./features/activity/activity.live.ts";
+import { createConnectionsLive } from "./features/connections/connections.live.ts";
 import { createExecutionsLive } from "./features/executions/executions.live.ts";
 import { createProblemsLive } from "./features/problems/problems.live.ts";
 import { createRulesLive } from "./features/rules/rules.live.ts";
@@ -37,6 +38,8 @@ const ExecutionsPage = page(() => import("./features/executions/executions-page.
 const ExecutionPage = page(() => import("./features/executions/execution-page.tsx"), "ExecutionPage");
 const FunctionsPage = page(() => import("./features/functions/functions-page.tsx"), "FunctionsPage");
 const FunctionPage = page(() => import("./features/functions/function-page.tsx"), "FunctionPage");
+const ConnectionsPage = page(() => import("./features/connections/connections-page.tsx"), "ConnectionsPage");
+const ConnectionPage = page(() => import("./features/connections/connection-page.tsx"), "ConnectionPage");
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -100,6 +103,32 @@ const dialogs: Dialogs = {
   deleteRule: lazy(async () => ({
     default: (await import("./features/rules/delete-rule-dialog.tsx")).DeleteRuleDialog,
   })),
+  createConnection: lazy(async () => ({
+    default: (await import("./features/connections/create-connection-dialog.tsx")).CreateConnectionDialog,
+  })),
+  authorizeConnection: lazy(async () => ({
+    default: (await import("./features/connections/authorize-connection-dialog.tsx"))
+      .AuthorizeConnectionDialog,
+  })),
+  connectionCredentials: lazy(async () => ({
+    default: (await import("./features/connections/connection-credentials-dialog.tsx"))
+      .ConnectionCredentialsDialog,
+  })),
+  revokeConnection: lazy(async () => ({
+    default: (await import("./features/connections/revoke-connection-dialog.tsx")).RevokeConnectionDialog,
+  })),
+  grantConnection: lazy(async () => ({
+    default: (await import("./features/connections/grant-connection-dialog.tsx")).GrantConnectionDialog,
+  })),
+  editConnection: lazy(async () => ({
+    default: (await import("./features/connections/edit-connection-dialog.tsx")).EditConnectionDialog,
+  })),
+  shareConnection: lazy(async () => ({
+    default: (await import("./features/connections/share-connection-dialog.tsx")).ShareConnectionDialog,
+  })),
+  deleteConnection: lazy(async () => ({
+    default: (await import("./features/connections/delete-connection-dialog.tsx")).DeleteConnectionDialog,
+  })),
   replayEvents: lazy(async () => ({
     default: (await import("./features/executions/replay-dialog.tsx")).ReplayDialog,
   })),
@@ -132,6 +161,7 @@ export function Routes() {
   createRulesLive();
   createProblemsLive();
   createExecutionsLive();
+  createConnectionsLive();
   createActivityLive();
   return (
     <Router
@@ -161,6 +191,8 @@ export function Routes() {
       <Route path="/executions/:id" component={ExecutionPage} />
       <Route path="/functions" component={FunctionsPage} />
       <Route path="/functions/:id" component={FunctionPage} />
+      <Route path="/connections" component={ConnectionsPage} />
+      <Route path="/connections/:linkName" component={ConnectionPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />

@@ -207,12 +207,16 @@ export function createMutation<Data extends object, Variables extends AnyVariabl
 export function createLive<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   onChange: (data: Data) => void,
+  /** For a stream that only one page needs: narrows it, and may begin it now with `after: undefined`. Null: not yet. */
+  narrowed: Accessor<Record<string, unknown> | null> = () => ({}),
 ): void {
   const { client, feedCursor } = useSession();
   createEffect(() => {
     const after = feedCursor();
-    if (after === null) return;
-    const source = untrack(client).executeSubscription(createRequest(textOf(document), { after }));
+    const rest = narrowed();
+    if (after === null || rest === null) return;
+    const variables = { after, ...rest };
+    const source = untrack(client).executeSubscription(createRequest(textOf(document), variables));
     const subscription = source.subscribe((result) => {
       if (result.data) onChange(result.data as Data);
     });

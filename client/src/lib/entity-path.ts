@@ -13,6 +13,8 @@ export function entityPath(type: string, id: string | null): string | null {
       return "/problems";
     case "Function":
       return `/functions/${encoded}`;
+    case "ConnectionLink":
+      return `/connections/${encoded}`;
     case "Project":
       return `/projects/${encoded}/deployments`;
     case "Member":

@@ -34,6 +34,32 @@ export type DialogRequest =
       hold: "PAUSED" | "FUNCTION_FAILING";
     }
   | { kind: "deleteRule"; ruleId: string }
+  | {
+      kind: "createConnection";
+      serviceKey: string | null;
+      environment: Environment;
+      projectId: string | null;
+      /** What is filled in already. */
+      name?: string;
+      scopes?: readonly string[];
+      /** True where the page must not be left: the consent then runs in a tab of its own. */
+      newTab: boolean;
+      /** Called as soon as the connection exists, before its consent has ended. Without it the console goes to its page. */
+      onCreated?: (connection: { id: string; linkName: string }) => void;
+    }
+  | {
+      /** Connect and reconnect alike: the consent, or what a person types in. */
+      kind: "authorizeConnection";
+      linkName: string;
+      environment: Environment;
+      newTab: boolean;
+    }
+  | {
+      kind: "connectionCredentials" | "revokeConnection" | "grantConnection";
+      linkName: string;
+      environment: Environment;
+    }
+  | { kind: "editConnection" | "shareConnection" | "deleteConnection"; linkName: string }
   | { kind: "replayEvents"; ruleId: string | null; environment: Environment }
   | { kind: "deploy"; projectId: string }
   | { kind: "rollBack"; deploymentId: string }

@@ -65,6 +65,35 @@ export function ExecutionStatusChip(props: { status: keyof typeof executionTones
   );
 }
 
+const connectionTones = {
+  CONNECTED: "good",
+  REVOKED: "warn",
+  REAUTHENTICATION_REQUIRED: "bad",
+} satisfies Record<string, ChipTone>;
+const connectionWords = {
+  CONNECTED: "Connected",
+  REVOKED: "Revoked",
+  REAUTHENTICATION_REQUIRED: "Needs re-authentication",
+} satisfies Record<keyof typeof connectionTones, string>;
+
+/** Where a connection stands in one environment; null: it was never connected there. `name` says which environment. */
+export function ConnectionStatusChip(props: {
+  status: keyof typeof connectionTones | null;
+  name?: string;
+  reason?: string;
+}) {
+  return (
+    <Chip
+      dot
+      tone={props.status ? connectionTones[props.status] : "neutral"}
+      {...(props.reason ? { title: props.reason } : {})}
+    >
+      {props.name ? `${props.name}: ` : ""}
+      {props.status ? connectionWords[props.status] : "Not connected"}
+    </Chip>
+  );
+}
+
 const changeTones = {
   ADDED: "good",
   CHANGED: "info",

@@ -8,7 +8,7 @@ import { boundedCount, count } from "../../lib/format-count.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { RevocationReceiptNote } from "./revocation-receipt.tsx";
+import { RevocationReceiptNote } from "../../ui/revocation-receipt.tsx";
 import { WatchFacts } from "./watch-facts.tsx";
 
 export const accountFactsFragment = graphql(`

@@ -8,7 +8,7 @@ import { Page } from "../../ui/page.tsx";
 import { consentErrors, unknownConsentError } from "./consent-errors.ts";
 import { consentWindowName } from "../../ui/open-consent.ts";
 
-/** Where a provider's consent ends: on to the account, or what went wrong and how to try again. */
+/** Where a provider's consent ends: on to the account or connection, or what went wrong and how to try again. */
 export function ConnectedPage() {
   const [search] = useSearchParams<{
     account?: string;
@@ -17,17 +17,38 @@ export function ConnectedPage() {
     service?: string;
     /** The account whose reconnect failed. */
     reconnecting?: string;
+    /** The connection that is connected now, or whose consent failed. */
+    connection?: string;
+    environment?: string;
   }>();
   const go = useGo();
   const { scope } = useScope();
   const inOwnTab = window.name === consentWindowName;
+  const connectionPath = () =>
+    search.connection ? `/connections/${encodeURIComponent(search.connection)}` : null;
+  const accountPath = () => (search.account ? `/accounts/${encodeURIComponent(search.account)}` : null);
+  /** What was connected, where it worked. */
+  const made = () => (search.error ? null : (connectionPath() ?? accountPath()));
   onMount(() => {
-    if (!search.account) return;
+    const path = made();
+    if (!path) return;
     if (inOwnTab) window.close();
-    else go(`/accounts/${encodeURIComponent(search.account)}`, { replace: true });
+    else go(path, { replace: true });
   });
   const problem = () => consentErrors[search.error ?? ""] ?? unknownConsentError;
+  const back = () => {
+    const connection = connectionPath();
+    if (connection) return { href: connection, label: "Back to the connection" };
+    if (search.reconnecting)
+      return {
+        href: `/accounts/${encodeURIComponent(search.reconnecting)}`,
+        label: "Back to the account",
+      };
+    return search.service ? { href: `/services/${search.service}`, label: "Back to the service" } : null;
+  };
   const retry = () => {
+    const connection = connectionPath();
+    if (connection) return go(`${connection}?reconnect=${(search.environment ?? "").toLowerCase()}`);
     if (search.reconnecting) {
       openDialog({ kind: "reconnectAccount", accountId: search.reconnecting });
       return;
@@ -44,20 +65,29 @@ export function ConnectedPage() {
     <Show
       when={search.error}
       fallback={
-        <Page title="Account connected">
+        <Page title={search.connection ? "Connected" : "Account connected"}>
           <Card>
             <p class="text-sm">
-              The account is connected and its first sync is scheduled.{" "}
+              {search.connection
+                ? "The connection can be called now."
+                : "The account is connected and its first sync is scheduled."}{" "}
               <Show when={inOwnTab}>You can close this tab: the other one already shows it. </Show>
-              <Show when={search.account}>
-                {(id) => <Link href={`/accounts/${encodeURIComponent(id())}`}>Open the account</Link>}
+              <Show when={made()}>
+                {(path) => <Link href={path()}>Open the {search.connection ? "connection" : "account"}</Link>}
               </Show>
             </p>
           </Card>
         </Page>
       }
     >
-      <Page title={problem().title} above={[{ label: "Services", href: "/services" }]}>
+      <Page
+        title={problem().title}
+        above={[
+          search.connection
+            ? { label: "Connections", href: "/connections" }
+            : { label: "Services", href: "/services" },
+        ]}
+      >
         <Card>
           <div role="alert" class="space-y-3 text-sm">
             <p>{problem().meaning}</p>
@@ -65,9 +95,11 @@ export function ConnectedPage() {
               <p class="rounded-md bg-sunken px-3 py-2 text-ink-soft">{search.message}</p>
             </Show>
             <p class="text-ink-mute">
-              {search.reconnecting
-                ? "The account stays as it was."
-                : "No account was made, and nothing was stored."}{" "}
+              {search.connection
+                ? "The connection stays as it was."
+                : search.reconnecting
+                  ? "The account stays as it was."
+                  : "No account was made, and nothing was stored."}{" "}
               <span class="font-mono text-xs">{search.error}</span>
             </p>
           </div>
@@ -75,21 +107,10 @@ export function ConnectedPage() {
             <Button tone="primary" onClick={retry}>
               Try again
             </Button>
-            <Show
-              when={search.reconnecting}
-              fallback={
-                <Show when={search.service}>
-                  {(key) => (
-                    <Link class="px-2 py-1.5 text-sm" href={`/services/${key()}`}>
-                      Back to the service
-                    </Link>
-                  )}
-                </Show>
-              }
-            >
-              {(id) => (
-                <Link class="px-2 py-1.5 text-sm" href={`/accounts/${encodeURIComponent(id())}`}>
-                  Back to the account
+            <Show when={back()}>
+              {(to) => (
+                <Link class="px-2 py-1.5 text-sm" href={to().href}>
+                  {to().label}
                 </Link>
               )}
             </Show>

@@ -39,6 +39,16 @@ export const consentErrors: Record<string, ConsentError> = {
     meaning:
       "Not all of the permissions that are needed were given. Try again and leave every permission ticked.",
   },
+  SERVICE_CHANGED: {
+    title: "The service was changed meanwhile",
+    meaning:
+      "Between the start of the consent and its end somebody changed where the service is. For your safety nothing was sent there. Start again.",
+  },
+  DIFFERENT_ACCOUNT: {
+    title: "Another account was picked",
+    meaning:
+      "A connection is reconnected by the account at the provider that it belongs to. Try again and sign in as that one, or let another take its place in the connection's own reconnect dialog.",
+  },
   ACCOUNT_EXISTS: {
     title: "Already connected",
     meaning:
@@ -57,6 +67,6 @@ export const consentErrors: Record<string, ConsentError> = {
 };
 
 export const unknownConsentError: ConsentError = {
-  title: "The account was not connected",
+  title: "It was not connected",
   meaning: "Something went wrong on the way back from the provider. Try again.",
 };

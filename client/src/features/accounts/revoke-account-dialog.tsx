@@ -11,8 +11,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ImpactSummary } from "./impact-summary.tsx";
-import { RevocationReceiptNote } from "./revocation-receipt.tsx";
-import type { Receipt } from "./revocation-receipt.tsx";
+import { RevocationReceiptNote } from "../../ui/revocation-receipt.tsx";
+import type { Receipt } from "../../ui/revocation-receipt.tsx";
 
 const revokeDocument = graphql(`
   mutation RevokeAccount($input: RevokeAccountInput!) {

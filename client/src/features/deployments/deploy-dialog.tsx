@@ -15,6 +15,7 @@ import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { AccountChoices } from "./account-choices.tsx";
 import { createChoices } from "./create-choices.ts";
+import { PlannedConnections } from "./planned-connections.tsx";
 import { groupPlan, isUnbound } from "./plan-groups.ts";
 import type { PlannedRule } from "./plan-groups.ts";
 import { HeldList, PlanList } from "./plan-lists.tsx";
@@ -38,6 +39,9 @@ const planDocument = graphql(`
       current {
         id
         number
+      }
+      connections {
+        ...PlannedConnection_connection
       }
     }
   }
@@ -78,7 +82,7 @@ export function DeployDialog(props: { request: Extract<DialogRequest, { kind: "d
   const projectId = untrack(() => props.request.projectId);
   const query = createQuery(planDocument, () => ({ projectId }), {
     policy: "network-only",
-    touchedBy: ["Rule", "Account", "Project", "Function"],
+    touchedBy: ["Rule", "Account", "Project", "Function", "ConnectionLink"],
   });
   const deploy = createMutation(deployDocument);
   const accounts = createProductionAccounts(() => projectId);
@@ -86,6 +90,7 @@ export function DeployDialog(props: { request: Extract<DialogRequest, { kind: "d
   const [note, setNote] = createSignal("");
   const plan = () => query.peek()?.deploymentPlan;
   const groups = createMemo(() => groupPlan(plan()?.rules ?? []));
+  const deadConnections = () => (plan()?.connections ?? []).filter((each) => each.status !== "READY");
   const close = () => closeDialog(props.request);
   const input = (allowConfigurationNeeded: boolean) => ({
     projectId,
@@ -182,6 +187,11 @@ export function DeployDialog(props: { request: Extract<DialogRequest, { kind: "d
                   accountOf={choices.of}
                   onChoose={choices.choose}
                 />
+              </Section>
+            </Show>
+            <Show when={deadConnections().length > 0}>
+              <Section title="Connections without credentials in production">
+                <PlannedConnections connections={deadConnections()} />
               </Section>
             </Show>
             <Show when={groups().held.length > 0}>

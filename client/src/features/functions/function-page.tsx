@@ -8,6 +8,7 @@ import { Chip } from "../../ui/chip.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link, useGo } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
+import { FunctionConnections } from "./function-connections.tsx";
 import { FunctionRules } from "./function-rules.tsx";
 import { FunctionVersions } from "./function-versions.tsx";
 import { FunctionWorkbench } from "./function-workbench.tsx";
@@ -97,6 +98,7 @@ export function FunctionPage() {
             <FunctionWorkbench function={present()} allowed={can("FUNCTIONS") && !present().deletedAt} />
           </Show>
           <FunctionVersions function={present()} allowed={can("FUNCTIONS") && !present().deletedAt} />
+          <Show when={present().source}>{(source) => <FunctionConnections source={source()} />}</Show>
           <FunctionRules functionId={present().id} />
           <Suspense>
             <Show when={open() === "edit"}>

@@ -32,6 +32,10 @@ export const problemFixFragment = graphql(`
       id
       key
     }
+    connection {
+      id
+      linkName
+    }
   }
 `);
 
@@ -86,6 +90,16 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
       if (payload) location.assign(payload.authorizationUrl);
       else complain(reauthorize.failure()?.message);
     },
+    authorizeConnection: () => {
+      const { connection, environment } = props.problem;
+      if (connection && environment)
+        openDialog({
+          kind: "authorizeConnection",
+          linkName: connection.linkName,
+          environment,
+          newTab: false,
+        });
+    },
     retryAccountSync: async () => {
       if (!props.problem.account) return;
       const payload = await retry.run({ input: { accountId: props.problem.account.id } });
@@ -94,11 +108,12 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
     },
   };
   const elsewhere = () => {
-    const { account, rule, service, kind, environment } = props.problem;
+    const { account, rule, service, connection, kind, environment } = props.problem;
     // A failing function is mended at the function; the rule's page has the hold that says "try now".
     if (kind === "FUNCTION_FAILING" && rule && environment)
       return openDialog({ kind: "resumeRule", ruleId: rule.id, environment, hold: "FUNCTION_FAILING" });
-    if (account) go(`/accounts/${encodeURIComponent(account.id)}`);
+    if (connection) go(`/connections/${connection.linkName}`);
+    else if (account) go(`/accounts/${encodeURIComponent(account.id)}`);
     else if (rule) go(`/rules/${encodeURIComponent(rule.id)}`);
     else if (service) go(`/services/${service.key}`);
   };

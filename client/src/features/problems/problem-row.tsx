@@ -51,6 +51,11 @@ export const problemRowFragment = graphql(`
       key
       name
     }
+    connection {
+      id
+      name
+      linkName
+    }
     ...ProblemFix_problem
   }
 `);
@@ -118,6 +123,11 @@ export function ProblemRow(props: {
               <Link href={`/accounts/${encodeURIComponent(account().id)}`}>
                 Account {account().providerOrgName}
               </Link>
+            )}
+          </Show>
+          <Show when={props.problem.connection}>
+            {(connection) => (
+              <Link href={`/connections/${connection().linkName}`}>Connection {connection().name}</Link>
             )}
           </Show>
           <Show when={props.problem.resolution}>{(text) => <span class="text-ink-mute">{text()}</span>}</Show>

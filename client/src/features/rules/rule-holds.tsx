@@ -3,7 +3,7 @@ import { graphql } from "../../gql/gql.ts";
 import type { RuleHolds_RuleEnvironmentFragment } from "../../gql/graphql.ts";
 import { createQuery } from "../../graphql/solid.ts";
 import { boundedCount } from "../../lib/format-count.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
 import { Link } from "../../ui/link.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -109,7 +109,19 @@ export function RuleHolds(props: {
             )}
           </Show>
         );
+      case "CONNECTION_REVOKED":
+      case "CONNECTION_REAUTHENTICATION_REQUIRED":
+        // The message names the connection; there may be several holds of this kind.
+        return (
+          <Link class={buttonClass("secondary", "sm")} plain href={connectionsHeldBy(hold.kind)}>
+            {hold.kind === "CONNECTION_REVOKED" ? "See what is revoked" : "Reconnect"}
+          </Link>
+        );
     }
+  };
+  const connectionsHeldBy = (kind: "CONNECTION_REVOKED" | "CONNECTION_REAUTHENTICATION_REQUIRED") => {
+    const status = kind === "CONNECTION_REVOKED" ? "REVOKED" : "REAUTHENTICATION_REQUIRED";
+    return `/connections?status=${status}&in=${props.at.environment.toLowerCase()}`;
   };
   return (
     <>

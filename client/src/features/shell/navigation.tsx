@@ -33,6 +33,7 @@ export const destinations: Destination[] = [
   { label: "Problems", href: "/problems", icon: "problems" },
   { label: "Executions", href: "/executions", icon: "executions" },
   { label: "Functions", href: "/functions", icon: "functions" },
+  { label: "Connections", href: "/connections", icon: "connections" },
   { label: "Activity", href: "/activity", icon: "activity" },
 ];
 

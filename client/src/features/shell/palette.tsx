@@ -9,7 +9,7 @@ import { toggleTheme } from "../../ui/theme.ts";
 import { destinations, settingsDestinations } from "./navigation.tsx";
 
 const paletteDocument = graphql(`
-  query Palette($services: ServiceFilter, $rules: RuleFilter) {
+  query Palette($services: ServiceFilter, $rules: RuleFilter, $connections: ConnectionFilter) {
     services(first: 6, filter: $services) {
       edges {
         node {
@@ -27,12 +27,21 @@ const paletteDocument = graphql(`
         }
       }
     }
+    connections(first: 6, filter: $connections) {
+      edges {
+        node {
+          id
+          name
+          linkName
+        }
+      }
+    }
   }
 `);
 
 type Command = { label: string; group: string; run: () => void };
 
-/** Ctrl/Cmd+K: every page, service, rule and the usual acts, by typing. */
+/** Ctrl/Cmd+K: every page, service, rule, connection and the usual acts, by typing. */
 export function Palette(props: { onClose: () => void }) {
   const go = useGo();
   const { scope, setEnvironment } = useScope();
@@ -42,6 +51,7 @@ export function Palette(props: { onClose: () => void }) {
   const found = createQuery(paletteDocument, () => ({
     services: { search: search() },
     rules: { search: search() },
+    connections: { search: search() },
   }));
 
   const fixed: Command[] = [
@@ -61,6 +71,18 @@ export function Palette(props: { onClose: () => void }) {
         }),
     },
     {
+      label: "Create connection",
+      group: "Do",
+      run: () =>
+        openDialog({
+          kind: "createConnection",
+          serviceKey: null,
+          environment: scope().environment,
+          projectId: scope().projectId,
+          newTab: false,
+        }),
+    },
+    {
       label: "Create project",
       group: "Do",
       run: () => openDialog({ kind: "createProject", onCreated: () => undefined }),
@@ -73,6 +95,7 @@ export function Palette(props: { onClose: () => void }) {
     const needle = text().trim().toLowerCase();
     const services = found.peek()?.services.edges ?? [];
     const rules = found.peek()?.rules.edges ?? [];
+    const connections = found.peek()?.connections.edges ?? [];
     return [
       ...fixed.filter((command) => command.label.toLowerCase().includes(needle)),
       ...services.map(({ node }) => ({
@@ -84,6 +107,11 @@ export function Palette(props: { onClose: () => void }) {
         label: node.name,
         group: "Rule",
         run: () => go(`/rules/${encodeURIComponent(node.id)}`),
+      })),
+      ...connections.map(({ node }) => ({
+        label: node.name,
+        group: "Connection",
+        run: () => go(`/connections/${node.linkName}`),
       })),
     ];
   });
@@ -106,12 +134,12 @@ export function Palette(props: { onClose: () => void }) {
       <input
         type="text"
         role="combobox"
-        aria-label="Search pages, services, rules and actions"
+        aria-label="Search pages, services, rules, connections and actions"
         aria-expanded="true"
         aria-controls="palette-list"
         aria-activedescendant={`palette-${chosen()}`}
         autocomplete="off"
-        placeholder="Pages, services, rules, actions…"
+        placeholder="Pages, services, rules, connections, actions…"
         class="h-9 w-full rounded-md border border-line-strong/60 bg-raised px-3 text-sm"
         value={text()}
         onInput={(event) => {

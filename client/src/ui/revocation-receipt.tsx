@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
-import { Chip } from "../../ui/chip.tsx";
-import type { ChipTone } from "../../ui/chip.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Chip } from "./chip.tsx";
+import type { ChipTone } from "./chip.tsx";
+import { RelativeTime } from "./relative-time.tsx";
 
 export type Receipt = {
   outcome: "REVOKED" | "ALREADY_INVALID" | "FAILED";
