@@ -77,11 +77,12 @@ export async function insertLane(
   return { organizationId, ruleId, environment: "DEVELOPMENT", accountId: account.id, secret };
 }
 
-/** Stores one event per record id and makes its executions, in one transaction as intake does. Answers their ids. */
+/** Stores one event per record id and makes its executions, in one transaction as intake does. `payload` is added to each. Answers their ids. */
 export async function pushEvents(
   app: App,
   lane: Pick<Lane, "organizationId" | "accountId">,
   recordIds: readonly string[],
+  payload: Record<string, string> = {},
 ): Promise<string[]> {
   const { organizationId, accountId } = lane;
   const events = recordIds.map((recordId) => ({
@@ -91,7 +92,7 @@ export async function pushEvents(
     environment: "DEVELOPMENT" as const,
     eventType: "Leads.created",
     recordId,
-    payload: { event: "Leads.created", recordId },
+    payload: { event: "Leads.created", recordId, ...payload },
   }));
   await inTransaction(app, async (scope) => {
     await scope.tx.event.createMany({

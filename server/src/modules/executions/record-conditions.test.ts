@@ -1,13 +1,19 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
-import { makeOrganization } from "../../../test/builders.ts";
-import type { TestOrganization } from "../../../test/builders.ts";
-import { connectAccount, registerClient } from "../../../test/consent.ts";
 import { waitForChange } from "../../../test/wait-for-change.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { systemClock } from "../../platform/clock.ts";
-import { rawId, run } from "../rules/rules.fixture.ts";
+import { run } from "../rules/rules.fixture.ts";
 import { untilStatus } from "./lane.fixture.ts";
+import {
+  conditionOn,
+  contactsOf,
+  hasEmail,
+  makeRecordScene,
+  setPaused,
+  shrinkOrgs,
+} from "./record-scene.fixture.ts";
+import type { RecordScene } from "./record-scene.fixture.ts";
 
 // Real time, moved on by the tests so that a retry is due; the simulator's clock stays behind by that.
 let aheadMs = 0;
@@ -15,124 +21,41 @@ const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + aheadMs)
 const suite = useTestApp({ clock });
 const db = () => suite.app.environment.database.prisma;
 const control = () => suite.app.simulator.control;
+const contacts = () => contactsOf(suite.app);
 const ask = (token: string, document: string, variables: Record<string, unknown> = {}) =>
   run(suite.app, token, document, variables);
+const makeScene = (condition?: object, eventTypes?: string[]) =>
+  makeRecordScene(suite.app, { ...(condition && { condition }), ...(eventTypes && { eventTypes }) });
+const pause = (scene: RecordScene, paused: boolean) => setPaused(suite.app, scene, paused);
 
-beforeAll(() => {
-  for (const { key } of control().listOrgs())
-    control().changeOrg(key, {
-      latencyMs: 0,
-      size: { modules: 4, fieldsPerModule: 6, users: 1, viewsPerModule: 1, recordsPerModule: 3 },
-    });
-});
-
+beforeAll(() => shrinkOrgs(suite.app));
 // All listen to the same organization at the provider.
 afterEach(async () => {
   control().clearFaults();
   await db().ruleTrigger.deleteMany();
 });
 
-type Scene = {
-  organization: TestOrganization;
-  accountId: string;
-  ruleId: string;
-  ruleGlobalId: string;
-  /** Where the function listens. */
-  receiver: string;
-};
-
-const createRule = `mutation ($input: CreateRuleInput!) { createRule(input: $input) {
-  ... on CreateRulePayload { rule { id condition { sentence } } } ... on Error { code message } } }`;
-
-const hasEmail = { field: "record.Email", comparator: "IS_NOT_EMPTY" };
-const conditionOf = (...comparisons: object[]) => ({
-  root: { match: "ALL", items: comparisons.map((comparison) => ({ comparison })) },
-});
-
-/** A Bigin account whose channel is live, and a rule on its contacts with a condition. */
-async function makeScene(
-  condition = conditionOf(hasEmail),
-  eventTypes = ["Contacts.updated"],
-): Promise<Scene> {
-  const organization = await makeOrganization(suite.app);
-  const { token } = organization.admin;
-  await registerClient(suite.app, organization, "bigin");
-  const account = await connectAccount(suite.app, organization, { serviceKey: "bigin" });
-  await waitForChange(
-    suite.app,
-    organization.id,
-    ({ name, payload }) => name === "account.watchChanged" && payload["state"] === "LIVE",
-  );
-  const project = await ask(
-    token,
-    `mutation { createProject(input: { name: "Shop" }) { ... on CreateProjectPayload { project { id } } } }`,
-  );
-  const projectId = (project["project"] as { id: string }).id;
-  const receiver = `records-${organization.slug}`;
-  const made = await ask(
-    token,
-    `mutation ($projectId: ID!, $url: URL!) { createFunction(input: { projectId: $projectId, name: "Tell", url: $url }) {
-       ... on CreateFunctionPayload { function { id } } ... on Error { message } } }`,
-    { projectId, url: `${suite.app.simulator.origin}/receiver/${receiver}` },
-  );
-  const answer = await ask(token, createRule, {
-    input: {
-      projectId,
-      serviceKey: "bigin",
-      name: "Contacts with an address",
-      eventTypes,
-      functionId: (made["function"] as { id: string }).id,
-      developmentAccountId: account.globalId,
-      condition,
-    },
-  });
-  const rule = answer["rule"] as { id: string } | undefined;
-  if (!rule) throw new Error(JSON.stringify(answer));
-  return {
-    organization,
-    accountId: account.id,
-    ruleId: rawId(rule.id),
-    ruleGlobalId: rule.id,
-    receiver,
-  };
-}
-
-const bigin = { org: "acme", product: "bigin", module: "Contacts" };
-
-/** A contact that was there before, changed in its phone number alone. */
-async function callContact(record: Record<string, unknown>): Promise<string> {
-  const { ids } = control().createRecords({ ...bigin, record: { Last_Name: "Okafor", ...record } });
-  await control().settled();
-  await changePhone(ids);
-  return ids[0] ?? "";
-}
-
-async function changePhone(ids: string[], Phone = "+49 30 5550 100"): Promise<void> {
-  control().updateRecords({ ...bigin, ids, record: { Phone } });
-  await control().settled();
-}
-
-const executions = (scene: Scene) =>
+const executions = (scene: RecordScene) =>
   db().execution.findMany({
     where: { ruleId: scene.ruleId },
     orderBy: { id: "asc" },
     include: { attempts: { orderBy: { number: "asc" } } },
   });
 
-async function theOne(scene: Scene) {
+async function theOne(scene: RecordScene) {
   const [execution, ...more] = await executions(scene);
   if (!execution || more.length > 0) throw new Error(`${more.length} more executions than one.`);
   return execution;
 }
 
 /** What the function got. */
-const received = (scene: Scene) =>
+const received = (scene: RecordScene) =>
   control()
     .receivedRequests(scene.receiver)
     .map((request) => (JSON.parse(request.body) as { event: Record<string, unknown> }).event);
 
 /** Resolves with the next change of that name of the scene's executions. */
-const untilChange = (scene: Scene, name: string) =>
+const untilChange = (scene: RecordScene, name: string) =>
   waitForChange(
     suite.app,
     scene.organization.id,
@@ -140,18 +63,18 @@ const untilChange = (scene: Scene, name: string) =>
   );
 
 /** Moves the time on until what waits is due, and a little. */
-async function untilDue(scene: Scene): Promise<void> {
+async function untilDue(scene: RecordScene): Promise<void> {
   const { runAt } = await theOne(scene);
   aheadMs += Math.max(0, runAt.getTime() - clock.now().getTime()) + 1_000;
 }
 
-const problemsOf = (scene: Scene, kind: "FUNCTION_FAILING" | "REAUTHENTICATION_REQUIRED") =>
+const problemsOf = (scene: RecordScene, kind: "FUNCTION_FAILING" | "REAUTHENTICATION_REQUIRED") =>
   db().problem.count({ where: { organizationId: scene.organization.id, kind, resolvedAt: null } });
 
 describe("a condition about the record", { timeout: 60_000 }, () => {
   test("runs on a change of something else, and hands the record over", async () => {
     const scene = await makeScene();
-    const id = await callContact({ Email: "ada@harbour.example" });
+    const id = await contacts().call({ Email: "ada@harbour.example" });
     await untilStatus(suite.app.environment, scene, "SUCCEEDED", 1);
     expect(await theOne(scene)).toMatchObject({
       recordId: id,
@@ -172,7 +95,7 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
 
   test("does not call the function where the record has no address, and says why", async () => {
     const scene = await makeScene();
-    await callContact({ Email: null });
+    await contacts().call({ Email: null });
     await untilStatus(suite.app.environment, scene, "UNMATCHED", 1);
     const reason = "not matched because Email (record) is empty";
     const execution = await theOne(scene);
@@ -194,10 +117,10 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
 
   test("is not asked of the provider where the event decides alone", async () => {
     const scene = await makeScene(
-      conditionOf(hasEmail, { field: "affectedValues.Phone", comparator: "STARTS_WITH", values: ["+46"] }),
+      conditionOn(hasEmail, { field: "affectedValues.Phone", comparator: "STARTS_WITH", values: ["+46"] }),
     );
     control().addFault({ pathPrefix: "/api/bigin/v2/Contacts/", status: 500, count: -1 });
-    await callContact({ Email: "ada@harbour.example" });
+    await contacts().call({ Email: "ada@harbour.example" });
     await untilStatus(suite.app.environment, scene, "UNMATCHED", 1);
     expect(await theOne(scene)).toMatchObject({
       attemptCount: 0,
@@ -208,7 +131,7 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   test("is asked again once the provider is back; its fault is not the function's", async () => {
     const scene = await makeScene();
     control().addFault({ pathPrefix: "/api/bigin/v2/Contacts/", status: 503, count: 1 });
-    await callContact({ Email: "ada@harbour.example" });
+    await contacts().call({ Email: "ada@harbour.example" });
     await untilChange(scene, "execution.retryScheduled");
     expect(await theOne(scene)).toMatchObject({
       status: "QUEUED",
@@ -228,11 +151,11 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   });
 
   test("finds nothing of a record that is gone meanwhile", async () => {
-    const present = await makeScene(conditionOf({ field: "record.Email", comparator: "IS_EMPTY" }));
+    const present = await makeScene(conditionOn({ field: "record.Email", comparator: "IS_EMPTY" }));
     await pause(present, true);
-    const id = await callContact({ Email: "ada@harbour.example" });
+    const id = await contacts().call({ Email: "ada@harbour.example" });
     expect(await theOne(present)).toMatchObject({ status: "QUEUED", matchPending: true });
-    control().deleteRecords({ ...bigin, ids: [id] });
+    await contacts().remove(id);
     await pause(present, false);
     await untilStatus(suite.app.environment, present, "SUCCEEDED", 1);
     expect(await theOne(present)).toMatchObject({
@@ -242,11 +165,9 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   });
 
   test("of a deletion is decided at once, and nothing is read", async () => {
-    const scene = await makeScene(conditionOf(hasEmail), ["Contacts.updated", "Contacts.deleted"]);
+    const scene = await makeScene(conditionOn(hasEmail), ["Contacts.updated", "Contacts.deleted"]);
     await pause(scene, true);
-    const { ids } = control().createRecords({ ...bigin, record: { Email: "ada@harbour.example" } });
-    control().deleteRecords({ ...bigin, ids });
-    await control().settled();
+    await contacts().remove(await contacts().create({ Email: "ada@harbour.example" }));
     expect(await theOne(scene)).toMatchObject({
       status: "UNMATCHED",
       attemptCount: 0,
@@ -257,7 +178,7 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   test("waits, uncounted, where the account's tokens are refused for good", async () => {
     const scene = await makeScene();
     await pause(scene, true);
-    await callContact({ Email: "ada@harbour.example" });
+    await contacts().call({ Email: "ada@harbour.example" });
     control().expireAccessTokens();
     control().revokeRefreshTokens();
     await pause(scene, false);
@@ -283,7 +204,7 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   test("fails with the reason where the provider refuses the read", async () => {
     const scene = await makeScene();
     control().addFault({ pathPrefix: "/api/bigin/v2/Contacts/", status: 403, count: 1 });
-    await callContact({ Email: "ada@harbour.example" });
+    await contacts().call({ Email: "ada@harbour.example" });
     await untilStatus(suite.app.environment, scene, "FAILED", 1);
     expect(await theOne(scene)).toMatchObject({
       reason: expect.stringMatching(/^The record could not be read\. Bigin refused/) as string,
@@ -296,12 +217,11 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   test("is asked once: a retry reads the record anew, and calls the function whatever became of it", async () => {
     const scene = await makeScene();
     control().setBehaviour(scene.receiver, { kind: "status", status: 500, times: 1 });
-    const id = await callContact({ Email: "ada@harbour.example" });
+    const id = await contacts().call({ Email: "ada@harbour.example" });
     await untilChange(scene, "execution.retryScheduled");
     expect(await theOne(scene)).toMatchObject({ status: "QUEUED", matchPending: false });
     await pause(scene, true);
-    control().updateRecords({ ...bigin, ids: [id], record: { Email: null } });
-    await control().settled();
+    await contacts().change(id, { Email: null });
     await db().execution.deleteMany({ where: { ruleId: scene.ruleId, attemptCount: 0 } });
     await untilDue(scene);
     await pause(scene, false);
@@ -315,20 +235,39 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
   test("keeps the order of a record, past events that do not match", async () => {
     const scene = await makeScene();
     await pause(scene, true);
-    const id = await callContact({ Email: null });
-    for (const phone of ["+49 30 5550 101", "+49 30 5550 102"]) await changePhone([id], phone);
+    const id = await contacts().call({ Email: null });
+    for (const Phone of ["+49 30 5550 101", "+49 30 5550 102"]) await contacts().change(id, { Phone });
     await pause(scene, false);
     await untilStatus(suite.app.environment, scene, "UNMATCHED", 3);
     const order = (await executions(scene)).map(({ startedAt }) => startedAt?.getTime() ?? 0);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
+  test("spends no probe of a failing function on what its record keeps from running", async () => {
+    const scene = await makeScene();
+    await pause(scene, true);
+    for (const Last_Name of ["Okafor", "Lindqvist", "Weber"])
+      await contacts().call({ Last_Name, Email: null });
+    const now = clock.now();
+    await db().ruleBinding.updateMany({
+      where: { ruleId: scene.ruleId, environment: "DEVELOPMENT" },
+      data: { failures: 10, failingSince: now, failingReason: "HTTP 500", probeAt: now },
+    });
+    await pause(scene, false);
+    await untilStatus(suite.app.environment, scene, "UNMATCHED", 3);
+    const binding = await db().ruleBinding.findFirstOrThrow({
+      where: { ruleId: scene.ruleId, environment: "DEVELOPMENT" },
+    });
+    expect(binding).toMatchObject({ failures: 10, failingSince: now });
+    expect(binding.probeAt?.getTime()).toBeLessThanOrEqual(clock.now().getTime());
+  });
+
   test("that did not match is asked anew by a re-run, and by a replay", async () => {
     const scene = await makeScene();
-    const id = await callContact({ Email: null });
+    const id = await contacts().call({ Email: null });
     await untilStatus(suite.app.environment, scene, "UNMATCHED", 1);
     await db().ruleTrigger.deleteMany({ where: { ruleId: scene.ruleId } });
-    control().updateRecords({ ...bigin, ids: [id], record: { Email: "ada@harbour.example" } });
+    await contacts().change(id, { Email: "ada@harbour.example" });
     const { token } = scene.organization.admin;
     const execution = await theOne(scene);
     const replayed = await ask(
@@ -357,14 +296,3 @@ describe("a condition about the record", { timeout: 60_000 }, () => {
     expect(received(scene)).toMatchObject([{ record: { Email: "ada@harbour.example" } }]);
   });
 });
-
-async function pause(scene: Scene, paused: boolean): Promise<void> {
-  const name = paused ? "pauseRule" : "resumeRule";
-  const pascal = paused ? "PauseRule" : "ResumeRule";
-  const answer = await ask(
-    scene.organization.admin.token,
-    `mutation ($input: ${pascal}Input!) { ${name}(input: $input) { __typename ... on Error { code message } } }`,
-    { input: { ruleId: scene.ruleGlobalId, environment: "DEVELOPMENT" } },
-  );
-  if (answer["__typename"] !== `${pascal}Payload`) throw new Error(JSON.stringify(answer));
-}

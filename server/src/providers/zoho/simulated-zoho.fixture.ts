@@ -78,6 +78,9 @@ export async function startSimulatedZoho(key = "zoho-crm") {
     get changes() {
       return provider.changes ?? missing("changes");
     },
+    get records() {
+      return provider.records ?? missing("records");
+    },
     get poll() {
       return provider.poll ?? missing("poll");
     },
