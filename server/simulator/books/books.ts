@@ -1,5 +1,3 @@
-import type { ProviderOrg } from "../state.ts";
-
 /** What an organization has in Zoho Books, as far as the simulator goes: customers and vendors. */
 export interface BooksData {
   /** By contact_id. */
@@ -68,11 +66,6 @@ export const NO_PERSON: ContactPerson = {
   department: "",
   is_primary_contact: false,
 };
-
-/** Books has a number of its own for an organization, apart from the CRM's zgid. */
-export function booksOrganizationId(org: ProviderOrg): string {
-  return String(10_000_000 + Number(org.idPrefix));
-}
 
 /** Eighteen digits, in a range that no module of the CRM or of Bigin uses. */
 export function contactIdOf(idPrefix: string, n: number): string {

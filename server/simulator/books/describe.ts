@@ -1,6 +1,7 @@
 import { PERSON } from "../person.ts";
 import type { ProviderOrg } from "../state.ts";
-import { booksOrganizationId, primaryOf, type BooksContact } from "./books.ts";
+import { primaryOf, type BooksContact } from "./books.ts";
+import { booksOrganizationId } from "./organization-id.ts";
 
 /** Books writes times with an offset without a colon. `ms` is milliseconds since the epoch. */
 function booksTime(ms: number): string {

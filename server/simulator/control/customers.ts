@@ -1,5 +1,6 @@
 import { createContact, deleteContact, updateContact } from "../books/write-contact.ts";
-import { booksOrganizationId, type BooksContact } from "../books/books.ts";
+import type { BooksContact } from "../books/books.ts";
+import { booksOrganizationId } from "../books/organization-id.ts";
 import { describeContact } from "../books/describe.ts";
 import { FIRST_NAMES, LAST_NAMES, hashOf, pick } from "../crm/pick.ts";
 import type { Reply } from "../http/call.ts";

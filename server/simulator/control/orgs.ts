@@ -1,4 +1,4 @@
-import { booksOrganizationId } from "../books/books.ts";
+import { booksOrganizationId } from "../books/organization-id.ts";
 import { creditsUsed } from "../crm/budget.ts";
 import { listModules } from "../crm/module-catalogue.ts";
 import { BIGIN, CRM } from "../crm/products.ts";
