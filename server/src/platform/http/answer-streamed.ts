@@ -8,10 +8,6 @@ import type { StreamedResponse, StreamingRoute } from "./streaming-route.ts";
 
 const IDLE_MS = 120_000;
 
-// For how long the rest of a request is read and dropped after its answer: a connection that is closed on a client which
-// still sends may take the answer with it.
-const LINGER_MS = 10_000;
-
 /** Answers one request by a streaming route, and leaves nothing behind when either side breaks. */
 export async function answerStreamed(
   route: StreamingRoute,
@@ -25,8 +21,7 @@ export async function answerStreamed(
   const body = announcesBody(request) ? new RequestBody(request, response) : null;
   const gone = new AbortController();
   response.once("finish", () => {
-    body?.destroy();
-    dropRest(request);
+    void body?.drop().then((isWhole) => isWhole || request.socket.destroy());
   });
   response.once("close", () => {
     body?.destroy();
@@ -42,7 +37,7 @@ export async function answerStreamed(
     signal: gone.signal,
   });
   try {
-    await send(request, response, await asked);
+    await send(request, response, await asked, body);
   } catch (error) {
     // Whatever fails because nobody is there any more is no fault.
     if (!gone.signal.aborted) throw error;
@@ -53,6 +48,7 @@ async function send(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body = "" }: StreamedResponse,
+  rest: RequestBody | null,
 ): Promise<void> {
   const hasContent = request.method !== "HEAD" && status !== 204 && status !== 304;
   try {
@@ -68,26 +64,27 @@ async function send(
     if (body instanceof Readable) body.destroy();
     throw error;
   }
-  if (!(body instanceof Readable)) response.end(hasContent ? body : undefined);
-  else if (!hasContent) {
-    body.destroy();
+  const content = hasContent ? body : "";
+  if (!hasContent && body instanceof Readable) body.destroy();
+  // Node closes such a connection at the end of the answer, while the client may still send: it would be reset.
+  const closesEarly = !response.shouldKeepAlive && rest?.isComing() === true;
+  if (!(content instanceof Readable)) {
+    if (!closesEarly) return void response.end(content);
+    response.write(content);
+    await rest.drop();
     response.end();
-  } else {
-    // The head goes with the first bytes where these are there, and ahead of them where they are still to come.
-    if (body.readableLength === 0 && !body.readableEnded) response.flushHeaders();
-    // A failure ends both sides: the client sees a connection cut, not an end.
-    await pipeline(body, response).catch((error: unknown) => {
-      if (!(error instanceof NetworkError)) throw error;
-    });
+    return;
   }
-}
-
-function dropRest(request: IncomingMessage): void {
-  if (request.complete) return;
-  const timer = setTimeout(() => {
-    if (!request.complete) request.socket.destroy();
-  }, LINGER_MS);
-  timer.unref();
-  request.once("close", () => clearTimeout(timer));
-  request.resume();
+  // The head goes with the first bytes where these are there, and ahead of them where they are still to come.
+  if (content.readableLength === 0 && !content.readableEnded) response.flushHeaders();
+  async function* thenDrop(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    yield* chunks;
+    await rest?.drop();
+  }
+  try {
+    await (closesEarly ? pipeline(content, thenDrop, response) : pipeline(content, response));
+  } catch (error) {
+    // It ended both sides: the client sees a connection cut, not an end.
+    if (!(error instanceof NetworkError)) throw error;
+  }
 }

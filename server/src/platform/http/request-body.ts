@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { once } from "node:events";
 import { Readable } from "node:stream";
+
+// For how long the rest of a request is read and dropped after its answer: a connection that is closed on a client which
+// still sends may take the answer with it.
+const LINGER_MS = 10_000;
 
 /**
  * The body of a request while it arrives. Unlike the message itself it can be destroyed without ending the connection,
@@ -19,6 +24,23 @@ export class RequestBody extends Readable {
     request.on("close", this.#onClose).on("error", this.#onClose);
   }
 
+  /** Whether some of it is still under way: not while the client waits to be asked for it. */
+  isComing(): boolean {
+    return !this.#request.complete && (this.#hasBegun || this.#request.headers.expect === undefined);
+  }
+
+  /** Reads what is still to come and forgets it. Answers, after 10 s at the latest, whether that was all. */
+  async drop(): Promise<boolean> {
+    this.destroy();
+    if (this.#request.complete) return true;
+    this.#request.resume();
+    const ended = new AbortController();
+    const patience = AbortSignal.any([ended.signal, AbortSignal.timeout(LINGER_MS)]);
+    await once(this.#request, "end", { signal: patience }).catch(() => undefined);
+    ended.abort();
+    return this.#request.complete;
+  }
+
   override _read(): void {
     if (this.#hasBegun) {
       this.#request.resume();
@@ -31,7 +53,8 @@ export class RequestBody extends Readable {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#request.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onClose);
-    if (!this.#request.complete) this.#request.pause();
+    // The rest is dropped: a client may not read its answer before it has sent everything.
+    if (this.#hasBegun && !this.#request.complete) this.#request.resume();
     callback(error);
   }
 

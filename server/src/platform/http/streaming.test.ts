@@ -304,6 +304,21 @@ test("a connection is kept for the next request, and for one whose body was not 
   expect(await hear(/second/)).toContain("HTTP/1.1 200");
 });
 
+test("a client that reads no answer before it has sent everything gets an early one, though nobody takes the rest", async () => {
+  const target = await serveTcp((socket) => {
+    socket.once("data", () => {
+      socket.pause();
+      socket.end("HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 3\r\n\r\nbig");
+    });
+  });
+  const { origin } = await serveProxy(target);
+  const { sent, answered } = begin(origin, { method: "POST", agent: false });
+  sent.end(Buffer.alloc(24 * MEGABYTE, "x"));
+  await once(sent, "finish");
+  const answer = await answered;
+  expect([answer.statusCode, await text(answer)]).toEqual([413, "big"]);
+});
+
 test("a client that goes aborts what is under way at the target, in the upload and in the answer", async () => {
   const ends: string[] = [];
   const ended = Promise.withResolvers<void>();
