@@ -26,7 +26,8 @@ export function checkDefinition(
     isOpen,
     parameters: new Set(definition.parameters.map(({ name }) => name)),
   };
-  checkOneOf(findings, "authType", definition.authType, AUTH_TYPES);
+  // What else must hold depends on it.
+  if (!checkOneOf(findings, "authType", definition.authType, AUTH_TYPES)) return problems;
   checkDeclared(findings, definition.parameters);
   checkAuthentication(findings, definition);
   checkCredential(findings, definition);

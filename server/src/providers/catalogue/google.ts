@@ -62,6 +62,19 @@ function googleService(entry: GoogleEntry): ShippedService {
 /** Google's products. */
 export const googleServices: readonly ShippedService[] = [
   googleService({
+    key: "google",
+    name: "Google (any API)",
+    description: "Every other API of Google, with the scopes that you name.",
+    category: "Developer tools",
+    docsUrl: "https://developers.google.com/identity/protocols/oauth2/scopes",
+    api: "the APIs that you want to call",
+    apiBaseUrl: "https://www.googleapis.com",
+    apiHosts: ["*.googleapis.com"],
+    notes: ["Add the scopes of the API by name: Google lists them all in its documentation."],
+    scopes: {},
+    defaultScopes: [],
+  }),
+  googleService({
     key: "gmail",
     name: "Gmail",
     description: "Messages, threads and labels of Gmail.",
