@@ -21,7 +21,7 @@ export async function answerStreamed(
   const body = announcesBody(request) ? new RequestBody(request, response) : null;
   const gone = new AbortController();
   response.once("finish", () => {
-    void body?.drop().then((isWhole) => isWhole || request.socket.destroy());
+    void body?.dropRest().then((isWhole) => isWhole || request.socket.destroy());
   });
   response.once("close", () => {
     body?.destroy();
@@ -71,7 +71,7 @@ async function send(
   if (!(content instanceof Readable)) {
     if (!closesEarly) return void response.end(content);
     response.write(content);
-    await rest.drop();
+    await rest.dropRest();
     response.end();
     return;
   }
@@ -79,7 +79,7 @@ async function send(
   if (content.readableLength === 0 && !content.readableEnded) response.flushHeaders();
   async function* thenDrop(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     yield* chunks;
-    await rest?.drop();
+    await rest?.dropRest();
   }
   try {
     await (closesEarly ? pipeline(content, thenDrop, response) : pipeline(content, response));

@@ -30,7 +30,7 @@ export class RequestBody extends Readable {
   }
 
   /** Reads what is still to come and forgets it. Answers, after 10 s at the latest, whether that was all. */
-  async drop(): Promise<boolean> {
+  async dropRest(): Promise<boolean> {
     this.destroy();
     if (this.#request.complete) return true;
     this.#request.resume();
