@@ -6,7 +6,8 @@ import type { Adapter, AdapterPayload, ClientMetadata, Configuration } from "oid
 import type { ServiceDefinition } from "../src/providers/definition.ts";
 
 export type OidcServerOptions = {
-  redirectUris: readonly string[];
+  /** More by `addRedirectUri`. */
+  redirectUris?: readonly string[];
   /** Whether a refresh gives a new refresh token and ends the old one, and all of its family when it is used again (default). */
   rotates?: boolean;
   /** Seconds; 3,600 unless given. */
@@ -23,23 +24,29 @@ export const oidcSecret = "a-client-secret-of-some-length";
  * Tests only: an independent OpenID provider (`oidc-provider`) on a free port of 127.0.0.1, which insists on PKCE, sends `iss`
  * (RFC 9207), takes client credentials, revokes (RFC 7009), and lets items be read with its tokens at `/api/items`.
  */
-export async function startOidcServer(options: OidcServerOptions) {
+export async function startOidcServer(options: OidcServerOptions = {}) {
   const requests: { method: string; path: string; authorization: string | null }[] = [];
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const rows = new Map<string, AdapterPayload>();
+  for (const client of clients(options.redirectUris ?? [])) rows.set(`Client:${client.client_id}`, client);
   const provider = new Provider(origin, configure(options, rows));
   const handle = provider.callback();
+  const findToken = async (text: string): Promise<{ accountId: string | null } | null> => {
+    const granted = await provider.AccessToken.find(text);
+    if (granted) return { accountId: granted.accountId };
+    return (await provider.ClientCredentials.find(text)) ? { accountId: null } : null;
+  };
   server.on("request", (request, response) => {
     const path = new URL(request.url ?? "/", origin).pathname;
     const authorization = request.headers.authorization ?? null;
     requests.push({ method: request.method ?? "", path, authorization });
     if (!path.startsWith("/api/")) return void handle(request, response);
-    void provider.AccessToken.find(authorization?.replace(/^Bearer /, "") ?? "").then((token) =>
+    void findToken(authorization?.replace(/^Bearer /, "") ?? "").then((token) =>
       response
         .writeHead(token ? 200 : 401, { "content-type": "application/json" })
-        .end(JSON.stringify(token ? { items: [{ id: 1, owner: token.accountId ?? null }] } : {})),
+        .end(JSON.stringify(token ? { items: [{ id: 1, owner: token.accountId }] } : {})),
     );
   });
 
@@ -49,10 +56,24 @@ export async function startOidcServer(options: OidcServerOptions) {
     /** Every request, in order. */
     requests,
     countOf: (path: string) => requests.filter((request) => request.path === path).length,
+    addRedirectUri(uri: string) {
+      for (const [key, row] of rows)
+        if (key.startsWith("Client:"))
+          rows.set(key, { ...row, redirect_uris: [...(row.redirect_uris ?? []), uri] });
+    },
     /** Ends a code, access token or refresh token as time would. */
     expire(token: string) {
       for (const [key, row] of rows) if (key.endsWith(`:${token}`)) rows.set(key, { ...row, exp: 1 });
     },
+    /** Ends every access token; refresh tokens stay. */
+    expireAccessTokens() {
+      for (const [key, row] of rows)
+        if (/^(?:AccessToken|ClientCredentials):/.test(key)) rows.set(key, { ...row, exp: 1 });
+    },
+    /** How many live tokens of a kind there are. */
+    liveTokens: (kind: "AccessToken" | "RefreshToken") =>
+      [...rows].filter(([key, row]) => key.startsWith(`${kind}:`) && !row.consumed && (row.exp ?? 0) > 1)
+        .length,
     /** Ends all that one person granted, as they could at the provider. */
     forgetGrants() {
       for (const key of rows.keys()) if (/^(?:Grant|AccessToken|RefreshToken):/.test(key)) rows.delete(key);
@@ -71,27 +92,8 @@ export async function startOidcServer(options: OidcServerOptions) {
 
 function configure(options: OidcServerOptions, rows: Map<string, AdapterPayload>): Configuration {
   const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
-  const client = (id: string, method: "client_secret_basic" | "client_secret_post" | "none") =>
-    ({
-      client_id: id,
-      ...(method !== "none" && { client_secret: oidcSecret }),
-      token_endpoint_auth_method: method,
-      redirect_uris: [...options.redirectUris],
-      grant_types: [
-        "authorization_code",
-        "refresh_token",
-        ...(method === "none" ? [] : ["client_credentials"]),
-      ],
-      response_types: ["code"],
-      id_token_signed_response_alg: "ES256",
-    }) satisfies ClientMetadata;
   return {
     adapter: (model: string) => makeAdapter(model, rows),
-    clients: [
-      client(OIDC_CLIENTS.BASIC, "client_secret_basic"),
-      client(OIDC_CLIENTS.POST, "client_secret_post"),
-      client(OIDC_CLIENTS.NONE, "none"),
-    ],
     jwks: { keys: [{ ...key, use: "sig", alg: "ES256" }] },
     cookies: { keys: ["a key of the tests"] },
     scopes: ["openid", "profile", "offline_access", "items:read", "items:write"],
@@ -126,6 +128,28 @@ function configure(options: OidcServerOptions, rows: Map<string, AdapterPayload>
       ctx.body = out;
     },
   };
+}
+
+function clients(redirectUris: readonly string[]) {
+  const client = (id: string, method: "client_secret_basic" | "client_secret_post" | "none") =>
+    ({
+      client_id: id,
+      ...(method !== "none" && { client_secret: oidcSecret }),
+      token_endpoint_auth_method: method,
+      redirect_uris: [...redirectUris],
+      grant_types: [
+        "authorization_code",
+        "refresh_token",
+        ...(method === "none" ? [] : ["client_credentials"]),
+      ],
+      response_types: ["code"],
+      id_token_signed_response_alg: "ES256",
+    }) satisfies ClientMetadata;
+  return [
+    client(OIDC_CLIENTS.BASIC, "client_secret_basic"),
+    client(OIDC_CLIENTS.POST, "client_secret_post"),
+    client(OIDC_CLIENTS.NONE, "none"),
+  ];
 }
 
 /** Rows of one server, so that a test can end a token and several servers stay apart. */

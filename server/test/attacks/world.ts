@@ -6,13 +6,12 @@ import type { OAuthClient } from "../../src/providers/tokens.ts";
 import { startTestApp } from "../app.ts";
 import { makeMember, makeOrganization } from "../builders.ts";
 import type { Person, TestOrganization } from "../builders.ts";
-import { cookiesOf } from "../consent.ts";
+import { mustMutate, mutate } from "../mutate.ts";
+import type { Credentials } from "../mutate.ts";
 import { startBank } from "./bank.ts";
 import { startEvil } from "./evil.ts";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
-/** By API token, or by the cookies of a browser. */
-export type Credentials = { token: string } | { cookie: string };
 export type Begun = { authorizationUrl: string; cookie: string; id: string; linkName: string };
 export type Told = { connection: string | null; error: string | null };
 
@@ -25,30 +24,11 @@ export async function startWorld() {
   const app = await startTestApp({ work: false, guards, openOrigins: [bank.origin, evil.origin] });
   const { prisma } = app.environment.database;
 
-  async function run<Payload>(as: Credentials, mutation: string, input: object, selection: string) {
-    const name = mutation.slice(0, 1).toUpperCase() + mutation.slice(1);
-    const document = `mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on Error { code message } ... on ${name}Payload { ${selection} } } }`;
-    const response = await fetch(`${app.origin}/graphql`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...("token" in as ? { authorization: `Bearer ${as.token}` } : { cookie: as.cookie }),
-      },
-      body: JSON.stringify({ query: document, variables: { input } }),
-    });
-    const json = (await response.json()) as {
-      data?: Record<string, Payload & { code?: string; message?: string }> | null;
-      errors?: unknown;
-    };
-    const payload = json.data?.[mutation];
-    if (!payload) throw new Error(`${mutation}: ${JSON.stringify(json)}`);
-    return { payload, cookie: cookiesOf(response) };
-  }
-
-  function begun(mutation: string, answer: Awaited<ReturnType<typeof run<Answer>>>): Begun {
-    const { authorizationUrl, connection } = answer.payload;
-    if (!authorizationUrl || !connection) throw new Error(`${mutation}: ${JSON.stringify(answer.payload)}`);
-    return { authorizationUrl, cookie: answer.cookie, id: connection.id, linkName: connection.linkName };
+  async function begin(as: Credentials, mutation: string, input: object): Promise<Begun> {
+    const selection = "authorizationUrl connection { id linkName }";
+    const { payload, cookie } = await mustMutate<Answer>(app, as, mutation, input, selection);
+    const { authorizationUrl, connection } = payload;
+    return { authorizationUrl, cookie, id: connection.id, linkName: connection.linkName };
   }
 
   const world = {
@@ -95,13 +75,7 @@ export async function startWorld() {
       });
     },
     async saveClient(person: Person, client: OAuthClient, serviceKey = "bank") {
-      const { payload } = await run<object>(
-        person,
-        "saveServiceClient",
-        { serviceKey, ...client },
-        "service { id }",
-      );
-      if (payload.code) throw new Error(payload.message);
+      await mustMutate(app, person, "saveServiceClient", { serviceKey, ...client }, "service { id }");
     },
     /** An organization with the bank as a service and a client of its own there. */
     async makeBankCustomer(definition = bank.definition()) {
@@ -112,29 +86,17 @@ export async function startWorld() {
       return { ...organization, client };
     },
     async signIn({ email, password }: Person): Promise<string> {
-      const { cookie } = await run<object>({ cookie: "" }, "signIn", { email, password }, "__typename");
+      const { cookie } = await mustMutate(app, { cookie: "" }, "signIn", { email, password }, "__typename");
       return cookie;
     },
     /** Makes a connection and begins its consent. */
-    async begin(as: Credentials, serviceKey = "bank", environment = "DEVELOPMENT"): Promise<Begun> {
+    begin(as: Credentials, serviceKey = "bank", environment = "DEVELOPMENT"): Promise<Begun> {
       const input = { name: `${serviceKey} ${newId()}`, serviceKey, connect: { environment } };
-      const answer = await run<Answer>(
-        as,
-        "createConnection",
-        input,
-        "authorizationUrl connection { id linkName }",
-      );
-      return begun("createConnection", answer);
+      return begin(as, "createConnection", input);
     },
-    async reconnect(as: Credentials, { id }: Begun): Promise<Begun> {
+    reconnect(as: Credentials, { id }: Begun): Promise<Begun> {
       const input = { connectionId: id, environment: "DEVELOPMENT" };
-      const answer = await run<Answer>(
-        as,
-        "authorizeConnection",
-        input,
-        "authorizationUrl connection { id linkName }",
-      );
-      return begun("authorizeConnection", answer);
+      return begin(as, "authorizeConnection", input);
     },
     /** The browser with these cookies is sent back to Patchbay. */
     async comeBack(to: URL, cookie: string): Promise<Told> {
@@ -165,7 +127,8 @@ export async function startWorld() {
     },
     /** Calls through it; answers what came, or the error's code. */
     async invoke(person: Person, { linkName }: Begun, path = "/whoami"): Promise<string> {
-      const { payload } = await run<{ response?: { status: number; bodyText: string } }>(
+      const { payload } = await mutate<{ response: { status: number; bodyText: string } }>(
+        app,
         person,
         "invokeConnection",
         { linkName, environment: "DEVELOPMENT", request: { path } },
@@ -175,44 +138,40 @@ export async function startWorld() {
     },
     async revokeAtProvider(person: Person, { id }: Begun) {
       const input = { connectionId: id, environment: "DEVELOPMENT", atProvider: true };
-      const { payload } = await run<object>(person, "revokeConnection", input, "__typename");
-      if (payload.code) throw new Error(payload.message);
+      await mustMutate(app, person, "revokeConnection", input, "__typename");
     },
     async makeProject(person: Person, name: string): Promise<string> {
-      const { payload } = await run<{ project?: { id: string } }>(
+      const { payload } = await mustMutate<{ project: { id: string } }>(
+        app,
         person,
         "createProject",
         { name },
         "project { id }",
       );
-      if (!payload.project) throw new Error(payload.message);
       return payload.project.id;
     },
     async share(person: Person, { id }: Begun, projectIds: string[]) {
-      const { payload } = await run<object>(
-        person,
-        "shareConnection",
-        { connectionId: id, projectIds },
-        "__typename",
-      );
-      if (payload.code) throw new Error(payload.message);
+      await mustMutate(app, person, "shareConnection", { connectionId: id, projectIds }, "__typename");
     },
     /** A script of the project, run as its editor does; answers what it returned. */
     async runScript(person: Person, projectId: string, source: string): Promise<string | null> {
-      const made = await run<{ function?: { id: string } }>(
+      const input = { name: "A script", projectId, source };
+      const made = await mustMutate<{ function: { id: string } }>(
+        app,
         person,
         "createFunction",
-        { name: "A script", projectId, source },
+        input,
         "function { id }",
       );
-      if (!made.payload.function) throw new Error(made.payload.message);
-      const { payload } = await run<{ output?: string | null; errorMessage?: string | null }>(
+      const run = { functionId: made.payload.function.id, event: { payload: {} } };
+      const { payload } = await mustMutate<{ output: string | null }>(
+        app,
         person,
         "testFunction",
-        { functionId: made.payload.function.id, event: { payload: {} } },
-        "output errorMessage",
+        run,
+        "output",
       );
-      return payload.output ?? null;
+      return payload.output;
     },
     async close() {
       await app.close();
@@ -222,4 +181,4 @@ export async function startWorld() {
   return world;
 }
 
-type Answer = { authorizationUrl?: string; connection?: { id: string; linkName: string } };
+type Answer = { authorizationUrl: string; connection: { id: string; linkName: string } };
