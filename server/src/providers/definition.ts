@@ -29,7 +29,7 @@ export type ServiceDefinition = {
   apiBaseUrl: string | null;
   /** Hosts that calls may go to, beside that of `apiBaseUrl`: exact ones, with a port where it is not 443, or `*.example.com`. */
   apiHosts: readonly string[];
-  /** Sent with each call. */
+  /** Sent with each call; a caller's own stand only where they say what is accepted, who asks, or which version they know. */
   headers: Readonly<Record<string, string>>;
   /** Added to the query of each call. */
   query: Readonly<Record<string, string>>;
@@ -91,11 +91,17 @@ export type CredentialPlacement = {
   in: Placement;
   /** The name of the header, query parameter or member of the body. */
   name: string;
-  /** `{credential}` stands for the token or key, or for base64 of `user:password`. */
+  /**
+   * `{credential}` stands for the token or key, or for base64 of `user:password`; `{credentialAsUser}` for base64 of `key:`, where a
+   * key is the user's name of Basic and there is no password.
+   */
   template: string;
 };
 
-/** A GET with the credentials whose JSON answer says who they belong to; members by dots, such as `data.user.id` or `0.id`. */
+/**
+ * A GET with the credentials whose JSON answer says who they belong to; members by dots, such as `data.user.id` or `0.id`. A path alone
+ * is resolved against the API's base.
+ */
 export type IdentityRequest = { url: string; idMember: string; nameMember: string };
 
 export type TokenBudget = {

@@ -111,6 +111,14 @@ describe("sound definitions", () => {
         identity: { url: "https://api.example.com/users/@me", idMember: "id", nameMember: "data.0.name" },
       },
     ],
+    [
+      "an identity at the API's base",
+      { ...sound, identity: { url: "/me?fields=id", idMember: "id", nameMember: "id" } },
+    ],
+    [
+      "a key as the user of Basic",
+      { ...keyed, credential: { ...sound.credential, template: "Basic {credentialAsUser}" } },
+    ],
     ["scopes that are URLs", withScopes(["https://example.com/a.read", "b:write"], ["b:write"])],
     ["default scopes alone", withScopes([], ["read"])],
     [
@@ -307,6 +315,18 @@ describe("malformed definitions", () => {
       https,
     ],
     [
+      "identity at another's host",
+      { ...sound, identity: { url: "//evil.test/me", idMember: "id", nameMember: "id" } },
+      "identity.url",
+      "Write a whole URL, such as https://api.example.com.",
+    ],
+    [
+      "identity a step up",
+      { ...sound, identity: { url: "/a/../me", idMember: "id", nameMember: "id" } },
+      "identity.url",
+      "Leave out . and .. from the path.",
+    ],
+    [
       "identity's member",
       { ...sound, identity: { url: "https://api.example.com/me", idMember: "$..id", nameMember: "name" } },
       "identity.idMember",
@@ -475,6 +495,12 @@ describe("malformed definitions", () => {
       { ...keyed, credential: { ...sound.credential, template: "{credential}{credential}" } },
       "credential.template",
       "Write {credential} exactly once; here it stands 2 times.",
+    ],
+    [
+      "a token as the user of Basic",
+      { ...sound, credential: { ...sound.credential, template: "Basic {credentialAsUser}" } },
+      "credential.template",
+      "{credentialAsUser} is for API keys: write {credential}.",
     ],
     [
       "a template of two lines",

@@ -2,7 +2,7 @@ import { AUTH_TYPES, PLACEMENTS } from "../definition.ts";
 import type { ServiceDefinition, ServiceParameter } from "../definition.ts";
 import { checkHeaderName, checkHeaders, checkParameterName, checkParameters } from "./check-names.ts";
 import { checkOAuth } from "./check-oauth.ts";
-import { checkHosts, checkUrl } from "./check-places.ts";
+import { checkHosts, checkUrl, checkUrlOrPath } from "./check-places.ts";
 import { checkScopes } from "./check-scopes.ts";
 import { checkLine, checkMember, checkOneOf, checkText, placeholdersOf } from "./findings.ts";
 import type { DefinitionProblem, Findings } from "./findings.ts";
@@ -10,6 +10,7 @@ import { PatternError } from "./read-pattern.ts";
 import { matchesPattern, parsePattern } from "./parameter-pattern.ts";
 
 const MOST_PARAMETERS = 10;
+const CREDENTIAL_NAMES = ["credential", "credentialAsUser"];
 
 /**
  * Everything that is wrong with a definition, each with its path (`oauth.tokenUrl`, `parameters.0.pattern`) and what to do; empty for
@@ -34,7 +35,7 @@ export function checkDefinition(
   checkCalls(findings, definition);
   checkScopes(findings, definition);
   if (definition.identity !== null) {
-    checkUrl(findings, "identity.url", definition.identity.url, true);
+    checkUrlOrPath(findings, "identity.url", definition.identity.url);
     checkMember(findings, "identity.idMember", definition.identity.idMember);
     checkMember(findings, "identity.nameMember", definition.identity.nameMember);
   }
@@ -51,7 +52,7 @@ function checkDeclared(findings: Findings, parameters: readonly ServiceParameter
   const seen = new Set<string>();
   for (const [index, parameter] of parameters.entries()) {
     const path = `parameters.${index}`;
-    if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(parameter.name) || parameter.name === "credential")
+    if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(parameter.name) || CREDENTIAL_NAMES.includes(parameter.name))
       findings.add(
         `${path}.name`,
         "Write a name of letters and digits that begins small, such as subdomain; not credential.",
@@ -90,17 +91,13 @@ function checkCredential(findings: Findings, { authType, credential }: ServiceDe
   if (credential.in === "HEADER") checkHeaderName(findings, "credential.name", credential.name);
   else checkParameterName(findings, "credential.name", credential.name);
   const path = "credential.template";
-  if (
-    !checkText(
-      { ...findings, parameters: new Set([...findings.parameters, "credential"]) },
-      path,
-      credential.template,
-      300,
-    )
-  )
-    return;
-  const times = placeholdersOf(credential.template).filter((name) => name === "credential").length;
-  if (times !== 1) findings.add(path, `Write {credential} exactly once; here it stands ${times} times.`);
+  const known = { ...findings, parameters: new Set([...findings.parameters, ...CREDENTIAL_NAMES]) };
+  if (!checkText(known, path, credential.template, 300)) return;
+  const names = placeholdersOf(credential.template).filter((name) => CREDENTIAL_NAMES.includes(name));
+  if (names.length !== 1)
+    findings.add(path, `Write {credential} exactly once; here it stands ${names.length} times.`);
+  else if (names[0] === "credentialAsUser" && authType !== "API_KEY")
+    findings.add(path, "{credentialAsUser} is for API keys: write {credential}.");
 }
 
 function checkCalls(findings: Findings, definition: ServiceDefinition): void {

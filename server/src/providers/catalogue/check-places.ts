@@ -40,6 +40,12 @@ export function checkUrl(findings: Findings, path: string, text: unknown, mayHav
   return checkPublicHost(findings, path, host);
 }
 
+/** A place as `checkUrl` has it, or a path at the API's base. */
+export function checkUrlOrPath(findings: Findings, path: string, text: string): boolean {
+  const isPath = text.startsWith("/") && !text.startsWith("//");
+  return checkUrl(findings, path, isPath ? `https://api.example.com${text}` : text, true);
+}
+
 /** Where calls may go: exact hosts, with a port where it is not 443, or `*.example.com`. */
 export function checkHosts(findings: Findings, path: string, hosts: unknown): void {
   if (!Array.isArray(hosts)) return void refuse(findings, path, "Write a list of hosts.");

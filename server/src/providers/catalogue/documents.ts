@@ -75,7 +75,7 @@ export const documentServices: readonly ShippedService[] = [
     authorizeParameters: { owner: "user" },
     notes: [
       "What an integration may do is chosen where it is registered; the person chooses the pages.",
-      "Each call names a version of the API: Patchbay sends Notion-Version 2022-06-28.",
+      "Each call names a version of the API: Patchbay sends Notion-Version 2022-06-28 unless the call has its own.",
     ],
   }),
   keyService({

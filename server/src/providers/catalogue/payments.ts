@@ -1,5 +1,4 @@
 import {
-  basicService,
   choiceParameter,
   clientCredentialsService,
   codeService,
@@ -265,34 +264,30 @@ export const paymentServices: readonly ShippedService[] = [
     ],
     apiBaseUrl: "https://{server}.paddle.com",
   }),
-  basicService({
+  keyService({
     key: "chargebee",
     name: "Chargebee",
     description: "Customers, subscriptions and invoices of Chargebee.",
     category: "Accounting and payments",
     docsUrl: "https://apidocs.chargebee.com/docs/api",
-    setup: [
-      "In Chargebee open Settings, Configure Chargebee, API keys, and create one.",
-      "The key is the user's name; leave the password empty.",
-    ],
+    setup: ["In Chargebee open Settings, Configure Chargebee, API keys, and create one."],
     parameters: [
       labelParameter("site", "Site", "acme", "What stands before .chargebee.com; acme-test for a test site."),
     ],
     apiBaseUrl: "https://{site}.chargebee.com/api/v2",
+    credential: { template: "Basic {credentialAsUser}" },
   }),
-  basicService({
+  keyService({
     key: "recurly",
     name: "Recurly",
     description: "Accounts, subscriptions and invoices of Recurly.",
     category: "Accounting and payments",
     docsUrl: "https://recurly.com/developers/api/",
-    setup: [
-      "In Recurly open Integrations, API credentials, and add a private key.",
-      "The key is the user's name; leave the password empty.",
-    ],
+    setup: ["In Recurly open Integrations, API credentials, and add a private key."],
     apiBaseUrl: "https://v3.recurly.com",
     apiHosts: ["v3.eu.recurly.com"],
     headers: { Accept: "application/vnd.recurly.v2021-02-25" },
+    credential: { template: "Basic {credentialAsUser}" },
   }),
   keyService({
     key: "lemon-squeezy",

@@ -1,7 +1,7 @@
 import { basicService, clientCredentialsService, codeService, keyService, labelParameter } from "./define.ts";
 import type { ShippedService } from "./shipped-service.ts";
 
-const keyAsUser = "The key is the user's name; leave the password empty.";
+const keyAsUser = { template: "Basic {credentialAsUser}" };
 
 /** Services for human resources. Source: each vendor's pages on authentication. */
 export const peopleServices: readonly ShippedService[] = [
@@ -41,7 +41,7 @@ export const peopleServices: readonly ShippedService[] = [
       "Access tokens live two hours; a refresh token is used once.",
     ],
   }),
-  basicService({
+  keyService({
     key: "greenhouse",
     name: "Greenhouse",
     description: "Candidates, jobs and interviews of Greenhouse, by its Harvest API.",
@@ -49,29 +49,31 @@ export const peopleServices: readonly ShippedService[] = [
     docsUrl: "https://developers.greenhouse.io/harvest.html",
     setup: [
       "In Greenhouse open Configure, Dev center, API credential management, and create a Harvest key with the permissions that your calls need.",
-      keyAsUser,
     ],
     apiBaseUrl: "https://harvest.greenhouse.io/v1",
     notes: ["Calls that change something name the user in the header On-Behalf-Of."],
+    credential: keyAsUser,
   }),
-  basicService({
+  keyService({
     key: "lever",
     name: "Lever",
     description: "Opportunities, postings and interviews of Lever.",
     category: "Human resources",
     docsUrl: "https://hire.lever.co/developer/documentation",
-    setup: ["In Lever open Settings, Integrations and API, API credentials, and generate a key.", keyAsUser],
+    setup: ["In Lever open Settings, Integrations and API, API credentials, and generate a key."],
     apiBaseUrl: "https://api.lever.co/v1",
+    credential: keyAsUser,
   }),
-  basicService({
+  keyService({
     key: "ashby",
     name: "Ashby",
     description: "Candidates, jobs and applications of Ashby.",
     category: "Human resources",
     docsUrl: "https://developers.ashbyhq.com/",
-    setup: ["In Ashby open Admin, API keys, and create one.", keyAsUser],
+    setup: ["In Ashby open Admin, API keys, and create one."],
     apiBaseUrl: "https://api.ashbyhq.com",
     notes: ["Every call is a POST: /candidate.list."],
+    credential: keyAsUser,
   }),
   keyService({
     key: "workable",

@@ -194,7 +194,7 @@ export const projectServices: readonly ShippedService[] = [
     // doubtful: that grant_type alone is enough, without type=web_server and type=refresh in token requests
     notes: [
       "Paths end with .json: /projects.json.",
-      "Basecamp wants a User-Agent with a way to reach you: set your own for each call.",
+      "Basecamp wants a User-Agent with a way to reach you: give your own with each call.",
     ],
   }),
   codeService({
@@ -219,14 +219,15 @@ export const projectServices: readonly ShippedService[] = [
       dataExportFull: "Export data",
     },
     defaultScopes: ["wsReadWrite"],
-    apiBaseUrl: "https://www.wrike.com/api/v4",
+    apiUrlMember: "host",
+    apiBaseUrl: null,
     apiHosts: ["*.wrike.com"],
     identity: {
-      url: "https://www.wrike.com/api/v4/contacts?me=true",
+      url: "/api/v4/contacts?me=true",
       idMember: "data.0.id",
       nameMember: "data.0.primaryEmail",
     },
-    notes: ["European accounts answer at app-eu.wrike.com: give whole URLs for these."],
+    notes: ["Paths are resolved against the host that the consent names: /api/v4/tasks."],
   }),
   codeService({
     key: "smartsheet",

@@ -1,4 +1,4 @@
-import { basicService, codeService, keyService } from "./define.ts";
+import { codeService, keyService } from "./define.ts";
 import type { ShippedService } from "./shipped-service.ts";
 
 /** Services for sales beside HubSpot, Salesforce and Zoho. Source: each vendor's pages on OAuth and scopes. */
@@ -43,7 +43,7 @@ export const salesServices: readonly ShippedService[] = [
     apiBaseUrl: null,
     apiHosts: ["*.pipedrive.com"],
     identity: {
-      url: "https://api.pipedrive.com/v1/users/me",
+      url: "/v1/users/me",
       idMember: "data.company_id",
       nameMember: "data.company_name",
     },
@@ -277,16 +277,13 @@ export const salesServices: readonly ShippedService[] = [
     apiBaseUrl: "https://api.hunter.io/v2",
     identity: { url: "https://api.hunter.io/v2/account", idMember: "data.email", nameMember: "data.email" },
   }),
-  basicService({
+  keyService({
     key: "insightly",
     name: "Insightly",
     description: "Contacts, opportunities and projects of Insightly.",
     category: "CRM and sales",
     docsUrl: "https://api.insightly.com/v3.1/Help",
-    setup: [
-      "In Insightly open User Settings and copy API key and API URL.",
-      "The key is the user's name; leave the password empty.",
-    ],
+    setup: ["In Insightly open User Settings and copy API key and API URL."],
     parameters: [
       {
         name: "pod",
@@ -302,5 +299,6 @@ export const salesServices: readonly ShippedService[] = [
       idMember: "USER_ID",
       nameMember: "EMAIL_ADDRESS",
     },
+    credential: { template: "Basic {credentialAsUser}" },
   }),
 ];

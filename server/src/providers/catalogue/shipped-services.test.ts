@@ -46,7 +46,7 @@ test.each(shippedServices.map((service) => [service.key, service] as const))("%s
 
 // Who is asked whose credentials they are must be the vendor that gave them, or a host that calls may reach.
 function identityOwner({ identity }: ServiceDefinition): (string | null)[] {
-  return identity === null ? [] : [ownerOf(identity.url)];
+  return identity === null || identity.url.startsWith("/") ? [] : [ownerOf(identity.url)];
 }
 
 function ownersOf({ apiBaseUrl, apiHosts, oauth }: ServiceDefinition): (string | null)[] {

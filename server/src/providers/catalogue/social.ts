@@ -153,7 +153,7 @@ export const socialServices: readonly ShippedService[] = [
     headers: { "User-Agent": "web:patchbay:v1" },
     identity: { url: "https://oauth.reddit.com/api/v1/me", idMember: "id", nameMember: "name" },
     notes: [
-      "Reddit slows calls whose User-Agent is common: set your own for each call, such as web:com.acme.app:v1 (by /u/name).",
+      "Reddit slows calls whose User-Agent is common: give your own with each call, such as web:com.acme.app:v1 (by /u/name).",
     ],
   }),
   codeService({

@@ -1,4 +1,4 @@
-import { ClientSecretBasic, ClientSecretPost, None, allowInsecureRequests, customFetch } from "oauth4webapi";
+import { ClientSecretPost, None, allowInsecureRequests, customFetch } from "oauth4webapi";
 import type { AuthorizationServer, Client, ClientAuth, CustomFetchOptions } from "oauth4webapi";
 import type { Clock } from "../../platform/clock.ts";
 import type { Guards } from "../../platform/guards.ts";
@@ -9,6 +9,7 @@ import { toProviderError } from "../ask.ts";
 import type { OAuthEndpoints } from "../definition.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { OAuthClient } from "../tokens.ts";
+import { clientBasic } from "./client-basic.ts";
 import type { EndpointAnswer } from "./oauth-error.ts";
 import { oauthError } from "./oauth-error.ts";
 
@@ -79,7 +80,7 @@ export async function askEndpoint(
 
 function clientAuth({ clientAuth }: OAuthEndpoints, { clientSecret }: OAuthClient): ClientAuth {
   if (clientAuth === "NONE" || clientSecret === "") return None();
-  return clientAuth === "BASIC" ? ClientSecretBasic(clientSecret) : ClientSecretPost(clientSecret);
+  return clientAuth === "BASIC" ? clientBasic(clientSecret) : ClientSecretPost(clientSecret);
 }
 
 function allow(network: Network, url: string): void {

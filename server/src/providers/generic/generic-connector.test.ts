@@ -38,18 +38,40 @@ describe("signing", () => {
   test("a header with a template, the definition's own headers and query; the caller's of that name give way", () => {
     const definition = keyed({
       credential: { in: "HEADER", name: "X-Api-Key", template: "Key {credential}!" },
-      headers: { "Notion-Version": "2022", Accept: "application/json" },
+      headers: {
+        "X-Tenant": "acme",
+        "Notion-Version": "2022",
+        "User-Agent": "ours",
+        Accept: "application/json",
+      },
       query: { format: "json" },
     });
-    const headers = { "x-API-key": "theirs", "notion-version": "1", ACCEPT: "text/csv", "X-Other": "1" };
+    const headers = {
+      "x-API-key": "theirs",
+      "x-tenant": "evil",
+      "notion-version": "2025",
+      ACCEPT: "text/csv",
+      "X-Other": "1",
+    };
     const signed = connect(definition).sign(call({ headers }), tokens);
     expect(signed.headers).toEqual({
       "x-api-key": "Key tok/en+$&1!",
-      "notion-version": "2022",
+      "x-tenant": "acme",
+      "notion-version": "2025",
+      "user-agent": "ours",
       accept: "text/csv",
       "x-other": "1",
     });
     expect(signed.url.href).toBe("https://api.example.com/v1/x?b=%20a&key=mine&format=json");
+  });
+
+  test("a key as the user's name of Basic, and it does not come back either", () => {
+    const connector = connect(
+      keyed({ credential: { in: "HEADER", name: "Authorization", template: "Basic {credentialAsUser}" } }),
+    );
+    const pair = Buffer.from(`${tokens.accessToken}:`).toString("base64");
+    expect(connector.sign(call(), tokens).headers).toEqual({ authorization: `Basic ${pair}` });
+    expect(connector.secretsOf(tokens)).toContain(pair);
   });
 
   test("a query parameter, once, encoded", () => {

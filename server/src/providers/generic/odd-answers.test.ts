@@ -55,7 +55,7 @@ describe("requests", () => {
     odd.answer(200, token);
     await exchange(odd.connect({ oauth: { clientAuth: "BASIC", pkce: false } }));
     expect(odd.last()?.headers.authorization).toBe(
-      `Basic ${Buffer.from("the%2Dclient:the+client%2Fsecret%2B1").toString("base64")}`,
+      `Basic ${Buffer.from("the-client:the+client%2Fsecret%2B1").toString("base64")}`,
     );
     expect(odd.last()?.body).not.toContain("client_secret");
     expect(odd.last()?.body).not.toContain("code_verifier");
@@ -179,6 +179,16 @@ describe("answers", () => {
       );
       expect(await exchange(odd.connect({ oauth }))).toMatchObject(expected);
     });
+
+  test("a scope that asks for a refresh token counts as granted where one came", async () => {
+    const asked = ["a", "offline_access"];
+    odd.answer(200, { access_token: "at", refresh_token: "rt", scope: "a" });
+    expect((await exchange(odd.connect(), asked)).scopes).toEqual(asked);
+    odd.answer(200, { access_token: "at", refresh_token: "rt", scope: "a offline_access" });
+    expect((await exchange(odd.connect(), asked)).scopes).toEqual(asked);
+    odd.answer(200, { access_token: "at", scope: "a" });
+    expect((await exchange(odd.connect(), asked)).scopes).toEqual(["a"]);
+  });
 
   test("where the API is: one of the definition's hosts, or refused before anything is called", async () => {
     const own = new URL(odd.origin).host;

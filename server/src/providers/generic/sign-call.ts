@@ -4,8 +4,9 @@ import { ProviderError } from "../provider-error.ts";
 import type { Tokens } from "../tokens.ts";
 import { putInBody } from "./put-in-body.ts";
 
-// The caller says what they can read; everything else of the definition stands in every call.
-const NEGOTIATED = new Set(["accept", "accept-language"]);
+// The caller says what they can read, who they are and which version they were written for; everything else of the definition
+// stands in every call.
+const NEGOTIATED = /^(?:accept|accept-language|user-agent|revision|(?:[a-z0-9-]+-)?version)$/;
 
 /**
  * The call with the definition's headers and query parameters and with the credential in its place; a caller's own header or
@@ -19,7 +20,7 @@ export function signCall(definition: ServiceDefinition, call: ApiCall, tokens: T
   for (const [name, text] of Object.entries(call.headers)) headers[name.toLowerCase()] = text;
   for (const [name, text] of Object.entries(definition.headers)) {
     const lower = name.toLowerCase();
-    if (!NEGOTIATED.has(lower) || headers[lower] === undefined) headers[lower] = text;
+    if (!NEGOTIATED.test(lower) || headers[lower] === undefined) headers[lower] = text;
   }
   let url = new URL(call.url);
   for (const [name, text] of Object.entries(definition.query)) url = putInQuery(url, name, text);
@@ -49,8 +50,15 @@ export function signCall(definition: ServiceDefinition, call: ApiCall, tokens: T
 /** What stands in the place of the credential: the template around the token, the key, or base64 of `user:password`. */
 export function credentialValue({ authType, credential }: ServiceDefinition, tokens: Tokens): string {
   const text = authType === "BASIC" ? basicPair(tokens) : tokens.accessToken;
-  // A function, since a token may hold what `replace` reads as a pattern.
-  return credential.template.replaceAll("{credential}", () => text);
+  // Functions, since a token may hold what `replace` reads as a pattern.
+  return credential.template
+    .replaceAll("{credential}", () => text)
+    .replaceAll("{credentialAsUser}", () => keyAsUser(tokens));
+}
+
+/** A key as the user's name of Basic, without a password, as some services want it. */
+export function keyAsUser({ accessToken }: Tokens): string {
+  return Buffer.from(`${accessToken}:`).toString("base64");
 }
 
 /** RFC 7617, in UTF-8. */

@@ -15,6 +15,10 @@ import { askEndpoint } from "./endpoint.ts";
 import type { EndpointOptions, Send } from "./endpoint.ts";
 import { readTokenAnswer } from "./token-answer.ts";
 
+// Scopes that ask for a refresh token (OpenID Connect Core, 11). Microsoft and others leave them out of their answers: the token
+// is the proof.
+const OFFLINE = new Set(["offline", "offline_access", "offline.access"]);
+
 type ClientAndTokens = { client: OAuthClient; tokens: Tokens };
 
 /** Exchanges a code, once. See `AuthorizationCode.exchange`. */
@@ -100,10 +104,12 @@ async function askForTokens(
       apiUrl: checkApiUrl(options, definition, apiUrl),
     }),
   };
+  const refreshToken = fresh.refreshToken ?? before.refreshToken;
+  const offline = refreshToken === null ? [] : before.scopes.filter((scope) => OFFLINE.has(scope));
   return {
     ...fresh,
-    refreshToken: fresh.refreshToken ?? before.refreshToken,
-    scopes: scopes ?? [...before.scopes],
+    refreshToken,
+    scopes: scopes === null ? [...before.scopes] : [...new Set([...scopes, ...offline])],
     dataCentre: "",
     ...(Object.keys(extras).length > 0 && { extras }),
   };
