@@ -183,6 +183,7 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     members: "/settings/members",
     tokens: "/settings/tokens",
     "audit-log": "/settings/audit-log",
+    "encryption-keys": "/settings/encryption-keys",
     activity: "/activity",
     "not-found": "/nothing/here",
     "no-such-account": `/accounts/${btoa("Account:00000000-0000-7000-8000-000000000000")}`,

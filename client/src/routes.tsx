@@ -45,6 +45,10 @@ const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"),
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
 const TokensPage = page(() => import("./features/settings/tokens-page.tsx"), "TokensPage");
 const AuditLogPage = page(() => import("./features/settings/audit-log-page.tsx"), "AuditLogPage");
+const EncryptionKeysPage = page(
+  () => import("./features/settings/encryption-keys-page.tsx"),
+  "EncryptionKeysPage",
+);
 const NotFoundPage = page(() => import("./features/shell/not-found-page.tsx"), "NotFoundPage");
 
 type DialogOf<Kind extends DialogRequest["kind"]> = Component<{
@@ -198,6 +202,7 @@ export function Routes() {
       <Route path="/settings/members" component={MembersPage} />
       <Route path="/settings/tokens" component={TokensPage} />
       <Route path="/settings/audit-log" component={AuditLogPage} />
+      <Route path="/settings/encryption-keys" component={EncryptionKeysPage} />
       {/* Signing in happens in place; these addresses only make sense before it. */}
       <Route path={["/sign-in", "/setup"]} component={() => <Navigate href="/" />} />
       <Route path="*" component={NotFoundPage} />

@@ -2,7 +2,15 @@ import { inTransaction } from "../src/context.ts";
 import type { Environment } from "../src/context.ts";
 import { openCredential } from "../src/modules/credentials/open-credential.ts";
 import { resealCredential } from "../src/modules/credentials/seal-credential.ts";
-import { firstText, fixturePurpose as purpose } from "../src/modules/credentials/secrets.fixture.ts";
+import {
+  firstText,
+  fixturePurpose as purpose,
+  insertSecrets,
+} from "../src/modules/credentials/secrets.fixture.ts";
+import { pause } from "../src/platform/pause.ts";
+import { generateMasterKey, parseMasterKeys } from "../src/platform/vault/master-keys.ts";
+import type { MasterKey } from "../src/platform/vault/master-keys.ts";
+import { createVault } from "../src/platform/vault/vault.ts";
 import type { Vault } from "../src/platform/vault/vault.ts";
 import type { TestApp } from "./app.ts";
 import { query } from "./builders.ts";
@@ -11,6 +19,11 @@ import type { PatchbayProcess } from "./process.ts";
 
 const readAtOnce = 5_000;
 const resealEvery = 25;
+
+/** Two master keys: the new one first, and the one that it takes the place of. */
+export function makeTwoKeys(): [MasterKey, ...MasterKey[]] {
+  return parseMasterKeys(`${generateMasterKey()},${generateMasterKey()}`);
+}
 
 export type RotationNode = PatchbayProcess & { workerId: string };
 
@@ -34,6 +47,54 @@ export async function askForRotation(app: TestApp, token: string): Promise<void>
   );
   const { __typename: type } = (answer.data?.["rotateMasterKey"] ?? {}) as Record<string, unknown>;
   if (type !== "RotateMasterKeyPayload") throw new Error(`rotateMasterKey: ${JSON.stringify(answer)}`);
+}
+
+const gate = 4_711;
+
+export type HeldRotation = {
+  /** Resolves once a worker waits in the transaction of a batch. */
+  reached(): Promise<void>;
+  release(): Promise<void>;
+};
+
+/** From `done` secrets on, the next batch of a rotation waits in its transaction for a lock that the test holds. */
+export async function holdRotation(app: TestApp, done: number): Promise<HeldRotation> {
+  const { pool } = app.environment.database;
+  await pool.query(`create function hold_rotation() returns trigger language plpgsql as $$ begin
+      if exists (select from "MasterKeyRotation" where "done" >= ${done}) then perform pg_advisory_xact_lock_shared(${gate}); end if;
+      return null; end $$`);
+  await pool.query(
+    `create trigger hold_rotation before update on "Credential" for each statement execute function hold_rotation()`,
+  );
+  const holder = await pool.connect();
+  await holder.query(`select pg_advisory_lock(${gate})`);
+  const isReached = async (): Promise<boolean> => {
+    const { rowCount } = await holder.query(
+      `select from pg_stat_activity where "wait_event" = 'advisory' and "query" like '%"MasterKeyRotation"%'`,
+    );
+    return rowCount === 1;
+  };
+  return {
+    async reached() {
+      while (!(await isReached())) await pause(20);
+    },
+    async release() {
+      await holder.query(`select pg_advisory_unlock(${gate})`);
+      holder.release();
+      await pool.query(`drop function hold_rotation cascade`);
+    },
+  };
+}
+
+/** Secrets of an organization, wrapped with the last of an app's master keys as if it were still the current one. */
+export async function insertOldSecrets(
+  app: TestApp,
+  organizationId: string,
+  count: number,
+): Promise<string[]> {
+  const oldest = app.options.masterKeys.at(-1);
+  if (!oldest) throw new Error("The app has no master key.");
+  return insertSecrets(app.environment, createVault([oldest]), organizationId, count);
 }
 
 export type Readers = {

@@ -85,6 +85,8 @@ const embeddedTypes = [
   "MemberEdge",
   "ApiTokenConnection",
   "ApiTokenEdge",
+  "MasterKey",
+  "MasterKeyRotationChange",
   "AccountChange",
   "SyncProgress",
   "RuleChange",

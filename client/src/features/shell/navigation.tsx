@@ -42,6 +42,7 @@ export const settingsDestinations: Destination[] = [
   { label: "Members", href: "/settings/members", icon: "settings" },
   { label: "API tokens", href: "/settings/tokens", icon: "settings" },
   { label: "Audit log", href: "/settings/audit-log", icon: "settings" },
+  { label: "Encryption keys", href: "/settings/encryption-keys", icon: "settings" },
 ];
 
 const item =
