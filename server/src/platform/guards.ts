@@ -19,6 +19,8 @@ export const GUARDS = {
   SAME_ACCOUNT:
     "Reconnecting takes the same account at the provider, unless the person said that another one may come.",
   SERVICE_BOUND: "Stored tokens go to no address that the service did not have when they were granted.",
+  CLIENT_BOUND:
+    "A client's secret goes to no host that it was not saved for: where a definition changes that, it is forgotten.",
   API_DOMAIN: "An API address in a token answer counts only where it is one of the service's own hosts.",
   NO_REDIRECT: "What is sent to a token endpoint is not sent on to where it redirects.",
   HOST_ALLOWED: "A call goes to the service's own hosts, however its address is spelled.",

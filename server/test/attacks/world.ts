@@ -74,6 +74,20 @@ export async function startWorld() {
         data: { definition: JSON.parse(JSON.stringify(definition)), revision: { increment: 1 } },
       });
     },
+    /** Changes its token endpoint through the door that developers have. */
+    async moveTokenEndpoint(person: Person, tokenUrl: string) {
+      const { oauth, apiBaseUrl } = bank.definition();
+      const { authorizeUrl, revokeUrl, issuer, issuerRequired, clientAuth } = oauth ?? {};
+      const given = { authorizeUrl, revokeUrl, issuer, issuerRequired, clientAuth, apiBaseUrl };
+      const definition = { authType: "OAUTH2_CODE", ...given, tokenUrl };
+      await mustMutate(
+        app,
+        person,
+        "updateCustomService",
+        { serviceKey: "bank", definition },
+        "service { key }",
+      );
+    },
     async saveClient(person: Person, client: OAuthClient, serviceKey = "bank") {
       await mustMutate(app, person, "saveServiceClient", { serviceKey, ...client }, "service { id }");
     },
@@ -90,6 +104,17 @@ export async function startWorld() {
       return cookie;
     },
     /** Makes a connection and begins its consent. */
+    /** As begin; null where the service's OAuth client is not there. */
+    async tryBegin(as: Credentials): Promise<Begun | null> {
+      return begin(as, "createConnection", {
+        name: "Mine",
+        serviceKey: "bank",
+        connect: { environment: "DEVELOPMENT" },
+      }).catch((error: unknown) => {
+        if (String(error).includes("SERVICE_CLIENT_MISSING")) return null;
+        throw error;
+      });
+    },
     begin(as: Credentials, serviceKey = "bank", environment = "DEVELOPMENT"): Promise<Begun> {
       const input = { name: `${serviceKey} ${newId()}`, serviceKey, connect: { environment } };
       return begin(as, "createConnection", input);

@@ -67,7 +67,7 @@ export async function updateCustomService(
     const { tx, now } = scope;
     const present = await lockCustomService(scope, organizationId, serviceKey);
     const clientForgotten = await losesClient(tx, present, definition);
-    if (clientForgotten) await forgetClient(scope, present);
+    if (clientForgotten && ctx.guards.stands("CLIENT_BOUND")) await forgetClient(scope, present);
     const service = await tx.service.update({
       where: { id: present.id, organizationId },
       data: {
