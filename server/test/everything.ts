@@ -5,7 +5,7 @@ import { insertAccount, makeMember, makeOrganization, query } from "./builders.t
 import type { TestOrganization } from "./builders.ts";
 
 /** An organization with one of everything that the schema knows, by type name and Relay id. */
-export type Everything = TestOrganization & { ids: Record<string, string> };
+export type Everything = TestOrganization & { ids: Record<string, string>; linkName: string };
 
 export async function makeEverything(app: TestApp): Promise<Everything> {
   const organization = await makeOrganization(app);
@@ -52,11 +52,36 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
     },
     "rule",
   );
+  const connectionId = await mutate(
+    "createConnection",
+    { name: "Connection", serviceKey: "zoho-crm", projectIds: [projectId] },
+    "connection",
+  );
   const deploymentId = await mutate(
     "deployProject",
     { projectId, allowConfigurationNeeded: true },
     "deployment",
   );
+  const connection = await prisma.connectionLink.findFirstOrThrow({ where: { organizationId } });
+  const call = await prisma.connectionCall.create({
+    data: {
+      id: newId(),
+      organizationId,
+      connectionId: connection.id,
+      environment: "DEVELOPMENT",
+      door: "GRAPHQL",
+      callerName: "Somebody",
+      method: "GET",
+      host: "example.com",
+      path: "/",
+      failed: false,
+      attempts: 1,
+      durationMs: 1,
+      requestBytes: 0,
+      responseBytes: 0,
+      at: now,
+    },
+  });
   const rule = await prisma.rule.findFirstOrThrow({ where: { organizationId } });
   const version = await prisma.functionVersion.findFirstOrThrow({ where: { organizationId } });
   const member = await makeMember(app, organizationId, ["DEVELOPER"]);
@@ -122,6 +147,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   });
   return {
     ...organization,
+    linkName: connection.linkName,
     ids: {
       Organization: toGlobalId("Organization", organizationId),
       Member: toGlobalId("Member", member.memberId),
@@ -133,6 +159,8 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       Rule: ruleId,
       Deployment: deploymentId,
       Account: account.globalId,
+      ConnectionLink: connectionId,
+      ConnectionCall: toGlobalId("ConnectionCall", call.id),
       SyncRun: toGlobalId("SyncRun", run.id),
       WatchGap: toGlobalId("WatchGap", gap.id),
       Problem: toGlobalId("Problem", problem.id),

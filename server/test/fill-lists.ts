@@ -13,6 +13,8 @@ export type FilledOrganization = TestOrganization & {
   busyAccountId: string;
   busyDeploymentId: string;
   busyFunctionId: string;
+  busyConnectionId: string;
+  busyLinkName: string;
 };
 
 /** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
@@ -44,17 +46,20 @@ export async function fillLists(
       busyAccountId: string;
       busyDeploymentId: string;
       busyFunctionId: string;
+      busyConnectionId: string;
+      busyLinkName: string;
     }>(
-      `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId"
+      `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId",
+         n."id" as "busyConnectionId", n."linkName" as "busyLinkName"
        from fill_rule r join fill_account a on a."organizationId" = r."organizationId" and a.n = 0
        join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
-       join fill_function f on f."organizationId" = r."organizationId" and f.n = 0 where r.n = 0`,
+       join fill_function f on f."organizationId" = r."organizationId" and f.n = 0
+       join fill_connection n on n."organizationId" = r."organizationId" and n.n = 0 where r.n = 0`,
     );
     const [large, small] = prepared.map((each) => {
       const busy = rows.find((row) => row.organizationId === each.id);
       if (!busy) throw new Error("The organization has no rows.");
-      const { busyRuleId, busyAccountId, busyDeploymentId, busyFunctionId } = busy;
-      return { ...each, busyRuleId, busyAccountId, busyDeploymentId, busyFunctionId };
+      return { ...each, ...busy };
     });
     if (!large || !small) throw new Error("There are two organizations.");
     return { large, small };
@@ -155,6 +160,29 @@ const statements = [
    select r."id", e."environment", r."organizationId", case when e."environment" = 'DEVELOPMENT' then a."id" end
    from fill_rule r cross join (values ('DEVELOPMENT'::"Environment"), ('PRODUCTION')) e("environment")
    join fill_account a on a."organizationId" = r."organizationId" and a.n = r."account" order by r."position"`,
+
+  // As many connections as accounts, the oldest three of the rare service; the first has calls and is named by a script.
+  `create temp table fill_connection as
+   select g.*, uuidv7() as "id", uuidv7() as "authorizationId", 'filled-' || g."organizationId" || '__connection' || g.n as "linkName"
+   from (${grow(`o."accounts"`)}) g`,
+  `insert into "ConnectionLink" ("id", "organizationId", "serviceId", "name", "linkName", "scopes", "createdById", "createdByName", "createdAt", "updatedAt")
+   select c."id", c."organizationId", s."id", 'Connection ' || c.n, c."linkName", '{}', c."memberId", 'Filler', now(), now() from fill_connection c
+   join "Service" s on s."key" = case when c.n < 3 then '${rareService}' else 'zoho-crm' end order by c."position"`,
+  `insert into "Authorization" ("id", "organizationId", "serviceId", "credentialId", "scopes", "accessTokenExpiresAt")
+   select c."authorizationId", c."organizationId", n."serviceId", c."credentialId", '{}', now() from fill_connection c
+   join "ConnectionLink" n on n."id" = c."id" order by c."position"`,
+  `insert into "ConnectionAuthorization" ("connectionId", "environment", "organizationId", "authorizationId", "grantedById", "grantedByName", "grantedAt")
+   select "id", 'DEVELOPMENT', "organizationId", "authorizationId", "memberId", 'Filler', now() from fill_connection order by "position"`,
+  `insert into "ConnectionShare" ("connectionId", "projectId", "organizationId")
+   select c."id", p."projectId", c."organizationId" from fill_connection c
+   cross join lateral (values (c."projectId"), (c."otherProjectId")) p("projectId") order by c."position", p."projectId"`,
+  `insert into "ConnectionCall" ("id", "organizationId", "connectionId", "environment", "door", "callerName", "method", "host", "path", "failed",
+     "attempts", "durationMs", "requestBytes", "responseBytes", "at")
+   select uuidv7(), g."organizationId", c."id", (case when g.n % 3 = 0 then 'PRODUCTION' else 'DEVELOPMENT' end)::"Environment", 'SCRIPT', 'A rule',
+     'GET', 'api.example.com', '/', g.n % 4 = 0, 1, 1, 0, 0, now() from (${grow(`2 * o."rules"`)}) g
+   join fill_connection c on c."organizationId" = g."organizationId" and c.n = 0 order by g."position"`,
+  `insert into "FunctionLink" ("functionVersionId", "linkName")
+   select f."versionId", c."linkName" from fill_connection c join fill_function f on f."organizationId" = c."organizationId" and f.n = 1 where c.n = 0`,
 
   // As many deployments as rules; the first has all rules.
   `create temp table fill_deployment as select g.*, uuidv7() as "id" from (${grow(`o."rules"`)}) g`,

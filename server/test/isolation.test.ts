@@ -53,12 +53,14 @@ const typeOfId: Record<string, string> = {
   accountId: "Account",
   developmentAccountId: "Account",
   apiTokenId: "ApiToken",
+  connectionId: "ConnectionLink",
   eventId: "Event",
   executionId: "Execution",
   functionId: "Function",
   memberId: "Member",
   problemId: "Problem",
   projectId: "Project",
+  projectIds: "Project",
   ruleId: "Rule",
   "account(id)": "Account",
   "function(id)": "Function",
@@ -84,6 +86,8 @@ const texts: Record<string, string> = {
   password: "a password of a test",
   clientId: "client",
   clientSecret: "secret",
+  apiKey: "a-key",
+  path: "/",
   refreshToken: "1000.a-token",
   dataCentre: "us",
   reason: "It may stand.",
@@ -104,6 +108,7 @@ const trees: Record<string, unknown> = {
   ConditionInput: {
     root: { match: "ALL", items: [{ comparison: { field: "recordId", comparator: "IS_NOT_EMPTY" } }] },
   },
+  CustomServiceDefinitionInput: { authType: "API_KEY", apiBaseUrl: "https://api.example.com" },
 };
 
 type Input = GraphQLArgument | GraphQLInputField;
@@ -131,6 +136,7 @@ function valueFor(field: string, input: Input, from: Everything): unknown {
   if (isEnumType(named)) return wrap(enums[`${field}.${input.name}`] ?? named.getValues()[0]?.name ?? "");
   if (named.name === "Boolean") return input.name === "resolved" ? true : undefined;
   if (named.name === "Int") return undefined;
+  if (input.name === "linkName") return wrap(from.linkName);
   const text = texts[input.name];
   if (text === undefined) {
     if (!isNonNullType(input.type)) return undefined;
@@ -186,7 +192,9 @@ function select(type: GraphQLOutputType, depth: number): string {
   const inner = Object.values(named.getFields()).map((field) => {
     const leaf = isLeafType(getNamedType(field.type));
     if (field.args.some((arg) => isNonNullType(arg.type)) || (!leaf && depth === 0)) return "";
-    return `${field.name} ${select(field.type, leaf ? 0 : depth - 1)}`;
+    // Small pages keep what is asked for below the bound of costs.
+    const page = field.args.some(({ name }) => name === "first") ? "(first: 5)" : "";
+    return `${field.name}${page} ${select(field.type, leaf ? 0 : depth - 1)}`;
   });
   return `{ __typename ${inner.join(" ")} }`;
 }
@@ -295,6 +303,8 @@ describe.each(mutations.map((field) => [field.name, field] as const))("mutation 
 const changes: Record<string, { name: string; type: string }> = {
   accountChanged: { name: "account.revoked", type: "Account" },
   activityAdded: { name: "rule.updated", type: "Rule" },
+  connectionCalled: { name: "connection.called", type: "ConnectionLink" },
+  connectionChanged: { name: "connection.updated", type: "ConnectionLink" },
   executionChanged: { name: "execution.queued", type: "Execution" },
   masterKeyRotationChanged: { name: "masterKey.rotated", type: "MasterKeyRotation" },
   problemChanged: { name: "problem.opened", type: "Problem" },

@@ -25,6 +25,9 @@ type Cursors = {
   functions: string;
   versions: string;
   rulesOfFunction: string;
+  connections: string;
+  projectsOfConnection: string;
+  callsOfConnection: string;
 };
 
 const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
@@ -93,12 +96,24 @@ function underFilters(
 const busyFunction = ({ busyFunctionId }: FilledOrganization) => ({
   id: toGlobalId("Function", busyFunctionId),
 });
+const busyConnection = ({ busyLinkName }: FilledOrganization) => ({ linkName: busyLinkName });
 const project = ({ projectId }: FilledOrganization) => ({ projectId: toGlobalId("Project", projectId) });
 const busyRule = ({ busyRuleId }: FilledOrganization) => ({ ruleId: toGlobalId("Rule", busyRuleId) });
 const busyAccount = ({ busyAccountId }: FilledOrganization) => ({
   accountId: toGlobalId("Account", busyAccountId),
 });
 const rare = { serviceKey: rareService };
+
+const connections = `query (${variables}, $filter: ConnectionFilter) {
+  connections(${args}, filter: $filter) { edges { cursor node { id name linkName authorizations { environment status } } } ${page} } }`;
+const rulesOfConnection = `query (${variables}, $linkName: String!) {
+  connection(linkName: $linkName) { rules(${args}) { edges { cursor node { ${ruleFields} } } ${page} } } }`;
+const projectsOfConnection = `query (${variables}, $linkName: String!) {
+  connection(linkName: $linkName) { projects(${args}) { edges { cursor node { id name } } ${page} } } }`;
+const connectionsOfService = `query (${variables}) { service(key: "zoho-crm") {
+  connections(${args}) { edges { cursor node { id name } } ${page} } } }`;
+const callsOfConnection = `query (${variables}, $linkName: String!, $filter: ConnectionCallFilter) {
+  connection(linkName: $linkName) { calls(${args}, filter: $filter) { edges { cursor node { id path status failed } } ${page} } } }`;
 
 const deployments = `query (${variables}, $id: ID!) { deployments(${args}, projectId: $id) {
   edges { cursor node { id number isCurrent project { id } } } ${page} } }`;
@@ -195,6 +210,43 @@ export const scenarios: Scenario[] = [
     "that wait": () => ({ status: "QUEUED" }),
     "that are held": () => ({ status: "HELD" }),
   }),
+  ...inAllDirections("connections", connections, "connections"),
+  ...underFilters("connections", connections, {
+    "of a service": () => ({ serviceKey: "zoho-crm" }),
+    "of a rare service": () => rare,
+  }),
+  // The connections of an organization are some hundred rows.
+  ...(
+    [
+      ["shared with a project", (organization) => project(organization)],
+      ["that are connected", () => ({ environment: "DEVELOPMENT", status: "CONNECTED" })],
+      ["by search", () => ({ search: "connection" })],
+    ] satisfies [string, (organization: FilledOrganization) => Record<string, unknown>][]
+  ).map(([name, filter]): Scenario => ({
+    name: `connections ${name}`,
+    document: connections,
+    beyondPage: true,
+    variables: (organization) => ({ first: 20, filter: filter(organization) }),
+  })),
+  ...inAllDirections("service → connections", connectionsOfService, "connections"),
+  ...inAllDirections("connection → projects", projectsOfConnection, "projectsOfConnection", busyConnection),
+  ...inAllDirections("connection → calls", callsOfConnection, "callsOfConnection", busyConnection),
+  ...underFilters("connection → calls", callsOfConnection, {
+    "that failed": () => ({ failed: true }),
+    "of an environment": () => ({ environment: "PRODUCTION" }),
+  }).map((scenario) => ({
+    ...scenario,
+    variables: (organization: FilledOrganization, cursors: Cursors) => ({
+      ...scenario.variables?.(organization, cursors),
+      ...busyConnection(organization),
+    }),
+  })),
+  {
+    name: "connection → rules",
+    beyondPage: true,
+    document: rulesOfConnection,
+    variables: (organization) => ({ first: 20, ...busyConnection(organization) }),
+  },
   ...inAllDirections("events", events, "events", (organization) => ({
     ...busyAccount(organization),
     eventType: "Leads.created",
@@ -301,6 +353,27 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       organization.busyFunctionId,
       `"number" desc`,
       sizes.accounts,
+    ),
+    connections: await middle(
+      `"id"::text`,
+      `"ConnectionLink" where "serviceId" = (select "id" from "Service" where "key" = 'zoho-crm') and "organizationId"`,
+      id,
+      `"id" desc`,
+      sizes.accounts / 2,
+    ),
+    projectsOfConnection: await middle(
+      `"projectId"::text`,
+      `"ConnectionShare" where "connectionId"`,
+      organization.busyConnectionId,
+      `"projectId"`,
+      2,
+    ),
+    callsOfConnection: await middle(
+      `"id"::text`,
+      `"ConnectionCall" where "connectionId"`,
+      organization.busyConnectionId,
+      `"id" desc`,
+      2 * sizes.rules,
     ),
     rulesOfFunction: await middle(
       `"id"::text`,
