@@ -23,7 +23,6 @@ export const commerceServices: readonly ShippedService[] = [
     tokenUrl: "https://{shop}.myshopify.com/admin/oauth/access_token",
     scopeDelimiter: ",",
     // Tokens that end and are refreshed; Shopify wants them of new public apps.
-    // doubtful: that the parameter does no harm in a refresh
     tokenParameters: { expiring: "1" },
     scopes: {
       read_products: "See products and collections",
@@ -58,6 +57,7 @@ export const commerceServices: readonly ShippedService[] = [
     },
     notes: [
       "Paths begin with the version: /2025-10/graphql.json.",
+      "Access tokens live an hour; a refresh token is used once and ends after 90 days.",
       "Orders, customers and other protected data need Shopify's approval for public apps.",
       "A write_ scope holds the read_ one, and Shopify then leaves the read_ one out of its answer.",
     ],
@@ -140,15 +140,6 @@ export const commerceServices: readonly ShippedService[] = [
     setup: ["At https://www.etsy.com/developers/register create an app."],
     uriField: "callback URL",
     more: ["The keystring is the client id, the shared secret the client secret."],
-    parameters: [
-      {
-        name: "keystring",
-        label: "Keystring",
-        description: "Of your app; each call sends it.",
-        example: "1aa2bb33c44d55eeeeee6fff",
-        pattern: "[a-z0-9]{16,40}",
-      },
-    ],
     authorizeUrl: "https://www.etsy.com/oauth/connect",
     tokenUrl: "https://api.etsy.com/v3/public/oauth/token",
     scopes: {
@@ -168,14 +159,10 @@ export const commerceServices: readonly ShippedService[] = [
     defaultScopes: ["listings_r", "transactions_r", "shops_r"],
     apiBaseUrl: "https://api.etsy.com/v3/application",
     apiHosts: ["openapi.etsy.com"],
-    headers: { "x-api-key": "{keystring}" },
-    identity: {
-      url: "https://api.etsy.com/v3/application/users/me",
-      idMember: "user_id",
-      nameMember: "shop_id",
-    },
-    // doubtful: whether x-api-key needs the shared secret after a colon; newer pages say so
-    notes: ["Access tokens live an hour; refresh tokens 90 days."],
+    notes: [
+      "Each call wants the header x-api-key with keystring and shared secret of the app, a colon between them.",
+      "Access tokens live an hour; refresh tokens 90 days.",
+    ],
   }),
   codeService({
     key: "ebay",

@@ -68,7 +68,7 @@ export const documentServices: readonly ShippedService[] = [
     ],
     authorizeUrl: "https://api.notion.com/v1/oauth/authorize",
     tokenUrl: "https://api.notion.com/v1/oauth/token",
-    // doubtful: that revoking takes the same JSON and Basic as the token endpoint
+    // doubtful: that these two do without the header Notion-Version
     revokeUrl: "https://api.notion.com/v1/oauth/revoke",
     clientAuth: "BASIC",
     tokenRequest: "JSON",

@@ -25,7 +25,9 @@ export const hubspotServices: readonly ShippedService[] = [
     ],
     uriField: "redirect URL",
     authorizeUrl: "https://app.hubspot.com/oauth/authorize",
-    tokenUrl: "https://api.hubapi.com/oauth/v1/token",
+    // The endpoints of v1 end in February 2027.
+    tokenUrl: "https://api.hubapi.com/oauth/2026-03/token",
+    revokeUrl: "https://api.hubapi.com/oauth/2026-03/token/revoke",
     tokenLifeSeconds: 1_800,
     scopes: {
       oauth: "Needed by every app: see which account it is",

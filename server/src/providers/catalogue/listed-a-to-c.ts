@@ -114,6 +114,8 @@ export const listedFromAToC: readonly ListedService[] = [
     name: "Autodesk Platform Services",
     category: "Design and media",
     what: "Projects, models and files",
+    // With PKCE it takes the client for a public one and refuses its secret.
+    pkce: false,
     apiBaseUrl: "https://developer.api.autodesk.com",
   },
   {

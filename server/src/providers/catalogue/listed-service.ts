@@ -23,6 +23,7 @@ export type ListedService = {
     | "identity"
     | "notes"
     | "parameters"
+    | "pkce"
     | "query"
     | "revokeUrl"
     | "scopeDelimiter"

@@ -164,7 +164,6 @@ export const measuringServices: readonly ShippedService[] = [
     ],
     authorizeUrl: "https://www.strava.com/oauth/authorize",
     tokenUrl: "https://www.strava.com/api/v3/oauth/token",
-    revokeUrl: "https://www.strava.com/api/v3/oauth/revoke",
     scopeDelimiter: ",",
     scopes: {
       read: "See public segments, routes and profile",
@@ -175,7 +174,6 @@ export const measuringServices: readonly ShippedService[] = [
       "activity:read_all": "See all activities, private zones included",
       "activity:write": "Upload and change activities",
     },
-    // doubtful: that it has a revocation endpoint of RFC 7009; the older one is /oauth/deauthorize
     defaultScopes: ["read", "activity:read"],
     apiBaseUrl: "https://www.strava.com/api/v3",
     identity: { url: "https://www.strava.com/api/v3/athlete", idMember: "id", nameMember: "username" },

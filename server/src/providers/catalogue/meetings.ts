@@ -52,15 +52,29 @@ export const meetingServices: readonly ShippedService[] = [
     tokenUrl: "https://auth.calendly.com/oauth/token",
     revokeUrl: "https://auth.calendly.com/oauth/revoke",
     clientAuth: "BASIC",
+    // doubtful: the names besides those of availability, event types and locations
+    scopes: {
+      "users:read": "See who it is",
+      "availability:read": "See when people are free",
+      "availability:write": "Change when people are free",
+      "event_types:read": "See event types and their free times",
+      "event_types:write": "Make and change event types",
+      "locations:read": "See where events take place",
+      "scheduled_events:read": "See events and invitees",
+      "scheduled_events:write": "Book and cancel events",
+      "organizations:read": "See the organization and its members",
+      "webhooks:read": "See webhooks",
+      "webhooks:write": "Make and delete webhooks",
+    },
+    defaultScopes: ["users:read", "event_types:read", "scheduled_events:read"],
     apiBaseUrl: "https://api.calendly.com",
     identity: {
       url: "https://api.calendly.com/users/me",
       idMember: "resource.uri",
       nameMember: "resource.email",
     },
-    // doubtful: newer apps choose scopes where they are registered
     notes: [
-      "What an app may do is set where it is registered.",
+      "Apps from before March 2026 have no scopes and may do everything.",
       "Access tokens live two hours; a refresh token is used once.",
     ],
   }),

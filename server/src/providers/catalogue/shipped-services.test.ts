@@ -71,7 +71,7 @@ const important = [
   .join(" ")
   .split(" ");
 const withoutScopes = [
-  "anthropic atlassian-api-token calendly clickup freshdesk intercom mailchimp notion openai sendgrid stripe trello twilio",
+  "anthropic atlassian-api-token clickup freshdesk intercom mailchimp notion openai sendgrid stripe trello twilio",
 ]
   .join(" ")
   .split(" ");

@@ -45,8 +45,9 @@ export const supportServices: readonly ShippedService[] = [
       idMember: "user.id",
       nameMember: "user.email",
     },
-    // doubtful: older clients get tokens that do not end; new ones are given a life and a refresh token
-    notes: ["Whether tokens end depends on the OAuth client's settings."],
+    notes: [
+      "Tokens end and are refreshed; a refresh token is used once. Clients from before 2026 may have tokens that do not end.",
+    ],
   }),
   basicService({
     key: "zendesk-api-token",
