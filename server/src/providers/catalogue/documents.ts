@@ -1,4 +1,4 @@
-import { choiceParameter, codeService, keyService, labelParameter } from "./define.ts";
+import { codeService, keyService, labelParameter } from "./define.ts";
 import type { ShippedService } from "./shipped-service.ts";
 
 const airtable = {
@@ -8,6 +8,7 @@ const airtable = {
   apiBaseUrl: "https://api.airtable.com/v0",
   identity: { url: "https://api.airtable.com/v0/meta/whoami", idMember: "id", nameMember: "email" },
 } as const;
+
 const notion = {
   category: "Documents and files",
   description: "Pages, databases and comments of Notion.",
@@ -17,7 +18,7 @@ const notion = {
   identity: { url: "https://api.notion.com/v1/users/me", idMember: "id", nameMember: "bot.workspace_name" },
 } as const;
 
-/** Services for documents, files and signatures. Source: each vendor's pages on OAuth and scopes. */
+/** Services for documents and files. Source: each vendor's pages on OAuth and scopes. */
 export const documentServices: readonly ShippedService[] = [
   codeService({
     ...airtable,
@@ -183,141 +184,6 @@ export const documentServices: readonly ShippedService[] = [
       nameMember: "username",
     },
     notes: ["Two calls a second for each token; tokens live 30 days."],
-  }),
-  codeService({
-    key: "docusign",
-    name: "Docusign",
-    description: "Envelopes, templates and recipients of Docusign eSignature.",
-    category: "Documents and files",
-    docsUrl: "https://developers.docusign.com/platform/auth/authcode/",
-    setup: [
-      "In Docusign open Settings, Apps and keys, and add an app with the authorization code grant.",
-      "Add a secret key to it.",
-    ],
-    parameters: [
-      choiceParameter(
-        "server",
-        "Account server",
-        ["account", "account-d"],
-        "account for production, account-d for developer accounts.",
-      ),
-    ],
-    authorizeUrl: "https://{server}.docusign.com/oauth/auth",
-    tokenUrl: "https://{server}.docusign.com/oauth/token",
-    clientAuth: "BASIC",
-    scopes: {
-      signature: "See, make, send and change envelopes",
-      extended: "Let refresh tokens live 30 days from each use",
-      impersonation: "Act for a person without them",
-      openid: "Know who it is",
-      organization_read: "See the organization",
-      user_read: "See users",
-      user_write: "Change users",
-      account_read: "See accounts",
-      "click.manage": "See and change clickwraps",
-      "click.send": "Record agreements to clickwraps",
-      room_forms: "Use forms of Rooms",
-      aow_manage: "Start and stop workflows of Maestro",
-    },
-    defaultScopes: ["signature", "extended", "openid"],
-    apiBaseUrl: null,
-    apiHosts: ["*.docusign.net", "{server}.docusign.com"],
-    identity: { url: "https://{server}.docusign.com/oauth/userinfo", idMember: "sub", nameMember: "email" },
-    notes: [
-      "Calls give a whole URL: GET https://account.docusign.com/oauth/userinfo names each account's base_uri, to which /restapi/v2.1/accounts/{accountId} is added.",
-    ],
-  }),
-  codeService({
-    key: "dropbox-sign",
-    name: "Dropbox Sign",
-    description: "Signature requests and templates of Dropbox Sign, the former HelloSign.",
-    category: "Documents and files",
-    docsUrl: "https://developers.hellosign.com/docs/guides/o-auth/overview/",
-    setup: [
-      "In Dropbox Sign open Settings, API, and create an API app with OAuth and the scopes that you want.",
-    ],
-    uriField: "callback URL",
-    authorizeUrl: "https://app.hellosign.com/oauth/authorize",
-    tokenUrl: "https://app.hellosign.com/oauth/token",
-    scopes: {
-      basic_account_info: "See who it is",
-      request_signature: "Send signature requests and see their state",
-      account_access: "See and change everything of the account",
-      team_access: "See and change the team",
-      template_access: "See and change templates",
-      signature_request_access: "See and change signature requests",
-    },
-    defaultScopes: ["basic_account_info", "request_signature"],
-    apiBaseUrl: "https://api.hellosign.com/v3",
-    identity: {
-      url: "https://api.hellosign.com/v3/account",
-      idMember: "account.account_id",
-      nameMember: "account.email_address",
-    },
-  }),
-  codeService({
-    key: "pandadoc",
-    name: "PandaDoc",
-    description: "Documents, templates and contacts of PandaDoc.",
-    category: "Documents and files",
-    docsUrl: "https://developers.pandadoc.com/reference/authentication-process",
-    setup: ["In PandaDoc's developer dashboard create an application."],
-    authorizeUrl: "https://app.pandadoc.com/oauth2/authorize",
-    tokenUrl: "https://api.pandadoc.com/oauth2/access_token",
-    scopes: {
-      read: "See documents, templates and contacts",
-      write: "Make, send and change documents, templates and contacts",
-    },
-    defaultScopes: ["read", "write"],
-    apiBaseUrl: "https://api.pandadoc.com/public/v1",
-    identity: {
-      url: "https://api.pandadoc.com/public/v1/members/current",
-      idMember: "user_id",
-      nameMember: "email",
-    },
-  }),
-  codeService({
-    key: "adobe-acrobat-sign",
-    name: "Adobe Acrobat Sign",
-    description: "Agreements, library documents and widgets of Adobe Acrobat Sign.",
-    category: "Documents and files",
-    docsUrl: "https://opensource.adobe.com/acrobat-sign/developer_guide/oauth.html",
-    setup: [
-      "In Acrobat Sign open Account, Acrobat Sign API, API applications, and create one.",
-      "Under Configure OAuth enable the scopes that you want to ask for.",
-    ],
-    parameters: [
-      {
-        name: "shard",
-        label: "Shard",
-        description: "What stands between secure. and .adobesign.com in your address.",
-        example: "eu1",
-        pattern: "[a-z]{2}\\d",
-      },
-    ],
-    authorizeUrl: "https://secure.{shard}.adobesign.com/public/oauth/v2",
-    tokenUrl: "https://api.{shard}.adobesign.com/oauth/v2/token",
-    refreshUrl: "https://api.{shard}.adobesign.com/oauth/v2/refresh",
-    revokeUrl: "https://api.{shard}.adobesign.com/oauth/v2/revoke",
-    scopes: {
-      "user_login:self": "Sign in as the person",
-      "user_read:self": "See the person",
-      "agreement_read:self": "See the person's agreements",
-      "agreement_write:self": "Make and change the person's agreements",
-      "agreement_send:self": "Send agreements for the person",
-      "library_read:self": "See library documents",
-      "library_write:self": "Make and change library documents",
-      "widget_read:self": "See web forms",
-      "workflow_read:self": "See workflows",
-      "webhook_write:self": "Make and change webhooks",
-    },
-    defaultScopes: ["user_read:self", "agreement_read:self", "agreement_write:self", "agreement_send:self"],
-    apiBaseUrl: "https://api.{shard}.adobesign.com/api/rest/v6",
-    identity: {
-      url: "https://api.{shard}.adobesign.com/api/rest/v6/users/me",
-      idMember: "id",
-      nameMember: "email",
-    },
   }),
   keyService({
     key: "coda",

@@ -1,8 +1,8 @@
-import { basicService, choiceParameter, codeService, hostParameter, keyService } from "./define.ts";
+import { codeService, hostParameter, keyService } from "./define.ts";
 import type { ShippedService } from "./shipped-service.ts";
 
-/** Services for messages and calls. Source: each vendor's pages on OAuth and scopes. */
-export const messagingServices: readonly ShippedService[] = [
+/** Services for chats. Source: each vendor's pages on OAuth and scopes. */
+export const chatServices: readonly ShippedService[] = [
   codeService({
     key: "slack",
     name: "Slack",
@@ -136,25 +136,6 @@ export const messagingServices: readonly ShippedService[] = [
     headers: { "User-Agent": "DiscordBot (Patchbay, 1)" },
     identity: { url: "https://discord.com/api/v10/users/@me", idMember: "id", nameMember: "username" },
   }),
-  basicService({
-    key: "twilio",
-    name: "Twilio",
-    description: "Messages, calls and numbers of Twilio.",
-    category: "Communication",
-    docsUrl: "https://www.twilio.com/docs/usage/api",
-    setup: [
-      "In Twilio's console open Account, API keys & tokens, and create an API key.",
-      "The key's SID is the user's name, its secret the password; account SID and auth token work too.",
-    ],
-    apiBaseUrl: "https://api.twilio.com/2010-04-01",
-    apiHosts: ["*.twilio.com"],
-    identity: {
-      url: "https://api.twilio.com/2010-04-01/Accounts.json",
-      idMember: "accounts.0.sid",
-      nameMember: "accounts.0.friendly_name",
-    },
-    notes: ["Paths name the account: /Accounts/{accountSid}/Messages.json. Bodies are forms, not JSON."],
-  }),
   keyService({
     key: "whatsapp-business",
     name: "WhatsApp Business",
@@ -195,98 +176,6 @@ export const messagingServices: readonly ShippedService[] = [
     apiBaseUrl: "https://webexapis.com/v1",
     identity: { url: "https://webexapis.com/v1/people/me", idMember: "id", nameMember: "displayName" },
     notes: ["Access tokens live 14 days, refresh tokens 90."],
-  }),
-  codeService({
-    key: "ringcentral",
-    name: "RingCentral",
-    description: "Calls, messages and extensions of RingCentral.",
-    category: "Communication",
-    docsUrl: "https://developers.ringcentral.com/guide/authentication/auth-code-flow",
-    setup: [
-      "At https://developers.ringcentral.com create a REST API app with 3-legged OAuth and the permissions that your calls need.",
-    ],
-    uriField: "OAuth redirect URI",
-    parameters: [
-      choiceParameter(
-        "server",
-        "Server",
-        ["platform.ringcentral", "platform.devtest.ringcentral"],
-        "platform.ringcentral for production, platform.devtest.ringcentral for the sandbox.",
-      ),
-    ],
-    authorizeUrl: "https://{server}.com/restapi/oauth/authorize",
-    tokenUrl: "https://{server}.com/restapi/oauth/token",
-    revokeUrl: "https://{server}.com/restapi/oauth/revoke",
-    clientAuth: "BASIC",
-    apiBaseUrl: "https://{server}.com/restapi/v1.0",
-    identity: {
-      url: "https://{server}.com/restapi/v1.0/account/~/extension/~",
-      idMember: "id",
-      nameMember: "name",
-    },
-    notes: [
-      "What an app may do is chosen where it is registered.",
-      "A refresh token is used once and ends after 7 days.",
-    ],
-  }),
-  codeService({
-    key: "dialpad",
-    name: "Dialpad",
-    description: "Calls, contacts and users of Dialpad.",
-    category: "Communication",
-    docsUrl: "https://developers.dialpad.com/docs/oauth2",
-    setup: ["Ask Dialpad for an OAuth client."],
-    authorizeUrl: "https://dialpad.com/oauth2/authorize",
-    tokenUrl: "https://dialpad.com/oauth2/token",
-    scopes: {
-      calls: "Place and see calls",
-      "calls:list": "List calls",
-      message_content_export: "See the text of messages",
-      recordings_export: "See recordings",
-      screen_pop: "Open pages at incoming calls",
-      offline_access: "Stay connected when the person is away",
-    },
-    defaultScopes: ["offline_access"],
-    apiBaseUrl: "https://dialpad.com/api/v2",
-    identity: { url: "https://dialpad.com/api/v2/users/me", idMember: "id", nameMember: "display_name" },
-  }),
-  basicService({
-    key: "aircall",
-    name: "Aircall",
-    description: "Calls, users and numbers of Aircall.",
-    category: "Communication",
-    docsUrl: "https://developer.aircall.io/api-references/",
-    setup: [
-      "In Aircall's dashboard open Integrations & API, API keys, and add one.",
-      "The API id is the user's name, the token the password.",
-    ],
-    apiBaseUrl: "https://api.aircall.io/v1",
-    identity: {
-      url: "https://api.aircall.io/v1/company",
-      idMember: "company.name",
-      nameMember: "company.name",
-    },
-  }),
-  basicService({
-    key: "vonage",
-    name: "Vonage",
-    description: "Messages, verifications and numbers of Vonage.",
-    category: "Communication",
-    docsUrl: "https://developer.vonage.com/en/api",
-    setup: ["In Vonage's dashboard copy API key and API secret: user's name and password."],
-    apiBaseUrl: "https://api.nexmo.com",
-    apiHosts: ["rest.nexmo.com"],
-  }),
-  keyService({
-    key: "bird",
-    name: "Bird",
-    description: "Messages, contacts and channels of Bird, the former MessageBird.",
-    category: "Communication",
-    docsUrl: "https://docs.bird.com/api",
-    setup: ["In Bird open Settings, Security, Access keys, and add one."],
-    apiBaseUrl: "https://api.bird.com",
-    apiHosts: ["rest.messagebird.com"],
-    credential: { template: "AccessKey {credential}" },
   }),
   keyService({
     key: "mattermost",

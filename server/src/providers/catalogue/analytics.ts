@@ -1,0 +1,95 @@
+import { basicService, choiceParameter, keyService } from "./define.ts";
+import type { ShippedService } from "./shipped-service.ts";
+
+/** Services that count what people do, and move data. Source: each vendor's pages on authentication. */
+export const analyticsServices: readonly ShippedService[] = [
+  basicService({
+    key: "mixpanel",
+    name: "Mixpanel",
+    description: "Events, profiles and reports of Mixpanel.",
+    category: "Analytics",
+    docsUrl: "https://developer.mixpanel.com/reference/service-accounts",
+    setup: ["In Mixpanel open Organization settings, Service accounts, and add one: user's name and secret."],
+    apiBaseUrl: "https://mixpanel.com/api",
+    apiHosts: [
+      "eu.mixpanel.com",
+      "in.mixpanel.com",
+      "data.mixpanel.com",
+      "data-eu.mixpanel.com",
+      "api.mixpanel.com",
+      "api-eu.mixpanel.com",
+    ],
+  }),
+  basicService({
+    key: "amplitude",
+    name: "Amplitude",
+    description: "Charts, cohorts and exports of Amplitude.",
+    category: "Analytics",
+    docsUrl: "https://amplitude.com/docs/apis/authentication",
+    setup: [
+      "In Amplitude open your project's settings.",
+      "The API key is the user's name, the secret key the password.",
+    ],
+    apiBaseUrl: "https://amplitude.com/api",
+    apiHosts: ["analytics.eu.amplitude.com", "api2.amplitude.com", "api.eu.amplitude.com"],
+  }),
+  keyService({
+    key: "posthog",
+    name: "PostHog",
+    description: "Events, insights and feature flags of PostHog.",
+    category: "Analytics",
+    docsUrl: "https://posthog.com/docs/api",
+    setup: [
+      "In PostHog open Settings, Personal API keys, and create one with the scopes that your calls need.",
+    ],
+    parameters: [choiceParameter("region", "Region", ["us", "eu"], "us or eu.")],
+    apiBaseUrl: "https://{region}.posthog.com/api",
+    identity: { url: "https://{region}.posthog.com/api/users/@me/", idMember: "uuid", nameMember: "email" },
+  }),
+  keyService({
+    key: "plausible",
+    name: "Plausible",
+    description: "Visitors and goals of sites, by Plausible.",
+    category: "Analytics",
+    docsUrl: "https://plausible.io/docs/stats-api",
+    setup: ["In Plausible open Account settings, API keys, and create one."],
+    apiBaseUrl: "https://plausible.io/api",
+  }),
+  keyService({
+    key: "segment",
+    name: "Segment",
+    description: "Sources, destinations and tracking plans of Twilio Segment.",
+    category: "Analytics",
+    docsUrl: "https://docs.segmentapis.com/",
+    setup: ["In Segment open Settings, Workspace settings, Access management, Tokens, and create one."],
+    apiBaseUrl: "https://api.segmentapis.com",
+    apiHosts: ["eu1.api.segmentapis.com"],
+    identity: {
+      url: "https://api.segmentapis.com/",
+      idMember: "data.workspace.id",
+      nameMember: "data.workspace.name",
+    },
+  }),
+  basicService({
+    key: "fivetran",
+    name: "Fivetran",
+    description: "Connectors, destinations and users of Fivetran.",
+    category: "Analytics",
+    docsUrl: "https://fivetran.com/docs/rest-api",
+    setup: [
+      "In Fivetran open your user's menu, API key, and generate one: key and secret are user's name and password.",
+    ],
+    apiBaseUrl: "https://api.fivetran.com/v1",
+  }),
+  keyService({
+    key: "dbt-cloud",
+    name: "dbt Cloud",
+    description: "Jobs, runs and artefacts of dbt Cloud.",
+    category: "Analytics",
+    docsUrl: "https://docs.getdbt.com/dbt-cloud/api-v2",
+    setup: ["In dbt Cloud open Account settings, Service tokens, and create one."],
+    apiBaseUrl: "https://cloud.getdbt.com/api/v2",
+    apiHosts: ["emea.dbt.com", "au.dbt.com", "*.us1.dbt.com"],
+    credential: { template: "Token {credential}" },
+  }),
+];

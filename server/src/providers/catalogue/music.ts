@@ -1,0 +1,52 @@
+import { codeService } from "./define.ts";
+import type { ShippedService } from "./shipped-service.ts";
+
+/** Services for music. Source: each vendor's pages on OAuth and scopes. */
+export const musicServices: readonly ShippedService[] = [
+  codeService({
+    key: "spotify",
+    name: "Spotify",
+    description: "Playlists, libraries and playback of Spotify.",
+    category: "Design and media",
+    docsUrl: "https://developer.spotify.com/documentation/web-api",
+    setup: ["At https://developer.spotify.com/dashboard create an app."],
+    authorizeUrl: "https://accounts.spotify.com/authorize",
+    tokenUrl: "https://accounts.spotify.com/api/token",
+    clientAuth: "BASIC",
+    scopes: {
+      "user-read-private": "See country and subscription",
+      "user-read-email": "See the e-mail address",
+      "user-library-read": "See saved tracks and albums",
+      "user-library-modify": "Save and remove tracks and albums",
+      "playlist-read-private": "See private playlists",
+      "playlist-read-collaborative": "See playlists shared with others",
+      "playlist-modify-public": "Change public playlists",
+      "playlist-modify-private": "Change private playlists",
+      "user-read-playback-state": "See what plays where",
+      "user-modify-playback-state": "Play, pause and skip",
+      "user-read-currently-playing": "See what plays",
+      "user-read-recently-played": "See what was played",
+      "user-top-read": "See favourite tracks and artists",
+      "user-follow-read": "See whom the person follows",
+      "user-follow-modify": "Follow and unfollow",
+      "ugc-image-upload": "Upload covers of playlists",
+    },
+    defaultScopes: ["user-read-private", "playlist-read-private"],
+    apiBaseUrl: "https://api.spotify.com/v1",
+    identity: { url: "https://api.spotify.com/v1/me", idMember: "id", nameMember: "display_name" },
+  }),
+  codeService({
+    key: "soundcloud",
+    name: "SoundCloud",
+    description: "Tracks, playlists and followers of SoundCloud.",
+    category: "Design and media",
+    docsUrl: "https://developers.soundcloud.com/docs/api/guide",
+    setup: ["At https://soundcloud.com/you/apps register an app."],
+    authorizeUrl: "https://secure.soundcloud.com/authorize",
+    tokenUrl: "https://secure.soundcloud.com/oauth/token",
+    apiBaseUrl: "https://api.soundcloud.com",
+    credential: { template: "OAuth {credential}" },
+    identity: { url: "https://api.soundcloud.com/me", idMember: "id", nameMember: "username" },
+    notes: ["SoundCloud has no scopes. Access tokens live an hour; a refresh token is used once."],
+  }),
+];
