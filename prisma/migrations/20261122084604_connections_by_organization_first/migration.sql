@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "ConnectionLink_serviceId_id_idx";
