@@ -94,11 +94,10 @@ async function rotate(config: Config, stopping: AbortSignal): Promise<number> {
       const queue = startRotationQueue(environment);
       try {
         const last = await follow(rotation, stopping);
-        if (last.state !== "DONE")
-          throw new Refusal(
-            `Stopped at ${last.done} of ${last.total}. A running Patchbay goes on with it; or run this command again.`,
-            130,
-          );
+        if (last.state !== "DONE") {
+          say("Stopping after the batch that is under way.");
+          throw new Refusal("Stopped. A running Patchbay goes on with it; or run this command again.", 130);
+        }
         if (last.failed > 0)
           say(`${secretsOf(last.failed)} left as they were: no key of PATCHBAY_MASTER_KEYS opens them.`);
       } finally {
@@ -118,6 +117,7 @@ async function rotate(config: Config, stopping: AbortSignal): Promise<number> {
   async function follow(begun: MasterKeyRotation, stop: AbortSignal): Promise<MasterKeyRotation> {
     const line = makeProgressLine();
     const startedMs = performance.now();
+    const signalled = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
     for (;;) {
       const now = await database.prisma.masterKeyRotation.findUniqueOrThrow({ where: { id: begun.id } });
       const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0);
@@ -126,7 +126,7 @@ async function rotate(config: Config, stopping: AbortSignal): Promise<number> {
         line.end();
         return now;
       }
-      await pause(lookMs);
+      await Promise.race([pause(lookMs), signalled]);
     }
   }
 }
