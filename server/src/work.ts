@@ -1,4 +1,5 @@
 import type { Environment } from "./context.ts";
+import { startRefreshQueue } from "./modules/authorization/index.ts";
 import { startCallRetention } from "./modules/connections/index.ts";
 import { startRotationQueue } from "./modules/credentials/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
@@ -12,6 +13,7 @@ export async function startWork(
   { retentionDays }: { retentionDays?: number | undefined } = {},
 ): Promise<{ stop(): Promise<void> }> {
   const queues = [
+    startRefreshQueue(environment),
     startSyncQueue(environment),
     startWatchQueue(environment),
     startReviewQueue(environment),

@@ -1,8 +1,10 @@
-// A process of its own that asks for tokens when its parent says so: see with-tokens.test.ts.
+// A process of its own that asks for tokens when its parent says so: see refresh-proof.ts.
 import { startApp } from "../src/app.ts";
-import { withTokens } from "../src/modules/authorization/index.ts";
+import { freshTokens } from "../src/modules/authorization/index.ts";
 import { createLogger } from "../src/platform/logger.ts";
 import { parseMasterKeys } from "../src/platform/vault/master-keys.ts";
+
+export type Question = { organizationId: string; authorizationId: string; callers: number };
 
 const [databaseUrl = "", simulatorOrigin = "", masterKeys = ""] = process.argv.slice(2);
 const app = await startApp({
@@ -15,9 +17,9 @@ const app = await startApp({
   work: false,
 });
 
-process.on("message", (key: { organizationId: string; authorizationId: string }) => {
-  withTokens(app.environment, key, async (tokens) => tokens.accessToken.length > 0).then(
-    (answered) => process.send?.({ answered }),
+process.on("message", ({ callers, ...key }: Question) => {
+  Promise.all(Array.from({ length: callers }, () => freshTokens(app.environment, key))).then(
+    (answers) => process.send?.({ tokens: new Set(answers.map(({ tokens }) => tokens.accessToken)).size }),
     (error: unknown) => process.send?.({ error: String(error) }),
   );
 });

@@ -1,6 +1,6 @@
 import type { Environment } from "../../context.ts";
-import type { Service } from "../../generated/prisma/client.ts";
 import type { Connector, ParameterValues } from "../../providers/connector.ts";
+import type { ConnectableService } from "../../providers/connectors.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 
 /**
@@ -9,7 +9,7 @@ import { ProviderError } from "../../providers/provider-error.ts";
  */
 export function boundConnector(
   { connectors, guards }: Pick<Environment, "connectors" | "guards">,
-  stored: { service: Service; parameters: unknown; binding: string | null },
+  stored: { service: ConnectableService; parameters: unknown; binding: string | null },
 ): Connector {
   const found = findConnector(connectors, stored);
   if (found && (found.binding === stored.binding || !guards.stands("SERVICE_BOUND"))) return found.connector;
@@ -23,7 +23,7 @@ export function boundConnector(
 /** The connector with a flow's or authorization's parameters; null where the definition no longer takes them. */
 export function findConnector(
   connectors: Environment["connectors"],
-  { service, parameters }: { service: Service; parameters: unknown },
+  { service, parameters }: { service: ConnectableService; parameters: unknown },
 ): { connector: Connector; binding: string | null } | null {
   try {
     const connector = connectors.of(service, parameters as ParameterValues);

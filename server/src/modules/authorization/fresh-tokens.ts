@@ -1,9 +1,9 @@
 import type { Environment } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
-import type { Service } from "../../generated/prisma/client.ts";
 import { newId } from "../../platform/ids.ts";
 import { pause } from "../../platform/pause.ts";
 import type { Connector } from "../../providers/connector.ts";
+import type { ConnectableService } from "../../providers/connectors.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { Tokens } from "../../providers/tokens.ts";
 import { decodeTokens, encodeTokens } from "../../providers/tokens.ts";
@@ -12,54 +12,50 @@ import type { AuthorizationKey } from "./authorization-key.ts";
 import { boundConnector } from "./bound-connector.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { findServiceClient } from "../catalogue/index.ts";
-import { refreshDueAt } from "./refresh-schedule.ts";
+import { loadAuthorization } from "./load-authorization.ts";
+import type { LoadedAuthorization } from "./load-authorization.ts";
+import { announceRecovery, recordFailure } from "./record-failure.ts";
+import { assertWithinBudget, keptTimes } from "./refresh-budget.ts";
+import { isStale, refreshDueAt } from "./refresh-schedule.ts";
 import { refreshTokenHash, tokensPurpose } from "./store-tokens.ts";
 
 /** Tokens to use now, how, and of which refresh they are. */
-export type Fresh = { tokens: Tokens; connector: Connector; service: Service; generation: number };
+export type Fresh = { tokens: Tokens; connector: Connector; service: ConnectableService; generation: number };
 
-const marginMs = 60_000;
 const leaseSeconds = 30;
 const waitMs = 40;
 
 /**
  * Tokens that are good for at least a minute. Of all processes that find them stale, one holds the lease and
- * refreshes; the others read what it stored. `staleGeneration` says that the tokens of that generation were rejected.
+ * refreshes; the others read what it stored. `staleGeneration` says that the tokens of that generation were rejected,
+ * `aheadOf` that they are to be refreshed before their end. Throws ProviderError, THROTTLED also where the provider's
+ * token budget is spent.
  */
 export async function freshTokens(
   environment: Environment,
   key: AuthorizationKey,
-  options: { staleGeneration?: number } = {},
+  options: { staleGeneration?: number; aheadOf?: number } = {},
 ): Promise<Fresh> {
   while (true) {
-    const stored = await load(environment, key);
-    const { generation, refusedAt, refusedReason } = stored;
+    const stored = await loadAuthorization(environment, key);
+    const { generation, refusedAt, refusedReason, service } = stored;
     if (refusedAt)
       throw new ProviderError(
         "AUTH_PERMANENT",
         `The authorization was refused (${refusedReason ?? "no reason given"}); it has to be given anew.`,
       );
-    const stale =
-      generation === options.staleGeneration ||
-      (stored.accessTokenExpiresAt !== null &&
-        stored.accessTokenExpiresAt.getTime() - environment.clock.now().getTime() < marginMs);
+    const now = environment.clock.now();
+    const ended = isStale(stored.accessTokenExpiresAt, stored.refreshedAt, now);
+    const forced = generation === options.staleGeneration;
     const connector = boundConnector(environment, stored);
-    const tokens = openTokens(environment, key.organizationId, stored.credential);
-    const { service } = stored;
-    if (!stale) return { tokens, connector, service, generation };
+    const tokens = openTokens(environment, key.organizationId, stored);
+    if (!ended && !forced && generation !== options.aheadOf)
+      return { tokens, connector, service, generation };
+    assertWithinBudget(connector.tokenBudget, stored.refreshTimes, now, forced && !ended);
     const lease = await takeLease(environment, key, generation);
     if (lease) return refresh(environment, key, { ...stored, lease, connector, tokens });
     await pause(waitMs);
   }
-}
-
-async function load({ database }: Environment, { organizationId, authorizationId }: AuthorizationKey) {
-  const found = await database.prisma.authorization.findUnique({
-    where: { id: authorizationId, organizationId },
-    include: { credential: true, service: true },
-  });
-  if (!found) throw new ProviderError("AUTH_PERMANENT", "The authorization was deleted.");
-  return found;
 }
 
 /** The lease of one refresh, by the database's clock; null while somebody else holds it or has finished. */
@@ -82,14 +78,7 @@ async function takeLease(
 async function refresh(
   environment: Environment,
   key: AuthorizationKey,
-  held: {
-    lease: string;
-    generation: number;
-    connector: Connector;
-    tokens: Tokens;
-    credentialId: string;
-    service: Service;
-  },
+  held: LoadedAuthorization & { lease: string; connector: Connector; tokens: Tokens },
 ): Promise<Fresh> {
   const mine = { id: key.authorizationId, refreshLease: held.lease };
   const released = { refreshLease: null, refreshLeaseUntil: null };
@@ -109,18 +98,20 @@ async function refresh(
           refreshTokenHash: refreshTokenHash(tokens),
           refreshedAt: scope.now,
           refreshDueAt: refreshDueAt(tokens, scope.now),
+          refreshTimes: [...held.refreshTimes, scope.now].slice(-keptTimes),
           refreshFailures: 0,
           refreshFailure: null,
         },
       });
       // Without the lease somebody has stored newer tokens (a new consent): theirs stand.
-      if (stored.count === 1)
-        await resealCredential(environment, scope, {
-          id: held.credentialId,
-          organizationId: key.organizationId,
-          purpose: tokensPurpose,
-          text: encodeTokens(tokens),
-        });
+      if (stored.count === 0) return;
+      await resealCredential(environment, scope, {
+        id: held.credentialId,
+        organizationId: key.organizationId,
+        purpose: tokensPurpose,
+        text: encodeTokens(tokens),
+      });
+      if (held.refreshFailures > 0) await announceRecovery(scope, key);
     });
     const { connector, service } = held;
     return { tokens, connector, service, generation: held.generation + 1 };
@@ -130,17 +121,14 @@ async function refresh(
         lease: held.lease,
         reason: error.providerCode ?? error.message,
       });
-    else await environment.database.prisma.authorization.updateMany({ where: mine, data: released });
+    else await recordFailure(environment, key, { lease: held.lease, error });
     throw error;
   }
 }
 
-function openTokens(
-  { vault }: Environment,
-  organizationId: string,
-  credential: Parameters<Environment["vault"]["openText"]>[0] & { id: string },
-): Tokens {
+function openTokens({ vault }: Environment, organizationId: string, stored: LoadedAuthorization): Tokens {
+  const { credentialId } = stored;
   return decodeTokens(
-    vault.openText(credential, { organizationId, recordId: credential.id, purpose: tokensPurpose }),
+    vault.openText(stored, { organizationId, recordId: credentialId, purpose: tokensPurpose }),
   );
 }

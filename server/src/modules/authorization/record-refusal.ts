@@ -12,13 +12,14 @@ import type { AuthorizationKey } from "./authorization-key.ts";
 export async function recordRefusal(
   environment: Environment,
   key: AuthorizationKey,
-  { lease, reason }: { lease: string; reason: string },
+  { lease, reason }: { lease: string | null; reason: string },
 ): Promise<void> {
   await inTransaction(environment, async (scope) => {
     const refused = await scope.tx.authorization.updateMany({
       where: {
         id: key.authorizationId,
         organizationId: key.organizationId,
+        // A lease is the right to speak for a refresh; without one nobody refreshes these.
         refreshLease: lease,
         refusedAt: null,
       },

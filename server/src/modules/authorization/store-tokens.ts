@@ -117,6 +117,8 @@ function columnsOf({ tokens, renews, clientId, providerUserId, binding, paramete
     accessTokenExpiresAt: tokens.expiresAt,
     refreshTokenHash: refreshTokenHash(tokens),
     refreshDueAt: renews ? refreshDueAt(tokens, now) : null,
+    // The consent's own tokens count as given: they are of the same budget.
+    refreshTimes: [now],
     clientId,
     providerUserId,
     binding,

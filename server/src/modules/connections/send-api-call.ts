@@ -9,7 +9,7 @@ import { ApiCallError } from "../../providers/api-door.ts";
 import type { ApiDoorRequest } from "../../providers/api-door.ts";
 import { matchesHost } from "../../providers/api-hosts.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
-import { freshTokens } from "../authorization/index.ts";
+import { confirmRefusal, freshTokens } from "../authorization/index.ts";
 import type { Fresh } from "../authorization/index.ts";
 import { assertHost, resolveTarget } from "./api-target.ts";
 import { headersOfCall } from "./call-headers.ts";
@@ -70,7 +70,8 @@ export async function sendApiCall(
       continue;
     }
 
-    if (answer.status === 401 && !renewed && canRenew(fresh)) {
+    if (answer.status === 401 && !canRenew(fresh)) await confirmRefusal(environment, key, fresh);
+    else if (answer.status === 401 && !renewed) {
       renewed = true;
       const before = fresh.generation;
       fresh = await readTokens(environment, key, trace, before).catch(ignoreUnavailable(fresh));
