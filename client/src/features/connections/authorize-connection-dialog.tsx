@@ -18,7 +18,7 @@ import { environmentName } from "./environment-name.ts";
 import { createParameters } from "./create-parameters.ts";
 import { ParameterFields } from "./parameter-fields.tsx";
 import { parametersOf } from "./parameters-of.ts";
-import { tokenBudgetText } from "./token-budget.ts";
+import { tokenBudgetText } from "../../lib/token-budget.ts";
 
 type Request = Extract<DialogRequest, { kind: "authorizeConnection" }>;
 

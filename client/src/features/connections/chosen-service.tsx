@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import { Button } from "../../ui/button.tsx";
-import { authTypeNames } from "./connectable-service.ts";
+import { authTypeNames } from "../../lib/auth-types.ts";
 import type { ConnectableService } from "./connectable-service.ts";
 
 /** The service that was chosen, with what its quirks ask of a person. */

@@ -1,5 +1,6 @@
 import { graphql } from "../../gql/gql.ts";
-import type { ConnectableService_ServiceFragment, ServiceAuthType } from "../../gql/graphql.ts";
+import type { ConnectableService_ServiceFragment } from "../../gql/graphql.ts";
+import { usesOAuth } from "../../lib/auth-types.ts";
 
 /** All of a service that a form for its connections asks for or says. */
 export const connectableServiceFragment = graphql(`
@@ -43,14 +44,5 @@ export type ConnectableService = ConnectableService_ServiceFragment;
 
 /** True where an OAuth client of the organization's own is needed and none is saved. */
 export function lacksClient(service: ConnectableService): boolean {
-  const oauth = service.authType === "OAUTH2_CODE" || service.authType === "OAUTH2_CLIENT_CREDENTIALS";
-  return oauth && service.client === null;
+  return usesOAuth(service.authType) && service.client === null;
 }
-
-/** How people call the ways in which services know a caller. */
-export const authTypeNames = {
-  OAUTH2_CODE: "OAuth 2.0",
-  OAUTH2_CLIENT_CREDENTIALS: "OAuth 2.0 client credentials",
-  API_KEY: "API key",
-  BASIC: "User name and password",
-} satisfies Record<ServiceAuthType, string>;

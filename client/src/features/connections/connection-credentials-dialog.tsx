@@ -17,7 +17,7 @@ import type { CredentialDraft, CredentialKind } from "./credentials.ts";
 import { environmentName } from "./environment-name.ts";
 import { ParameterFields } from "./parameter-fields.tsx";
 import { parametersOf } from "./parameters-of.ts";
-import { scopesIn } from "./scopes-in.ts";
+import { scopesIn } from "../../lib/scopes-in.ts";
 
 const titles = {
   apiKey: "API key",

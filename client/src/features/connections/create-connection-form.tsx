@@ -14,7 +14,7 @@ import { linkNamePreview } from "./link-name.ts";
 import { ParameterFields } from "./parameter-fields.tsx";
 import { ProjectChecks } from "./project-checks.tsx";
 import { ScopePicker } from "./scope-picker.tsx";
-import { tokenBudgetText } from "./token-budget.ts";
+import { tokenBudgetText } from "../../lib/token-budget.ts";
 
 const ways = [
   {

@@ -12,7 +12,7 @@ import { credentialKind, credentialsInput, emptyCredentials } from "./credential
 import { connectPermission, environmentName } from "./environment-name.ts";
 import { limitsOf } from "./limits.ts";
 import { parametersOf } from "./parameters-of.ts";
-import { scopesIn } from "./scopes-in.ts";
+import { scopesIn } from "../../lib/scopes-in.ts";
 
 export const createConnectionDocument = graphql(`
   mutation CreateConnection($input: CreateConnectionInput!) {

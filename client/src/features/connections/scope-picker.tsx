@@ -4,7 +4,7 @@ import { Chip } from "../../ui/chip.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { scopesIn } from "./scopes-in.ts";
+import { scopesIn } from "../../lib/scopes-in.ts";
 
 type Scope = { name: string; meaning: string };
 

@@ -1,6 +1,4 @@
-import { useBeforeLeave } from "@solidjs/router";
-import type { BeforeLeaveEventArgs } from "@solidjs/router";
-import { Show, Suspense, createEffect, createSignal, lazy, on, onCleanup, onMount, untrack } from "solid-js";
+import { Show, createEffect, createSignal, on, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { FunctionPage_FunctionFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -11,11 +9,11 @@ import type { CodeProblem } from "../../ui/code-editor.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { UnsavedGuard } from "../../ui/unsaved-guard.tsx";
 import { FunctionTest } from "./function-test.tsx";
 import { problemsOf } from "./script-problems.ts";
 import { FunctionText } from "./function-text.tsx";
 
-const LeaveDialog = lazy(async () => ({ default: (await import("./leave-dialog.tsx")).LeaveDialog }));
 const saveDocument = graphql(`
   mutation SaveFunction($input: UpdateFunctionInput!) {
     updateFunction(input: $input) {
@@ -40,7 +38,6 @@ export function FunctionWorkbench(props: { function: FunctionPage_FunctionFragme
   const [draft, setDraft] = createSignal(untrack(() => base().text));
   const [problems, setProblems] = createSignal<CodeProblem[]>([]);
   const [example, setExample] = createSignal<unknown>({});
-  const [leaving, setLeaving] = createSignal<BeforeLeaveEventArgs | null>(null);
   const [asked, setAsked] = createSignal(0);
   const script = () => props.function.kind === "SCRIPT";
   const dirty = () => draft() !== base().text;
@@ -80,17 +77,6 @@ export function FunctionWorkbench(props: { function: FunctionPage_FunctionFragme
     if (draft() === text) setDraft(textOf(payload.function));
     announce(`Version ${number} is saved.`, { toast: true, tone: "success" });
   };
-
-  useBeforeLeave((event) => {
-    if (!dirty() || event.defaultPrevented) return;
-    event.preventDefault();
-    setLeaving(event);
-  });
-  const onUnload = (event: BeforeUnloadEvent) => {
-    if (dirty()) event.preventDefault();
-  };
-  onMount(() => window.addEventListener("beforeunload", onUnload));
-  onCleanup(() => window.removeEventListener("beforeunload", onUnload));
 
   return (
     <>
@@ -164,22 +150,7 @@ export function FunctionWorkbench(props: { function: FunctionPage_FunctionFragme
           asked={asked()}
         />
       </Show>
-      <Suspense>
-        <Show when={leaving()}>
-          {(event) => (
-            <LeaveDialog
-              name={props.function.name}
-              onStay={() => setLeaving(null)}
-              onLeave={() => {
-                const retry = event();
-                setDraft(base().text);
-                setLeaving(null);
-                retry.retry(true);
-              }}
-            />
-          )}
-        </Show>
-      </Suspense>
+      <UnsavedGuard dirty={dirty()} name={props.function.name} onDiscard={() => setDraft(base().text)} />
     </>
   );
 }

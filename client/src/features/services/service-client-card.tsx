@@ -1,4 +1,4 @@
-import { createSignal, For, Show, untrack } from "solid-js";
+import { Show, createSignal, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ServiceClientCard_ServiceFragment } from "../../gql/graphql.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -10,6 +10,7 @@ import { CopyField } from "../../ui/copy-button.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { SetupSteps } from "./setup-steps.tsx";
 
 export const serviceClientFragment = graphql(`
   fragment ServiceClientCard_service on Service {
@@ -65,7 +66,7 @@ export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFra
     <Card
       title="OAuth client"
       note={
-        <Show when={props.service.client} fallback="Needed before an account can be added">
+        <Show when={props.service.client} fallback="Needed before anything can be connected">
           {(client) => (
             <>
               saved <RelativeTime at={client().updatedAt} />
@@ -101,9 +102,7 @@ export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFra
       >
         <div class="grid gap-6 lg:grid-cols-2">
           <div class="space-y-3">
-            <ol class="list-decimal space-y-1.5 pl-5 text-sm text-ink-soft marker:text-ink-mute">
-              <For each={props.service.setupSteps}>{(step) => <li>{step}</li>}</For>
-            </ol>
+            <SetupSteps steps={props.service.setupSteps} />
             <div class="space-y-1">
               <p class="text-xs font-medium text-ink-soft">Redirect URI to register</p>
               <CopyField label="redirect URI" value={props.service.redirectUri} />

@@ -1,21 +1,28 @@
 import { useParams, useSearchParams } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import { For, Show, Suspense, createSignal, lazy } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { useSession } from "../../graphql/session.tsx";
 import { createQuery } from "../../graphql/solid.ts";
+import { authTypeNames, usesOAuth } from "../../lib/auth-types.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Link, useScope } from "../../ui/link.tsx";
+import { Link, useGo } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Tabs } from "../../ui/tabs.tsx";
+import { DeleteIntegrationCard } from "./delete-integration-card.tsx";
 import { DeletedIntegration } from "./deleted-integration.tsx";
-import { ServiceAccounts } from "./service-accounts.tsx";
+import { ServiceAbout } from "./service-about.tsx";
 import { ServiceClientCard } from "./service-client-card.tsx";
-import { ServiceEvents } from "./service-events.tsx";
+import { ServiceConnections } from "./service-connections.tsx";
+import { ServiceScopes } from "./service-scopes.tsx";
+import { ServiceTabs } from "./service-tabs.tsx";
+import { SetupSteps } from "./setup-steps.tsx";
+
+const DeleteCustomServiceDialog = lazy(async () => ({
+  default: (await import("./delete-custom-service-dialog.tsx")).DeleteCustomServiceDialog,
+}));
 
 const serviceDocument = graphql(`
   query ServicePage($key: String!) {
@@ -25,22 +32,23 @@ const serviceDocument = graphql(`
       name
       description
       capabilities
-      scopes {
-        name
-        meaning
-      }
+      authType
+      isCustom
       ...ServiceClientCard_service
+      ...ServiceAbout_service
+      ...ServiceScopes_service
     }
   }
 `);
 
-/** One service: its OAuth client and its accounts in both environments. */
+/** One service: how it is set up, its accounts and connections, and what is known of its API. */
 export function ServicePage() {
   const params = useParams<{ key: string }>();
-  const { scope } = useScope();
-  const [search, setSearch] = useSearchParams<{ view?: string; environment?: string }>();
   const { can } = useSession();
+  const go = useGo();
+  const [search] = useSearchParams<{ view?: string }>();
   const query = createQuery(serviceDocument, () => ({ key: params.key }), { touchedBy: ["Service"] });
+  const [deleting, setDeleting] = createSignal(false);
   return (
     <Show
       when={query.data()?.service}
@@ -53,80 +61,86 @@ export function ServicePage() {
         </Page>
       }
     >
-      {(service) => (
-        <Page
-          title={service().name}
-          above={[{ label: "Services", href: "/services" }]}
-          lead={service().description}
-          chips={
-            <For each={service().capabilities}>
-              {(capability) => <Chip>{sentenceLabel(capability)}</Chip>}
-            </For>
-          }
-        >
-          <DeletedIntegration serviceKey={service().key} />
-          <Tabs
-            label="Accounts and events"
-            value={search.view === "events" ? "EVENTS" : scope().environment}
-            onChange={(value) =>
-              setSearch(
-                value === "EVENTS"
-                  ? { view: "events" }
-                  : { view: null, environment: value === "PRODUCTION" ? "production" : null },
-              )
+      {(service) => {
+        const oauth = () => usesOAuth(service().authType);
+        /** Accounts are of services whose events or data Patchbay reads; all others are called only. */
+        const hasAccounts = () => service().capabilities.some((each) => each !== "CONNECTIONS");
+        return (
+          <Page
+            title={service().name}
+            above={[{ label: "Services", href: "/services" }]}
+            lead={service().description}
+            chips={
+              <>
+                <For each={service().capabilities}>
+                  {(capability) => <Chip>{sentenceLabel(capability)}</Chip>}
+                </For>
+                <Chip>{authTypeNames[service().authType]}</Chip>
+                <Show when={service().isCustom}>
+                  <Chip tone="info">Custom</Chip>
+                </Show>
+              </>
             }
-            tabs={[
-              { value: "DEVELOPMENT", label: "Development" },
-              { value: "PRODUCTION", label: "Production", production: true },
-              ...(service().capabilities.includes("EVENTS") ? [{ value: "EVENTS", label: "Events" }] : []),
-            ]}
-          >
-            {(value) => (
-              <Show
-                when={value === "EVENTS"}
-                fallback={
-                  <ServiceAccounts
-                    service={{ key: service().key, name: service().name, ready: service().client !== null }}
-                    environment={value === "PRODUCTION" ? "PRODUCTION" : "DEVELOPMENT"}
-                    projectId={scope().projectId}
-                  />
-                }
-              >
-                <ServiceEvents serviceKey={service().key} serviceName={service().name} />
-              </Show>
-            )}
-          </Tabs>
-          <ServiceClientCard service={service()} />
-          <Card title="Permissions the service knows">
-            <dl class="grid gap-x-8 gap-y-2 sm:grid-cols-2">
-              <For each={service().scopes}>
-                {(each) => (
-                  <div>
-                    <dt class="font-mono text-xs break-all">{each.name}</dt>
-                    <dd class="text-xs text-ink-mute">{each.meaning}</dd>
-                  </div>
-                )}
-              </For>
-            </dl>
-          </Card>
-          <Show when={can("SERVICE_DELETION")}>
-            <Card title="Delete the integration" class="border-bad/40">
-              <div class="flex flex-wrap items-center gap-3 text-sm">
-                <p class="min-w-0 flex-1 basis-72 text-ink-soft">
-                  All accounts of {service().name} in both environments and its OAuth client go for good. The
-                  rules that use them stop and need configuration.
-                </p>
-                <Button
-                  class="!text-bad"
-                  onClick={() => openDialog({ kind: "deleteService", serviceKey: service().key })}
-                >
-                  Delete integration…
+            actions={
+              <Show when={service().isCustom && can("CUSTOM_SERVICES")}>
+                <Link plain class={buttonClass()} href={`/services/${service().key}/edit`}>
+                  Edit and test
+                </Link>
+                <Button class="!text-bad" onClick={() => setDeleting(true)}>
+                  Delete…
                 </Button>
-              </div>
-            </Card>
-          </Show>
-        </Page>
-      )}
+              </Show>
+            }
+          >
+            <DeletedIntegration serviceKey={service().key} />
+            <Show when={hasAccounts()}>
+              <ServiceTabs
+                service={{
+                  key: service().key,
+                  name: service().name,
+                  ready: service().client !== null,
+                  tellsEvents: service().capabilities.includes("EVENTS"),
+                }}
+              />
+            </Show>
+            <Show
+              when={oauth()}
+              fallback={
+                <Show when={service().setupSteps.length > 0}>
+                  <Card title="Setup" note="What to do at the provider before connecting">
+                    <SetupSteps steps={service().setupSteps} />
+                  </Card>
+                </Show>
+              }
+            >
+              <ServiceClientCard service={service()} />
+            </Show>
+            <Show when={search.view !== "events"}>
+              <ServiceConnections
+                serviceKey={service().key}
+                serviceName={service().name}
+                ready={!oauth() || service().client !== null}
+              />
+            </Show>
+            <ServiceAbout service={service()} />
+            <Show when={service().scopes.length > 0}>
+              <ServiceScopes service={service()} />
+            </Show>
+            <Show when={hasAccounts() && can("SERVICE_DELETION")}>
+              <DeleteIntegrationCard serviceKey={service().key} serviceName={service().name} />
+            </Show>
+            <Suspense>
+              <Show when={deleting()}>
+                <DeleteCustomServiceDialog
+                  service={{ key: service().key, name: service().name }}
+                  onClose={() => setDeleting(false)}
+                  onDeleted={() => go("/services")}
+                />
+              </Show>
+            </Suspense>
+          </Page>
+        );
+      }}
     </Show>
   );
 }

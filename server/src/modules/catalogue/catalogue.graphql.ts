@@ -10,7 +10,7 @@ import { loadPage } from "../../graphql/lists.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import type { Organization } from "../../generated/prisma/client.ts";
-import { findDefaultService } from "./default-services.ts";
+import { findDefaultService, serviceCategories } from "./default-services.ts";
 import { EventTypeRef } from "./event-types.graphql.ts";
 import { listEventTypes } from "./event-types.ts";
 import { narrowServices } from "./narrow-services.ts";
@@ -147,6 +147,11 @@ builder.queryFields((t) => ({
     description: "The service of a key.",
     args: { key: t.arg.string({ required: true, description: "Such as `zoho-crm`." }) },
     resolve: (_root, { key }, ctx) => findService(ctx.database.prisma, requireActor(ctx).organizationId, key),
+  }),
+  serviceCategories: t.stringList({
+    description:
+      "What the catalogue can be narrowed to: the categories of the services that come with Patchbay, by name.",
+    resolve: () => [...serviceCategories],
   }),
   eventTypes: t.field({
     type: [EventTypeRef],

@@ -35,6 +35,11 @@ export const defaultServices: readonly DefaultService[] = [...zohoServices, ...s
   }),
 );
 
+/** What the catalogue is sorted into, by name. */
+export const serviceCategories: readonly string[] = [
+  ...new Set(defaultServices.flatMap(({ category }) => category ?? [])),
+].sort();
+
 const byKey = new Map(defaultServices.map((service) => [service.key, service]));
 
 /** The shipped service of a key; null for any other. */
