@@ -15,7 +15,6 @@ import { listOf, pageArguments } from "../../graphql/list-types.ts";
 import { belongsTo, loadPage } from "../../graphql/lists.ts";
 import type { ListDefinition, Page } from "../../graphql/lists.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
-import type { Connector } from "../../providers/connector.ts";
 import { readReceipt, RevocationReceiptType, TokenHealthType } from "../authorization/index.ts";
 import { loadOpenProblems } from "../problems/index.ts";
 import { loadApi, loadAuthorized } from "./connection-loaders.ts";
@@ -50,7 +49,7 @@ export const ConnectionStatusEnum = builder.enumType("ConnectionStatus", {
 type Shown = ConnectionAuthorization & {
   authorization: Authorization;
   connection: ConnectionLink;
-  connector: Connector;
+  service: Service;
 };
 
 const ConnectionAuthorizationType = builder.objectRef<Shown>("ConnectionAuthorization").implement({
@@ -89,13 +88,13 @@ const ConnectionAuthorizationType = builder.objectRef<Shown>("ConnectionAuthoriz
     }),
     missingScopes: t.stringList({
       description: "What the connection asks for and was not granted: reconnect to ask for it.",
-      resolve: ({ connector, connection, authorization }) =>
-        connector.missingScopes(connection.scopes, authorization.scopes),
+      resolve: ({ service, connection, authorization }, _args, ctx) =>
+        ctx.connectors.of(service).missingScopes(connection.scopes, authorization.scopes),
     }),
     extraScopes: t.stringList({
       description: "What was granted beyond what the connection asks for.",
-      resolve: ({ connector, connection, authorization }) =>
-        connector.missingScopes(authorization.scopes, connection.scopes),
+      resolve: ({ service, connection, authorization }, _args, ctx) =>
+        ctx.connectors.of(service).missingScopes(authorization.scopes, connection.scopes),
     }),
     parameters: t.field({
       type: "JSON",
@@ -205,11 +204,10 @@ export const ConnectionType = builder.prismaNode("ConnectionLink", {
           loadAuthorized(ctx, connection.id),
           loadService(ctx, connection.serviceId),
         ]);
-        const connector = ctx.connectors.of(service as Service);
         const shown = present.map(async (each) => {
           const authorization = await loadAuthorization(ctx, each.authorizationId);
           // One that was deleted since the first statement is gone.
-          return authorization ? [{ ...each, authorization, connection, connector }] : [];
+          return authorization && service ? [{ ...each, authorization, connection, service }] : [];
         });
         return (await Promise.all(shown)).flat();
       },
