@@ -34,13 +34,13 @@ test("a condition is built, tried on the sample, saved, and decides which events
   await settled(page);
   await page.getByRole("button", { name: "Add a condition" }).click();
   const condition = page.getByRole("group", { name: "Condition", exact: true });
-  await choose(condition.getByLabel("Field").first(), /Last Name/);
+  await choose(condition.getByLabel("Field").first(), /^Last Name$/);
   await condition.getByLabel("Comparator").first().selectOption("STARTS_WITH");
   await condition.getByLabel("Value", { exact: true }).first().fill("Oka");
   await condition.getByRole("button", { name: "Group" }).click();
   const group = page.getByRole("group", { name: "Group at level 2" });
   await group.getByLabel("How many must hold").selectOption("ANY");
-  await choose(group.getByLabel("Field"), /Company/);
+  await choose(group.getByLabel("Field"), /^Company$/);
   await group.getByLabel("Comparator").selectOption("IS_NOT_EMPTY");
   expect(await group.getByLabel("Value", { exact: true }).count()).toBe(0);
 
@@ -89,7 +89,7 @@ test("what the server refuses stands beside the line, and a field of no event ca
   await settled(page);
   await page.getByRole("button", { name: "Add a condition" }).click();
   const condition = page.getByRole("group", { name: "Condition", exact: true });
-  await choose(condition.getByLabel("Field").first(), /Annual Revenue/);
+  await choose(condition.getByLabel("Field").first(), /^Annual Revenue$/);
   await condition.getByLabel("Comparator").first().selectOption("BETWEEN");
   await condition.getByLabel("Value", { exact: true }).fill("twelve");
   await condition.getByLabel("Second value").fill("20");
@@ -104,4 +104,46 @@ test("what the server refuses stands beside the line, and a field of no event ca
   const every = page.getByText("It runs on every one of these events.");
   await every.waitFor();
   expect(await every.count()).toBe(1);
+});
+
+test("a condition about the record is found by search, waits for the record, and says what it said", async () => {
+  await page.goto(`/rules/${encodeURIComponent(seed.ruleId)}/edit`);
+  await settled(page);
+  await page.getByRole("button", { name: "Add a condition" }).click();
+  const condition = page.getByRole("group", { name: "Condition", exact: true });
+  await page.getByLabel("Search fields").fill("record email");
+  await page.getByText(/^\d+ fields? to choose from$/).waitFor();
+  const field = condition.getByLabel("Field");
+  expect(
+    await field.locator("optgroup").evaluateAll((found) => found.map((group) => group.getAttribute("label"))),
+  ).toEqual(["Record"]);
+  await choose(field, /^Email \(record\)/);
+  await page.getByLabel("Search fields").fill("");
+  expect(await field.locator("optgroup").count()).toBe(2);
+  expect(await field.inputValue()).toBe("record.Email");
+  await condition.getByLabel("Comparator").selectOption("IS_NOT_EMPTY");
+  await page.getByText("Test it on an event").click();
+  await page.getByRole("button", { name: "Test the condition" }).click();
+  await page.getByText("Matches", { exact: true }).waitFor();
+  if (process.env["SCREENSHOTS"])
+    await page.screenshot({ path: `${process.env["SCREENSHOTS"]}/condition-record.png`, fullPage: true });
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.waitForURL(/\/rules\/[^/]+$/);
+  await page.getByText("Email (record) is not empty").first().waitFor();
+
+  const { control } = harness.app.simulator;
+  control.addFault({ pathPrefix: "/api/crm/v8/Leads/", status: 503, count: 1 });
+  await makeLead(harness.app, "Okafor", "acme", { Email: null });
+  const id = await waitForExecutions(harness.app, seed.admin.token, "QUEUED", 1);
+  await page.goto(`/executions/${encodeURIComponent(id)}`);
+  await page.getByText("Waits for the record").waitFor();
+  await page.getByText("Record not read").waitFor();
+  if (process.env["SCREENSHOTS"])
+    await page.screenshot({ path: `${process.env["SCREENSHOTS"]}/waits-for-record.png`, fullPage: true });
+  // The page follows the next try by itself.
+  await page.getByText("not matched because Email (record) is empty").first().waitFor();
+  await page.getByText("Condition not met").first().waitFor();
+  expect(await page.getByText("Waits for the record").count()).toBe(0);
+  if (process.env["SCREENSHOTS"])
+    await page.screenshot({ path: `${process.env["SCREENSHOTS"]}/record-unmatched.png`, fullPage: true });
 });

@@ -50,13 +50,22 @@ export async function makeRule(
 }
 
 /** Makes a lead at the provider, as soon as its watch channel is live; a record made before would not be pushed. */
-export async function makeLead(app: TestApp, name: string, org = "acme"): Promise<void> {
+export async function makeLead(
+  app: TestApp,
+  name: string,
+  org = "acme",
+  record: Record<string, unknown> = {},
+): Promise<void> {
   const { control } = app.simulator;
   await vi.waitFor(
     () => expect(control.listChannels().some((channel) => channel.orgKey === org && channel.live)).toBe(true),
     { timeout: 20_000 },
   );
-  control.createRecords({ org, module: "Leads", record: { Last_Name: name, Company: "Patchbay" } });
+  control.createRecords({
+    org,
+    module: "Leads",
+    record: { Last_Name: name, Company: "Patchbay", ...record },
+  });
 }
 
 /** Waits until `count` executions have ended; answers the newest one's id. */

@@ -110,7 +110,13 @@ export function TextArea(props: TextAreaProps) {
   );
 }
 
-export type Option = { value: string; label: string; disabled?: boolean };
+export type Option = {
+  value: string;
+  label: string;
+  disabled?: boolean;
+  /** Options of a group stand together under its name; those without one come first. */
+  group?: string;
+};
 type SelectProps = FrameProps & {
   value: string;
   onChange: (value: string) => void;
@@ -147,15 +153,31 @@ export function Select(props: SelectProps) {
             {props.placeholder}
           </option>
         </Show>
-        <For each={props.options}>
-          {(option) => (
-            <option value={option.value} disabled={option.disabled} selected={option.value === props.value}>
-              {option.label}
-            </option>
+        <SelectOptions options={props.options.filter(({ group }) => !group)} value={props.value} />
+        <For each={[...new Set(props.options.flatMap(({ group }) => group ?? []))]}>
+          {(name) => (
+            <optgroup label={name}>
+              <SelectOptions
+                options={props.options.filter(({ group }) => group === name)}
+                value={props.value}
+              />
+            </optgroup>
           )}
         </For>
       </select>
     </Frame>
+  );
+}
+
+function SelectOptions(props: { options: Option[]; value: string }) {
+  return (
+    <For each={props.options}>
+      {(option) => (
+        <option value={option.value} disabled={option.disabled} selected={option.value === props.value}>
+          {option.label}
+        </option>
+      )}
+    </For>
   );
 }
 

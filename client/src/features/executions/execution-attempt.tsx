@@ -4,6 +4,8 @@ import type { ExecutionAttempt_AttemptFragment } from "../../gql/graphql.ts";
 import { duration } from "../../lib/format-time.ts";
 import { readableJson } from "../../lib/readable-json.ts";
 import { Chip } from "../../ui/chip.tsx";
+import type { ChipTone } from "../../ui/chip.tsx";
+import { classes } from "../../ui/classes.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { Link } from "../../ui/link.tsx";
 import { LogLines } from "../../ui/log-lines.tsx";
@@ -34,7 +36,9 @@ export const executionAttemptFragment = graphql(`
   }
 `);
 
-function outcome(attempt: ExecutionAttempt_AttemptFragment): { tone: "good" | "bad" | "info"; text: string } {
+function outcome(attempt: ExecutionAttempt_AttemptFragment): { tone: ChipTone; text: string } {
+  if (attempt.errorClass === "UNMATCHED") return { tone: "neutral", text: "Condition not met" };
+  if (attempt.errorClass?.startsWith("PROVIDER_")) return { tone: "bad", text: "Record not read" };
   if (attempt.errorClass)
     return {
       tone: "bad",
@@ -71,7 +75,12 @@ export function ExecutionAttempt(props: { attempt: ExecutionAttempt_AttemptFragm
         </Show>
       </div>
       <Show when={props.attempt.errorMessage}>
-        <p class="mt-2 text-sm text-bad">
+        <p
+          class={classes(
+            "mt-2 text-sm",
+            props.attempt.errorClass === "UNMATCHED" ? "text-ink-soft" : "text-bad",
+          )}
+        >
           {props.attempt.errorMessage} <span class="font-mono text-xs">{props.attempt.errorClass}</span>
         </p>
       </Show>

@@ -35,6 +35,7 @@ export const executionPageFragment = graphql(`
     status
     reason
     matchReason
+    matchPending
     environment
     attemptCount
     maxAttempts

@@ -11,8 +11,10 @@ export function ExecutionReason(props: { execution: ExecutionPage_ExecutionFragm
       ? (props.execution.rule?.environments.find((at) => at.environment === props.execution.environment)
           ?.holds ?? [])
       : [];
+  const asksRecord = () =>
+    props.execution.matchPending && ["QUEUED", "HELD", "RUNNING"].includes(props.execution.status);
   return (
-    <Show when={props.execution.reason || props.execution.matchReason || holds().length > 0}>
+    <Show when={props.execution.reason || props.execution.matchReason || asksRecord() || holds().length > 0}>
       <Card title="Why">
         <div class="space-y-2 text-sm text-ink-soft">
           <Show when={props.execution.reason}>
@@ -28,6 +30,14 @@ export function ExecutionReason(props: { execution: ExecutionPage_ExecutionFragm
               </p>
             )}
           </For>
+          <Show when={asksRecord()}>
+            <p class="flex flex-wrap items-center gap-2">
+              <Chip tone="info" dot busy={props.execution.status === "RUNNING"}>
+                Waits for the record
+              </Chip>
+              The rule's condition asks about the record: it is read before the function is called.
+            </p>
+          </Show>
           <Show when={props.execution.matchReason}>
             {(sentence) => (
               <p class="flex flex-wrap items-center gap-2">

@@ -10,6 +10,7 @@ export const liveExecutionFragment = graphql(`
     status
     reason
     matchReason
+    matchPending
     attemptCount
     maxAttempts
     nextAttemptAt

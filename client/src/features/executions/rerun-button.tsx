@@ -14,6 +14,8 @@ const rerunDocument = graphql(`
           id
           status
           reason
+          matchReason
+          matchPending
           attemptCount
           nextAttemptAt
           finishedAt
@@ -24,10 +26,10 @@ const rerunDocument = graphql(`
   }
 `);
 
-/** Those that ended without success. What succeeded never runs again; what did not match comes in by a replay. */
-const again = new Set(["FAILED", "EXPIRED", "DISCARDED"]);
+/** Those that ended without success. What succeeded never runs again. */
+const again = new Set(["FAILED", "EXPIRED", "DISCARDED", "UNMATCHED"]);
 
-/** Starts one execution again, with a whole schedule of tries before it. */
+/** Starts one execution again, with a whole schedule of tries before it; where it did not match, the condition is asked anew. */
 export function RerunButton(props: { execution: ExecutionPage_ExecutionFragment }) {
   const { can } = useSession();
   const rerun = createMutation(rerunDocument);
@@ -46,10 +48,10 @@ export function RerunButton(props: { execution: ExecutionPage_ExecutionFragment 
         pending={rerun.pending()}
         disabled={!again.has(props.execution.status)}
         title={
-          again.has(props.execution.status)
-            ? undefined
-            : props.execution.status === "UNMATCHED"
-              ? "Replay its events to run it"
+          props.execution.status === "UNMATCHED"
+            ? "Asks the rule's condition once more"
+            : again.has(props.execution.status)
+              ? undefined
               : props.execution.status === "SUCCEEDED"
                 ? "It has succeeded"
                 : "It has not ended yet"

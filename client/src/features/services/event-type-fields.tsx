@@ -1,5 +1,6 @@
 import { For, Show, createMemo, createSignal } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
+import type { EventFieldSource } from "../../gql/graphql.ts";
 import { createQuery } from "../../graphql/solid.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
 import { Card } from "../../ui/card.tsx";
@@ -15,6 +16,7 @@ const eventTypeFieldsDocument = graphql(`
       path
       label
       type
+      source
     }
   }
 `);
@@ -80,8 +82,8 @@ export function EventTypeFields(props: { serviceKey: string; eventType: string }
         <Table label="Fields" columns={[{ label: "Field" }, { label: "Path" }, { label: "Type" }]}>
           <For each={fields()}>
             {(field) => (
-              <Row label={field.label}>
-                <Cell class="font-medium">{field.label}</Cell>
+              <Row label={nameOf(field)}>
+                <Cell class="font-medium">{nameOf(field)}</Cell>
                 <Cell class="font-mono text-xs break-all text-ink-soft">{field.path}</Cell>
                 <Cell class="text-ink-soft">{sentenceLabel(field.type)}</Cell>
               </Row>
@@ -91,4 +93,9 @@ export function EventTypeFields(props: { serviceKey: string; eventType: string }
       </Show>
     </Card>
   );
+}
+
+/** What is not told by the event is read when a rule asks about it. */
+function nameOf({ label, source }: { label: string; source: EventFieldSource }): string {
+  return source === "RECORD" ? `${label} (record)` : label;
 }

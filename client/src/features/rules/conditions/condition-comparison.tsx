@@ -1,10 +1,10 @@
 import { For, Show } from "solid-js";
-import type { ConditionComparator, EventFieldType } from "../../../gql/graphql.ts";
+import type { ConditionComparator, EventFieldSource, EventFieldType } from "../../../gql/graphql.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Select, TextField } from "../../../ui/text-field.tsx";
 import { comparators } from "./comparators.ts";
-import { chooseComparator, chooseField } from "./condition-draft.ts";
+import { chooseComparator, chooseField, labelOf } from "./condition-draft.ts";
 import type { ComparisonDraft, FieldChoice } from "./condition-draft.ts";
 
 const inputTypes = {
@@ -14,6 +14,11 @@ const inputTypes = {
   DATE: "date",
   DATE_TIME: "datetime-local",
 } as const satisfies Record<EventFieldType, string>;
+
+const groups = {
+  EVENT: "Changed fields",
+  RECORD: "Record",
+} as const satisfies Record<EventFieldSource, string>;
 
 type ConditionComparisonProps = {
   comparison: ComparisonDraft;
@@ -29,10 +34,10 @@ export function ConditionComparison(props: ConditionComparisonProps) {
   const fields = (): FieldChoice[] => {
     const { field, label, type } = props.comparison;
     const known = props.fields.some((each) => each.path === field);
-    // What the events no longer have stays to be seen, and the server says so.
+    // What the events no longer have stays to be seen, and the server says so; so does what a search leaves out.
     return known || !field
       ? [...props.fields]
-      : [...props.fields, { path: field, label: label || field, type }];
+      : [...props.fields, { path: field, label: label || field, type, source: sourceOf(field) }];
   };
   const pick = (path: string) => {
     const field = fields().find((each) => each.path === path);
@@ -54,7 +59,11 @@ export function ConditionComparison(props: ConditionComparisonProps) {
           value={props.comparison.field}
           onChange={pick}
           issue={issue()}
-          options={fields().map((field) => ({ value: field.path, label: optionLabel(field) }))}
+          options={fields().map((field) => ({
+            value: field.path,
+            label: optionLabel(field),
+            group: groups[field.source],
+          }))}
         />
         <Select
           label="Comparator"
@@ -98,7 +107,14 @@ export function ConditionComparison(props: ConditionComparisonProps) {
   );
 }
 
-function optionLabel({ label, path }: FieldChoice): string {
+function sourceOf(path: string): EventFieldSource {
+  return path.startsWith("record.") ? "RECORD" : "EVENT";
+}
+
+function optionLabel(field: FieldChoice): string {
+  const { label, path } = field;
+  // The group is not shown once it is chosen.
+  if (field.source === "RECORD") return labelOf(field);
   const name = path.slice(path.lastIndexOf(".") + 1);
   // `Last Name` needs no `Last_Name` beside it.
   return label.replaceAll(/\W/g, "").toLowerCase() === name.replaceAll(/\W|_/g, "").toLowerCase()

@@ -3,11 +3,12 @@ import type {
   ConditionInput,
   ConditionGroupInput,
   ConditionMatch,
+  EventFieldSource,
   EventFieldType,
 } from "../../../gql/graphql.ts";
 import { comparators, valueCount } from "./comparators.ts";
 
-export type FieldChoice = { path: string; label: string; type: EventFieldType };
+export type FieldChoice = { path: string; label: string; type: EventFieldType; source: EventFieldSource };
 
 /** A condition as it is being edited. Each node keeps its key, so that focus stays where one types. */
 export type ConditionDraft = { timeZone: string; root: GroupDraft };
@@ -46,11 +47,18 @@ export function newComparison(): ComparisonDraft {
   return { key: newKey(), field: "", label: "", type: "TEXT", comparator: "IS", values: [""] };
 }
 
+/** A field by its name; of the record it says so, as the server's sentences do. */
+export function labelOf({ label, source }: FieldChoice): string {
+  return source === "RECORD" && !label.endsWith(ofRecord) ? `${label}${ofRecord}` : label;
+}
+
+const ofRecord = " (record)";
+
 /** Puts a field into a comparison; the comparator stays where the field's type has it. */
 export function chooseField(comparison: ComparisonDraft, field: FieldChoice): void {
   const same = comparators[field.type].some((each) => each.value === comparison.comparator);
   comparison.field = field.path;
-  comparison.label = field.label;
+  comparison.label = labelOf(field);
   if (comparison.type !== field.type) comparison.values = [];
   comparison.type = field.type;
   chooseComparator(comparison, same ? comparison.comparator : (comparators[field.type][0]?.value ?? "IS"));

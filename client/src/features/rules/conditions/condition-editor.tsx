@@ -1,8 +1,8 @@
-import { Show, createMemo } from "solid-js";
+import { Show, createMemo, createSignal } from "solid-js";
 import { graphql } from "../../../gql/gql.ts";
 import { createQuery } from "../../../graphql/solid.ts";
 import { Button } from "../../../ui/button.tsx";
-import { Select } from "../../../ui/text-field.tsx";
+import { FilterField, Select } from "../../../ui/text-field.tsx";
 import { newCondition } from "./condition-draft.ts";
 import type { ConditionDraft } from "./condition-draft.ts";
 import { ConditionGroup } from "./condition-group.tsx";
@@ -13,9 +13,13 @@ const eventFieldsDocument = graphql(`
       path
       label
       type
+      source
     }
   }
 `);
+
+/** With more fields than this one would rather search than scroll. */
+const fewFields = 12;
 
 export const conditionFragment = graphql(`
   fragment StoredCondition_condition on Condition {
@@ -83,6 +87,14 @@ export function ConditionEditor(props: ConditionEditorProps) {
       ? { serviceKey: props.serviceKey, eventTypes: [...props.eventTypes], accountId: props.accountId }
       : null,
   );
+  const [search, setSearch] = createSignal("");
+  const known = () => fields.peek()?.eventFields ?? [];
+  const found = createMemo(() => {
+    const words = search().toLowerCase().split(/\s+/);
+    return known().filter(({ label, path }) =>
+      words.every((word) => `${label} ${path}`.toLowerCase().includes(word)),
+    );
+  });
   const zones = createMemo(() => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])]);
   return (
     <Show
@@ -98,9 +110,22 @@ export function ConditionEditor(props: ConditionEditorProps) {
     >
       {(condition) => (
         <div class="space-y-3">
+          <Show when={known().length > fewFields}>
+            <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <FilterField label="Search fields" value={search()} onInput={setSearch} />
+              <p class="text-xs text-ink-mute" aria-live="polite">
+                <Show
+                  when={search().trim()}
+                  fallback="Changed fields are what the event tells; fields of the record are read when the rule runs."
+                >
+                  {found().length === 1 ? "1 field" : `${found().length} fields`} to choose from
+                </Show>
+              </p>
+            </div>
+          </Show>
           <ConditionGroup
             group={condition().root}
-            fields={fields.peek()?.eventFields ?? []}
+            fields={found()}
             path="condition.root"
             issue={props.issue}
             depth={1}

@@ -31,6 +31,7 @@ const testRuleDocument = graphql(`
       ... on TestRulePayload {
         matched
         sentence
+        recordError
         explanation {
           ...Explained_result
           items {
@@ -86,7 +87,7 @@ export function ConditionTest(props: ConditionTestProps) {
           payload: node.payload,
         }));
   const [event, setEvent] = createSignal<TestEventInput | null>(null);
-  const [answer, setAnswer] = createSignal<Explained | null>(null);
+  const [answer, setAnswer] = createSignal<(Explained & { undecided: boolean }) | null>(null);
   const run = async () => {
     const chosen = event();
     if (!chosen) return;
@@ -94,7 +95,11 @@ export function ConditionTest(props: ConditionTestProps) {
     const payload = await test.run({
       input: { serviceKey: props.serviceKey, condition: inputOf(props.condition), event: chosen },
     });
-    if (payload) setAnswer({ ...payload.explanation, sentence: payload.sentence });
+    if (!payload) return;
+    const { explanation, sentence, recordError } = payload;
+    // The record could not be read, and the event alone says nothing.
+    const undecided = recordError !== null && explanation.match === null;
+    setAnswer({ ...explanation, sentence, undecided });
   };
   return (
     <div class="space-y-3 rounded-md border border-line p-3">
@@ -108,8 +113,8 @@ export function ConditionTest(props: ConditionTestProps) {
           {(result) => (
             <div class="space-y-2">
               <p class="flex flex-wrap items-center gap-2 text-sm">
-                <Chip tone={result().matched ? "good" : "bad"}>
-                  {result().matched ? "Matches" : "Does not match"}
+                <Chip tone={result().matched ? "good" : result().undecided ? "warn" : "bad"}>
+                  {result().matched ? "Matches" : result().undecided ? "Not decided" : "Does not match"}
                 </Chip>
                 {result().sentence}
               </p>
