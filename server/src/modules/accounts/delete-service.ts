@@ -39,7 +39,7 @@ export type DeletedService = {
  * Deletes the integration with a service: its accounts in both environments and the OAuth client, for good. Channels and
  * tokens are ended at the provider first (best effort; the receipts go into the audit log), then everything goes in one
  * transaction, and each rule that used one of the accounts needs configuration. The catalogue still lists the service;
- * connections are not touched. Without `preview` it wants the confirmation "DELETE". Doing it again finishes what was cut.
+ * connections are not touched, and keep the client while there are any. Without `preview` it wants the confirmation "DELETE". Doing it again finishes what was cut.
  */
 export async function deleteService(ctx: Context, input: z.input<typeof Input>): Promise<DeletedService> {
   const { organizationId, name: actorName } = authorise(ctx, "SERVICE_DELETION");
@@ -84,7 +84,11 @@ export async function deleteService(ctx: Context, input: z.input<typeof Input>):
       reason: `The integration with ${service.name} was deleted by ${actorName}.`,
     });
     const key = { organizationId, serviceId: service.id };
-    const client = await tx.serviceClient.findUnique({ where: { organizationId_serviceId: key } });
+    // Connections go on being refreshed with it.
+    const needed = (await tx.connectionLink.count({ where: key })) > 0;
+    const client = needed
+      ? null
+      : await tx.serviceClient.findUnique({ where: { organizationId_serviceId: key } });
     if (client) {
       await tx.serviceClient.delete({ where: { organizationId_serviceId: key } });
       await deleteCredential(scope, organizationId, client.credentialId);
