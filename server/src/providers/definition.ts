@@ -100,7 +100,7 @@ export type CredentialPlacement = {
 
 /**
  * A GET with the credentials whose JSON answer says who they belong to; members by dots, such as `data.user.id` or `0.id`. A path alone
- * is resolved against the API's base.
+ * is below the API's base.
  */
 export type IdentityRequest = { url: string; idMember: string; nameMember: string };
 

@@ -57,7 +57,8 @@ function resolve(
   tokens: Tokens,
 ): string {
   const { baseUrl } = apiAddress(definition, tokens, guards);
-  if (baseUrl !== null) return new URL(path, baseUrl).href;
+  // Joined as text, as the paths of calls are.
+  if (baseUrl !== null) return `${baseUrl.replace(/\/+$/, "")}${path}`;
   throw new ProviderError("REFUSED", `It is not known where ${name} answers.`, {
     providerCode: "no_identity",
   });

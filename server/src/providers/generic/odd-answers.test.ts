@@ -331,7 +331,7 @@ test("whose the credentials are: by dots, numbers too; without an answer none", 
     userEmail: null,
     dataCentre: "",
   });
-  expect(odd.last()).toMatchObject({ url: "/whoami", headers: { authorization: "Bearer at" } });
+  expect(odd.last()).toMatchObject({ url: "/api/whoami", headers: { authorization: "Bearer at" } });
   for (const [status, kind] of [
     [401, "AUTH_TOKEN_REJECTED"],
     [403, "SCOPE_MISSING"],
