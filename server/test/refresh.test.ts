@@ -26,11 +26,11 @@ test("two processes with ten callers each refresh once at each of ten ends, and 
     refused: 0,
     reuses: 0,
   });
-});
+}, 60_000);
 
 test("a process that is killed with the provider's answer on its way leaves a connection that says what it needs", async () => {
   if (!app) throw new Error("It did not start.");
   const asked = await connectRotating(app);
   expect(await killRefresh(app, masterKey, asked, { graceSeconds: 0 })).toBe("REAUTHENTICATION");
   expect(await killRefresh(app, masterKey, asked, { graceSeconds: 60 })).toBe("USABLE");
-});
+}, 60_000);
