@@ -100,7 +100,7 @@ const texts = {
   credentialIn: "Where the credential stands in each call.",
   credentialName: "The name of the header, query parameter or member of the body.",
   credentialTemplate:
-    "`{credential}` stands for the token or key, or for base64 of `user:password`; such as `Bearer {credential}`.",
+    "`{credential}` stands for the token or key, or for base64 of `user:password`; such as `Bearer {credential}`. `{credentialAsUser}` stands for base64 of `key:`, where an API key is the user name of Basic.",
   apiBaseUrl: "What relative paths of calls are resolved against; left out: calls give a whole URL.",
   apiHosts: "Hosts that calls may go to beside that of the base URL: `api.example.com`, or `*.example.com`.",
   headers: "Sent with each call, by name.",
@@ -108,7 +108,7 @@ const texts = {
   scopes: "The permissions that it knows.",
   defaultScopes: "Asked for unless a connection says otherwise.",
   parameters:
-    "What is filled in before connecting. `{name}` stands for the value in URLs, hosts and headers.",
+    "What is filled in before connecting. `{name}` stands for the value in URLs, hosts, the template, and in the values of headers and further parameters.",
   identityUrl: "A GET that tells whose the credentials are; a path below the base URL, or a whole URL.",
   identityIdMember: "The member of its JSON answer with the stable id, by dots, such as `data.user.id`.",
   identityNameMember: "The member with the name, by dots.",
