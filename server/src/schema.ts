@@ -39,6 +39,7 @@ import "./modules/rules/rule-lists.graphql.ts";
 import "./modules/rules/rule-mutations.graphql.ts";
 import "./modules/rules/rule-types.graphql.ts";
 import "./modules/rules/rules.live.graphql.ts";
+import "./modules/templates/templates.graphql.ts";
 import "./modules/problems/problem-lists.graphql.ts";
 import "./modules/problems/problem-mutations.graphql.ts";
 import "./modules/deployments/deployment-difference.graphql.ts";

@@ -78,6 +78,7 @@ const typeOfId: Record<string, string> = {
 const texts: Record<string, string> = {
   serviceKey: "zoho-crm",
   key: "zoho-crm",
+  templateKey: "bigin-contacts-to-books-customers",
   name: "A name",
   organizationName: "A name",
   slug: "a-slug",

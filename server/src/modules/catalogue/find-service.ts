@@ -19,3 +19,22 @@ export async function getService(client: Client, organizationId: string, key: st
   if (!service) throw new NotFoundError(`The service \`${key}\``);
   return service;
 }
+
+/** As getService for several keys, in their order. */
+export async function listServices(
+  client: Client,
+  organizationId: string,
+  keys: readonly string[],
+): Promise<Service[]> {
+  const services = await client.service.findMany({
+    where: { key: { in: [...keys] }, OR: [{ organizationId: null }, { organizationId }] },
+    // The last of a key is the organization's own.
+    orderBy: { organizationId: { sort: "desc", nulls: "first" } },
+  });
+  const byKey = new Map(services.map((service) => [service.key, service]));
+  return keys.map((key) => {
+    const service = byKey.get(key);
+    if (!service) throw new NotFoundError(`The service \`${key}\``);
+    return service;
+  });
+}

@@ -5,7 +5,7 @@ export { CustomServiceDefinitionInput, definitionInputOf } from "./custom-defini
 export { customDefinitionInput, storedDefinition, toDefinition } from "./custom-definition.ts";
 export { getCustomService, lockCustomService } from "./custom-service.records.ts";
 export { serviceDescriptionInput, serviceNameInput } from "./create-custom-service.ts";
-export { findService, getService } from "./find-service.ts";
+export { findService, getService, listServices } from "./find-service.ts";
 export { findServiceClient, getServiceClient } from "./service-client.ts";
 export { findEventType, findListenable, listEventTypes } from "./event-types.ts";
 export { EventFieldRef, EventFieldTypeEnum, EventTypeRef } from "./event-types.graphql.ts";

@@ -30,10 +30,13 @@ export const callsPerMinuteInput = z
 
 export const parametersInput = z.record(z.string(), z.string().trim().max(200));
 
+/** With so many projects a connection can be shared. */
+export const mostProjects = 100;
+
 /** Projects to share with, each once. */
 export const projectIdsInput = z
   .array(z.uuid())
-  .max(100, "A connection is shared with at most 100 projects.")
+  .max(mostProjects, `A connection is shared with at most ${mostProjects} projects.`)
   .transform((ids) => [...new Set(ids)]);
 
 /** Throws ValidationError below `path` where a value of the service's parameters is missing or does not fit. */

@@ -13,7 +13,7 @@ import { openCredential } from "../credentials/index.ts";
 import { asksRecordSql } from "../conditions/index.ts";
 import { addTestRecord, callEndpoint, failedAttempt, getTestEvent, runSource } from "../executions/index.ts";
 import type { AttemptOutcome, TestEvent } from "../executions/index.ts";
-import { functionSecretPurpose } from "./create-function.ts";
+import { functionSecretPurpose } from "./add-function.ts";
 import { assertKind, textInput } from "./function-text.ts";
 import type { FunctionText } from "./function-text.ts";
 import { assertFunctionUrl } from "./function-url.ts";

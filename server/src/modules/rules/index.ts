@@ -1,4 +1,5 @@
 export { announceRulesOfAccount, announceRulesOfConnection } from "./announce-rules.ts";
+export { addRule } from "./add-rule.ts";
 export { associateRule } from "./associate-rule.ts";
 export { detachAccounts } from "./detach-accounts.ts";
 export { detachFunction } from "./detach-function.ts";
