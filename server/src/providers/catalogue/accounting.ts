@@ -219,4 +219,36 @@ export const accountingServices: readonly ShippedService[] = [
     apiBaseUrl: "https://platform.brexapis.com",
     identity: { url: "https://platform.brexapis.com/v2/company", idMember: "id", nameMember: "legal_name" },
   }),
+  codeService({
+    key: "netsuite",
+    name: "Oracle NetSuite",
+    description: "Records, queries and scripts of NetSuite.",
+    category: "Accounting and payments",
+    docsUrl: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/chapter_157769826287.html",
+    setup: [
+      "In NetSuite open Setup, Integration, Manage integrations, and make one with the authorization code grant and the scopes that you want.",
+    ],
+    parameters: [
+      {
+        name: "accountId",
+        label: "Account id",
+        description: "What stands before .app.netsuite.com: 1234567, or 1234567-sb1 for a sandbox.",
+        example: "1234567-sb1",
+        pattern: "[a-z0-9]{4,20}(?:-[a-z0-9]{1,5})?",
+      },
+    ],
+    authorizeUrl: "https://{accountId}.app.netsuite.com/app/login/oauth2/authorize.nl",
+    tokenUrl: "https://{accountId}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token",
+    revokeUrl: "https://{accountId}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke",
+    clientAuth: "BASIC",
+    scopes: {
+      rest_webservices: "See and change records, as the role may",
+      restlets: "Call scripts of the account",
+      suite_analytics: "Query for analysis",
+    },
+    defaultScopes: ["rest_webservices"],
+    apiBaseUrl: "https://{accountId}.suitetalk.api.netsuite.com/services/rest",
+    apiHosts: ["{accountId}.restlets.api.netsuite.com"],
+    notes: ["Access tokens live an hour; a refresh token ends after 7 days, then a new consent is needed."],
+  }),
 ];

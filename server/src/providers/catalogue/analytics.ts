@@ -1,4 +1,4 @@
-import { basicService, choiceParameter, keyService } from "./define.ts";
+import { basicService, choiceParameter, keyService, hostParameter } from "./define.ts";
 import type { ShippedService } from "./shipped-service.ts";
 
 /** Services that count what people do, and move data. Source: each vendor's pages on authentication. */
@@ -91,5 +91,19 @@ export const analyticsServices: readonly ShippedService[] = [
     apiBaseUrl: "https://cloud.getdbt.com/api/v2",
     apiHosts: ["emea.dbt.com", "au.dbt.com", "*.us1.dbt.com"],
     credential: { template: "Token {credential}" },
+  }),
+  keyService({
+    key: "metabase",
+    name: "Metabase",
+    description: "Questions, dashboards and databases of your own Metabase.",
+    category: "Analytics",
+    docsUrl: "https://www.metabase.com/docs/latest/api",
+    setup: ["In Metabase open Admin settings, Authentication, API keys, and create one."],
+    parameters: [
+      hostParameter("Host", "metabase.example.com", "The host of your Metabase, without https://."),
+    ],
+    apiBaseUrl: "https://{host}/api",
+    credential: { name: "X-Api-Key", template: "{credential}" },
+    identity: { url: "https://{host}/api/user/current", idMember: "id", nameMember: "email" },
   }),
 ];

@@ -188,4 +188,30 @@ export const chatServices: readonly ShippedService[] = [
     apiBaseUrl: "https://{host}/api/v4",
     identity: { url: "https://{host}/api/v4/users/me", idMember: "id", nameMember: "username" },
   }),
+  keyService({
+    key: "discourse",
+    name: "Discourse",
+    description: "Topics, posts and users of a Discourse forum.",
+    category: "Communication",
+    docsUrl: "https://docs.discourse.org/",
+    setup: ["In Discourse open Admin, Advanced, API keys, and add one."],
+    parameters: [
+      hostParameter("Host", "forum.example.com", "The host of the forum, without https://."),
+      {
+        name: "username",
+        label: "User",
+        description: "Whom the key acts for.",
+        example: "system",
+        pattern: "[A-Za-z0-9_][A-Za-z0-9_.-]{0,58}[A-Za-z0-9]",
+      },
+    ],
+    apiBaseUrl: "https://{host}",
+    credential: { name: "Api-Key", template: "{credential}" },
+    headers: { "Api-Username": "{username}" },
+    identity: {
+      url: "https://{host}/session/current.json",
+      idMember: "current_user.id",
+      nameMember: "current_user.username",
+    },
+  }),
 ];

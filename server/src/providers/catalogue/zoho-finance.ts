@@ -143,7 +143,7 @@ export const zohoFinanceServices: readonly ZohoService[] = [
     docsUrl: "https://www.zoho.com/expense/api/v1/",
     api: "/expense/v1",
     notes: [organizationNote("in the header X-com-zoho-expense-organizationid")],
-    // doubtful: the areas besides expensereport, approval and orgsettings
+    // doubtful: reimbursement and trip
     scopes: {
       "ZohoExpense.fullaccess.ALL": "See, make, change and delete everything",
       "ZohoExpense.expensereport.READ": "See expenses and reports",

@@ -161,17 +161,18 @@ export const zohoTalkServices: readonly ZohoService[] = [
     docsUrl: "https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html",
     api: { host: "salesiq", path: "/api/v2" },
     notes: ["Paths begin with the name of the screen: /{screen}/conversations."],
-    // doubtful: the older spelling; newer pages write SalesIQ.chatdetails.READ and the like for some
+    // doubtful: visitors, portals, apps, and that UPDATE is among the operations
     scopes: {
       "SalesIQ.conversations.READ": "See conversations",
       "SalesIQ.conversations.UPDATE": "Change and close conversations",
       "SalesIQ.visitors.READ": "See visitors",
       "SalesIQ.operators.READ": "See operators",
+      "SalesIQ.feedbacks.READ": "See feedback",
       "SalesIQ.departments.READ": "See departments",
       "SalesIQ.portals.READ": "See portals",
       "SalesIQ.apps.READ": "See brands",
     },
-    defaultScopes: ["SalesIQ.conversations.READ", "SalesIQ.visitors.READ"],
+    defaultScopes: ["SalesIQ.conversations.READ", "SalesIQ.operators.READ"],
   }),
   zohoService({
     key: "zoho-campaigns",
