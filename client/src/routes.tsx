@@ -19,6 +19,14 @@ function page<Name extends string>(load: () => Promise<Record<Name, Component>>,
 const OverviewPage = page(() => import("./features/overview/overview-page.tsx"), "OverviewPage");
 const ServicesPage = page(() => import("./features/services/services-page.tsx"), "ServicesPage");
 const ServicePage = page(() => import("./features/services/service-page.tsx"), "ServicePage");
+const NewServicePage = page(
+  () => import("./features/services/custom/new-service-page.tsx"),
+  "NewServicePage",
+);
+const EditServicePage = page(
+  () => import("./features/services/custom/edit-service-page.tsx"),
+  "EditServicePage",
+);
 const EventTypePage = page(() => import("./features/services/event-type-page.tsx"), "EventTypePage");
 const AccountPage = page(() => import("./features/accounts/account-page.tsx"), "AccountPage");
 const ConnectedPage = page(() => import("./features/accounts/connected-page.tsx"), "ConnectedPage");
@@ -178,7 +186,9 @@ export function Routes() {
     >
       <Route path="/" component={OverviewPage} />
       <Route path="/services" component={ServicesPage} />
+      <Route path="/services/new" component={NewServicePage} />
       <Route path="/services/:key" component={ServicePage} />
+      <Route path="/services/:key/edit" component={EditServicePage} />
       <Route path="/services/:key/events/:type" component={EventTypePage} />
       <Route path="/accounts/:id" component={AccountPage} />
       <Route path="/connected" component={ConnectedPage} />
