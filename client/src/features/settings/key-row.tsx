@@ -26,7 +26,7 @@ export function KeyRow(props: { masterKey: KeyRow_MasterKeyFragment }) {
     `${boundedCount(key().secrets)} ${key().secrets.count === 1 && !key().secrets.more ? "secret" : "secrets"}`;
   return (
     <li class="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 py-3 text-sm">
-      <div class="flex min-w-52 flex-wrap items-center gap-2">
+      <div class="flex min-w-64 flex-wrap items-center gap-2">
         <code class="font-mono">{key().keyId}</code>
         <Show when={key().isCurrent}>
           <Chip tone="good">Current</Chip>
