@@ -94,6 +94,19 @@ export function ConnectionStatusChip(props: {
   );
 }
 
+/** What came back: the status, or the code that says why nothing did. */
+export function CallOutcomeChip(props: {
+  call: { status: number | null; errorCode: string | null; failed: boolean };
+}) {
+  const words = () =>
+    [props.call.status, props.call.errorCode].filter((each) => each !== null).join(" ") || "No answer";
+  return (
+    <Chip dot tone={props.call.failed ? "bad" : props.call.errorCode ? "warn" : "good"}>
+      {words()}
+    </Chip>
+  );
+}
+
 const changeTones = {
   ADDED: "good",
   CHANGED: "info",

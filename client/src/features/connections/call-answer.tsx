@@ -1,12 +1,11 @@
 import { Show } from "solid-js";
 import type { InvokeConnectionMutation } from "../../gql/graphql.ts";
 import type { PayloadOf } from "../../graphql/solid.ts";
-import { bytes } from "../../lib/format-bytes.ts";
-import { count } from "../../lib/format-count.ts";
+import { bytes, count } from "../../lib/format-count.ts";
 import { duration } from "../../lib/format-time.ts";
 import { readableJson } from "../../lib/readable-json.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
-import { CallOutcomeChip } from "./call-outcome.tsx";
+import { CallOutcomeChip } from "../../ui/status-chips.tsx";
 
 /** What a call brought back. */
 export function CallAnswer(props: { answer: PayloadOf<InvokeConnectionMutation> }) {

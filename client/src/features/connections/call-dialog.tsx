@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { CallRow_CallFragment } from "../../gql/graphql.ts";
 import { createQuery } from "../../graphql/solid.ts";
-import { bytes } from "../../lib/format-bytes.ts";
+import { bytes } from "../../lib/format-count.ts";
 import { duration, exactTime } from "../../lib/format-time.ts";
 import { readableJson } from "../../lib/readable-json.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,7 +11,7 @@ import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Link } from "../../ui/link.tsx";
-import { CallOutcomeChip, doorNames } from "./call-outcome.tsx";
+import { CallOutcomeChip } from "../../ui/status-chips.tsx";
 import { environmentName } from "./environment-name.ts";
 
 const callDocument = graphql(`
@@ -27,7 +27,7 @@ const callDocument = graphql(`
 `);
 
 /** One call in full; its bodies where the connection kept them. */
-export function CallDialog(props: { call: CallRow_CallFragment; onClose: () => void }) {
+export function CallDialog(props: { call: CallRow_CallFragment; door: string; onClose: () => void }) {
   const query = createQuery(callDocument, () => ({ id: props.call.id }));
   const bodies = () => {
     const node = query.peek()?.node;
@@ -73,7 +73,7 @@ export function CallDialog(props: { call: CallRow_CallFragment; onClose: () => v
               </Link>
             )}
           </Show>
-          , {doorNames[props.call.door]}, in {environmentName(props.call.environment)}
+          , {props.door}, in {environmentName(props.call.environment)}
         </Fact>
         <Fact name="Size">
           {bytes(props.call.requestBytes)} sent, {bytes(props.call.responseBytes)} received

@@ -1,7 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { Show, Suspense, createSignal, lazy } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { CallRow_CallFragment } from "../../gql/graphql.ts";
+import type { CallDoor, CallRow_CallFragment } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
 import { duration } from "../../lib/format-time.ts";
 import { Card } from "../../ui/card.tsx";
@@ -11,9 +11,9 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { CallOutcomeChip } from "../../ui/status-chips.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
 import { Select } from "../../ui/text-field.tsx";
-import { CallOutcomeChip, doorNames } from "./call-outcome.tsx";
 import { environmentName, environmentOf, environments } from "./environment-name.ts";
 
 const CallDialog = lazy(async () => ({ default: (await import("./call-dialog.tsx")).CallDialog }));
@@ -59,6 +59,9 @@ export const callRowFragment = graphql(`
     }
   }
 `);
+
+/** How a call came in. */
+const doorNames = { GRAPHQL: "GraphQL", SCRIPT: "Script", PROXY: "Proxy" } satisfies Record<CallDoor, string>;
 
 /** The log of calls, live, newest first: what was called by whom through which door, and how it ended. */
 export function ConnectionCalls(props: { linkName: string }) {
@@ -136,7 +139,7 @@ export function ConnectionCalls(props: { linkName: string }) {
                 class="max-w-full rounded-sm text-left hover:underline"
                 onClick={() => setOpened(call)}
               >
-                <span class="mr-1.5 font-mono text-xs font-semibold">{call.method}</span>
+                <span class="mr-0.5 font-mono text-xs font-semibold">{call.method}</span>{" "}
                 <span class="font-mono text-xs break-all">{call.path}</span>
               </button>
               <p class="text-xs break-all text-ink-mute">{call.host}</p>
@@ -166,7 +169,7 @@ export function ConnectionCalls(props: { linkName: string }) {
       </ListStates>
       <Suspense>
         <Show when={opened()} keyed>
-          {(call) => <CallDialog call={call} onClose={() => setOpened(null)} />}
+          {(call) => <CallDialog call={call} door={doorNames[call.door]} onClose={() => setOpened(null)} />}
         </Show>
       </Suspense>
     </Card>

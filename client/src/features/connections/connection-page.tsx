@@ -1,6 +1,5 @@
 import { useParams, useSearchParams } from "@solidjs/router";
-import { For, Show, Suspense, createEffect, lazy, onMount } from "solid-js";
-import type { Component } from "solid-js";
+import { For, Show, Suspense, createEffect, onMount } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createQuery } from "../../graphql/solid.ts";
 import { Card } from "../../ui/card.tsx";
@@ -13,8 +12,13 @@ import { Page } from "../../ui/page.tsx";
 import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
+import { ConnectionCalls } from "./connection-calls.tsx";
 import { ConnectionDetails } from "./connection-details.tsx";
 import { ConnectionEnvironmentCard } from "./connection-environment-card.tsx";
+import { ConnectionRules } from "./connection-rules.tsx";
+import { ConnectionTry } from "./connection-try.tsx";
+import { ConnectionUsage } from "./connection-usage.tsx";
+import { ConnectionUse } from "./connection-use.tsx";
 import { createCallsLive } from "./calls.live.ts";
 import { environmentOf, environments } from "./environment-name.ts";
 
@@ -43,33 +47,12 @@ const linkNameDocument = graphql(`
   }
 `);
 
-type Part = Component<{ linkName: string }>;
 const parts = [
-  {
-    value: "calls",
-    label: "Calls",
-    part: lazy(async () => ({ default: (await import("./connection-calls.tsx")).ConnectionCalls })) as Part,
-  },
-  {
-    value: "usage",
-    label: "Usage",
-    part: lazy(async () => ({ default: (await import("./connection-usage.tsx")).ConnectionUsage })) as Part,
-  },
-  {
-    value: "rules",
-    label: "Rules",
-    part: lazy(async () => ({ default: (await import("./connection-rules.tsx")).ConnectionRules })) as Part,
-  },
-  {
-    value: "use",
-    label: "Use it",
-    part: lazy(async () => ({ default: (await import("./connection-use.tsx")).ConnectionUse })) as Part,
-  },
-  {
-    value: "try",
-    label: "Try a call",
-    part: lazy(async () => ({ default: (await import("./connection-try.tsx")).ConnectionTry })) as Part,
-  },
+  { value: "calls", label: "Calls", part: ConnectionCalls },
+  { value: "usage", label: "Usage", part: ConnectionUsage },
+  { value: "rules", label: "Rules", part: ConnectionRules },
+  { value: "use", label: "Use it", part: ConnectionUse },
+  { value: "try", label: "Try a call", part: ConnectionTry },
 ] as const;
 
 /** A link name has two underscores in its middle, which no global id has. */

@@ -75,9 +75,7 @@ export function CreateConnectionDialog(props: {
       <form id="create-connection" class="space-y-4" onSubmit={submit}>
         <Show
           when={state.serviceKey()}
-          fallback={
-            <ServiceChoice value="" onChange={state.setServiceKey} issue={state.issue("serviceKey")} />
-          }
+          fallback={<ServiceChoice onChoose={state.setServiceKey} issue={state.issue("serviceKey")} />}
         >
           <Suspense fallback={<Skeleton class="h-48 w-full" />}>
             <Show when={state.service()} fallback={<Skeleton class="h-48 w-full" />}>

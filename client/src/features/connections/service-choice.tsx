@@ -4,7 +4,7 @@ import { createList } from "../../graphql/list.ts";
 import { Button } from "../../ui/button.tsx";
 import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { authTypeNames } from "../../lib/auth-types.ts";
+import { authTypeNames } from "./connectable-service.ts";
 
 const serviceOptionsDocument = graphql(`
   query ConnectionServiceOptions($first: Int, $after: String, $filter: ServiceFilter) {
@@ -27,11 +27,7 @@ const serviceOptionsDocument = graphql(`
 `);
 
 /** One service out of hundreds: the server searches as one types, the list goes on page by page. */
-export function ServiceChoice(props: {
-  value: string;
-  onChange: (key: string) => void;
-  issue?: string | undefined;
-}) {
+export function ServiceChoice(props: { onChoose: (key: string) => void; issue?: string | undefined }) {
   const [search, setSearch] = createSignal("");
   const services = createList({
     document: serviceOptionsDocument,
@@ -43,8 +39,7 @@ export function ServiceChoice(props: {
     pageSize: 20,
   });
   return (
-    <fieldset class="space-y-2">
-      <legend class="sr-only">Service</legend>
+    <div class="space-y-2">
       <TextField
         label="Service"
         type="search"
@@ -56,47 +51,44 @@ export function ServiceChoice(props: {
         onKeyDown={(event: KeyboardEvent) => {
           if (event.key !== "Enter") return;
           event.preventDefault();
-          const [only] = services.peek();
-          if (only) props.onChange(only.key);
+          const [first] = services.peek();
+          if (first) props.onChoose(first.key);
         }}
       />
-      <div
-        class="max-h-56 overflow-y-auto rounded-md border border-line"
-        tabindex="0"
-        role="group"
-        aria-label="Services found"
-      >
-        <Suspense fallback={<RowsSkeleton rows={3} />}>
+      <Suspense fallback={<RowsSkeleton rows={3} />}>
+        <ul
+          class="max-h-64 divide-y divide-line overflow-y-auto rounded-md border border-line"
+          aria-label="Services found"
+        >
           <For
             each={services.rows()}
-            fallback={<p class="px-3 py-4 text-sm text-ink-mute">No service has this in its name.</p>}
+            fallback={<li class="px-3 py-4 text-sm text-ink-mute">No service has this in its name.</li>}
           >
             {(service) => (
-              <label class="flex items-center gap-2.5 px-3 py-1.5 text-sm hover:bg-hover has-checked:bg-accent-soft">
-                <input
-                  type="radio"
-                  name="connection-service"
-                  class="size-4 accent-accent"
-                  checked={props.value === service.key}
-                  onChange={() => props.onChange(service.key)}
-                />
-                <span class="min-w-0 flex-1 truncate">{service.name}</span>
-                <span class="text-xs text-ink-mute">
-                  {service.isCustom ? "custom · " : ""}
-                  {authTypeNames[service.authType]}
-                </span>
-              </label>
+              <li>
+                <button
+                  type="button"
+                  class="flex w-full items-center gap-2.5 px-3 py-2 text-left text-sm hover:bg-hover"
+                  onClick={() => props.onChoose(service.key)}
+                >
+                  <span class="min-w-0 flex-1 truncate font-medium">{service.name}</span>
+                  <span class="text-xs text-ink-mute">
+                    {service.isCustom ? "custom · " : ""}
+                    {authTypeNames[service.authType]}
+                  </span>
+                </button>
+              </li>
             )}
           </For>
           <Show when={services.hasMore()}>
-            <div class="p-1 text-center">
+            <li class="p-1 text-center">
               <Button tone="ghost" size="sm" pending={services.loadingMore()} onClick={services.loadMore}>
                 More services
               </Button>
-            </div>
+            </li>
           </Show>
-        </Suspense>
-      </div>
-    </fieldset>
+        </ul>
+      </Suspense>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bytes } from "./format-bytes.ts";
+import { bytes } from "./format-count.ts";
 
 it.each([
   [0, "0 B"],
