@@ -336,7 +336,7 @@ const calls: Attack[] = [
       const hers = await world.connect(victim.admin, "vera");
       const { host, port } = new URL(world.evil.origin);
       const bank = new URL(world.bank.origin).host;
-      for (const path of [
+      const addresses = [
         `http://${host}/`,
         `http:${host}`,
         `http:/${host}/`,
@@ -363,8 +363,21 @@ const calls: Attack[] = [
         ` http://${host}/`,
         `\thttp://${host}/`,
         `ht\ntp://${host}/`,
-      ])
-        await world.invoke(colleague, hers, path);
+      ];
+      const paths = [
+        `//${host}/`,
+        `/http://${host}/`,
+        `/\\\\${host}/`,
+        `/@${host}/`,
+        `@${host}/`,
+        `/%2e%2e//${host}/`,
+        `/..//${host}/`,
+        `?//${host}/`,
+      ];
+      await Promise.all([
+        ...addresses.map((address) => world.invoke(colleague, hers, address)),
+        ...paths.map((path) => world.proxy(colleague, hers, path)),
+      ]);
       return stolen(world);
     },
   },

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { parseGlobalId } from "../../src/graphql/global-id.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Guards, GuardName } from "../../src/platform/guards.ts";
@@ -161,6 +162,17 @@ export async function startWorld() {
       );
       return payload.response ? `${payload.response.status} ${payload.response.bodyText}` : `${payload.code}`;
     },
+    /** Calls through the proxy route with a path that no client tidies; answers the status. */
+    proxy: ({ token }: Person, { linkName }: Begun, path: string) =>
+      new Promise<number>((resolve, reject) => {
+        const { hostname, port } = new URL(app.origin);
+        const headers = { authorization: `Bearer ${token}` };
+        request({ hostname, port, path: `/proxy/development/${linkName}${path}`, headers }, (response) => {
+          response.resume().on("end", () => resolve(response.statusCode ?? 0));
+        })
+          .on("error", reject)
+          .end();
+      }),
     async revokeAtProvider(person: Person, { id }: Begun) {
       const input = { connectionId: id, environment: "DEVELOPMENT", atProvider: true };
       await mustMutate(app, person, "revokeConnection", input, "__typename");
