@@ -4,10 +4,12 @@ import { failedAttempt } from "./attempt-outcome.ts";
 import type { ClaimedExecution } from "./claim-executions.ts";
 import type { FinishedAttempt } from "./finish-executions.ts";
 import { prepareAttempt } from "./prepare-attempt.ts";
+import { holdReason, readLanes } from "./read-lanes.ts";
+import type { LaneState } from "./read-lanes.ts";
 import type { RecordReads } from "./record-reads.ts";
 import { runAttempt } from "./run-attempt.ts";
 import type { SigningSecrets } from "./signing-secrets.ts";
-import { toFinished, toHeld, toUnmatched } from "./to-finished.ts";
+import { toCut, toFinished, toHeld, toUnmatched } from "./to-finished.ts";
 
 export type AttemptDoors = {
   pool: Pool;
@@ -44,9 +46,22 @@ export async function attemptExecution(
       if (matchReason !== undefined && !(await settleMatch(pool, workerId, execution, matchReason)))
         return null;
       const outcome = await runAttempt(environment, { ...execution, payload }, secrets);
-      return toFinished(execution, outcome, clock.now(), random());
+      const held = outcome.failure && (await heldByConnection(pool, execution));
+      return held
+        ? toCut(execution, outcome, held, clock.now())
+        : toFinished(execution, outcome, clock.now(), random());
     }
   }
+}
+
+/** Why a script that failed was to fail: a connection that it names has died under it. null where none has. */
+async function heldByConnection(pool: Pool, execution: ClaimedExecution): Promise<string | null> {
+  if (execution.kind !== "SCRIPT") return null;
+  const [lane] = await readLanes(
+    async (text, values) => (await pool.query<LaneState>(text, values)).rows,
+    [execution],
+  );
+  return lane?.deadConnections ? holdReason(lane) : null;
 }
 
 /**

@@ -59,7 +59,7 @@ const ExecutionAttemptType = builder.objectRef<ExecutionAttempt>("ExecutionAttem
     errorClass: t.exposeString("errorClass", {
       nullable: true,
       description:
-        "Null for a success. `HTTP_STATUS`, `REDIRECTED`, `GONE`, `TIMED_OUT`, `CONNECT_REFUSED`, `DNS_FAILED`, `RESET`, `TLS_FAILED`, `BLOCKED_ADDRESS`, `WORKER_LOST`, `FUNCTION_MISSING`, `UNMATCHED` (the record did not meet the condition), `PROVIDER_THROTTLED`, `PROVIDER_UNAVAILABLE`, `PROVIDER_NETWORK`, `PROVIDER_REFUSED`, `PROVIDER_SCOPE_MISSING`, `PROVIDER_AUTH_PERMANENT` (the record could not be read; the function was not called), `SECRET_UNREADABLE`; of a script `SYNTAX`, `IMPORT`, `NO_DEFAULT_EXPORT`, `EXCEPTION`, `TIMED_OUT`, `OUT_OF_MEMORY`, `STACK_OVERFLOW`, `NEVER_SETTLED`, `NOT_SERIALISABLE`, `OUTPUT_TOO_LARGE`; and others.",
+        "Null for a success. `HTTP_STATUS`, `REDIRECTED`, `GONE`, `TIMED_OUT`, `CONNECT_REFUSED`, `DNS_FAILED`, `RESET`, `TLS_FAILED`, `BLOCKED_ADDRESS`, `WORKER_LOST`, `FUNCTION_MISSING`, `UNMATCHED` (the record did not meet the condition), `PROVIDER_THROTTLED`, `PROVIDER_UNAVAILABLE`, `PROVIDER_NETWORK`, `PROVIDER_REFUSED`, `PROVIDER_SCOPE_MISSING`, `PROVIDER_AUTH_PERMANENT` (the record could not be read; the function was not called), `CONNECTION_HELD` (a connection of the script's was revoked or refused meanwhile), `SECRET_UNREADABLE`; of a script `SYNTAX`, `IMPORT`, `NO_DEFAULT_EXPORT`, `EXCEPTION`, `TIMED_OUT`, `OUT_OF_MEMORY`, `STACK_OVERFLOW`, `NEVER_SETTLED`, `NOT_SERIALISABLE`, `OUTPUT_TOO_LARGE`; and others.",
     }),
     errorMessage: t.exposeString("errorMessage", { nullable: true, description: "The error, for people." }),
     output: t.exposeString("output", {

@@ -17,9 +17,15 @@ export function readFailure({ kind, message, retryAfterMs }: ProviderError): Att
   };
 }
 
-/** Whether an attempt ended before its function was called, so that it says nothing about the function. */
+/** Whether an attempt says nothing about the function: it ended before the call, or a connection of the script's died under it. */
 export function saysNothing(errorClass: string | null): boolean {
   return errorClass !== null && (errorClass.startsWith("PROVIDER_") || beforeTheCall.includes(errorClass));
 }
 
-const beforeTheCall: readonly string[] = ["UNMATCHED", "CONDITION", "RECORD_UNREADABLE", "FUNCTION_MISSING"];
+const beforeTheCall: readonly string[] = [
+  "UNMATCHED",
+  "CONDITION",
+  "RECORD_UNREADABLE",
+  "FUNCTION_MISSING",
+  "CONNECTION_HELD",
+];

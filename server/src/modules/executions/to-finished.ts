@@ -74,6 +74,26 @@ export function toHeld(
   };
 }
 
+/** A script that failed because a connection it calls through died: it waits for that, and the attempt is not counted. */
+export function toCut(
+  execution: Pick<ClaimedExecution, "id" | "attemptCount" | "functionVersionId">,
+  { failure, durationMs, logs }: AttemptOutcome,
+  reason: string,
+  at: Date,
+): FinishedAttempt {
+  return {
+    ...notCalled(execution, at, durationMs),
+    status: "QUEUED",
+    runAt: at,
+    reason,
+    uncounted: true,
+    errorClass: "CONNECTION_HELD",
+    errorMessage: failure && tell(failure),
+    logs: logs.length > 0 ? logs : null,
+    functionVersionId: execution.functionVersionId,
+  };
+}
+
 function notCalled(
   { id, attemptCount }: Pick<ClaimedExecution, "id" | "attemptCount">,
   at: Date,
