@@ -10,7 +10,7 @@ export { contextOfFlow } from "./context-of-flow.ts";
 export { describeApis } from "./describe-apis.ts";
 export type { DescribedApi } from "./describe-apis.ts";
 export { keepFormerTokens } from "./former-tokens.ts";
-export { finishFlow, giveBack } from "./finish-flow.ts";
+export { giveBack } from "./finish-flow.ts";
 export type { FinishedFlow } from "./finish-flow.ts";
 export { FlowFailure } from "./flow-failure.ts";
 export { freshTokens } from "./fresh-tokens.ts";
