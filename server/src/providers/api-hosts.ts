@@ -1,5 +1,3 @@
-import { isIP } from "node:net";
-
 /**
  * Whether a call may go to that URL: http(s) without user name, to an exact `host` (port 443) or `host:port` of the list, or to
  * a host with at least one more label than a `*.example.com` of it. Both sides are compared in the spelling that `URL` gives
@@ -39,7 +37,8 @@ function parseHost(text: string): { name: string; port: string } | null {
 }
 
 function isBelow(name: string, parent: string): boolean {
-  if (isIP(name) !== 0 || name.startsWith("[") || !name.endsWith(`.${parent}`)) return false;
+  // `URL` writes addresses as `[…]` or as four numbers.
+  if (/^\[|\.\d+$/.test(name) || !name.endsWith(`.${parent}`)) return false;
   return name
     .slice(0, -parent.length - 1)
     .split(".")
