@@ -10,6 +10,9 @@ import { createRuleFromTemplate } from "./create-rule-from-template.ts";
 import type { RuleTemplate, TemplateConnection } from "./rule-template.ts";
 import { ruleTemplates, sampleSource } from "./rule-templates.ts";
 
+// What a list costs follows from how long it is; these are known, and short.
+const mostConnections = Math.max(...ruleTemplates.map(({ connections }) => connections.length));
+
 /** Templates name shipped services alone, which are always there. */
 function loadService(ctx: GraphQLContext, key: string): Promise<Service> {
   const { organizationId } = requireActor(ctx);
@@ -63,6 +66,7 @@ const RuleTemplateType = builder.objectRef<RuleTemplate>("RuleTemplate").impleme
     connections: t.field({
       type: [RuleTemplateConnectionType],
       description: "What the script calls through.",
+      complexity: { field: 1, multiplier: mostConnections },
       resolve: ({ connections }) => [...connections],
     }),
   }),
@@ -72,6 +76,7 @@ builder.queryField("ruleTemplates", (t) =>
   t.field({
     type: [RuleTemplateType],
     description: "Rules to begin with.",
+    complexity: { field: 1, multiplier: ruleTemplates.length },
     resolve: () => [...ruleTemplates],
   }),
 );
