@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import type { HostFunction } from "../platform/sandbox/sandbox-outcome.ts";
-import type { CallDoor, Environment } from "../generated/prisma/enums.ts";
+
+type CallDoor = "GRAPHQL" | "SCRIPT" | "PROXY";
+type Environment = "DEVELOPMENT" | "PRODUCTION";
 
 /** Who calls through a connection, for the log, and what they may use. */
 export type ApiCaller = {
