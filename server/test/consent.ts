@@ -78,12 +78,17 @@ export async function followCallback(
   redirect: string,
   cookie: string,
 ): Promise<{ account: string | null; error: string | null; message: string | null }> {
+  const told = await landAfter(redirect, cookie);
+  return { account: told.get("account"), error: told.get("error"), message: told.get("message") };
+}
+
+/** Opens the callback as the browser does: the query of the console's landing page. */
+export async function landAfter(redirect: string, cookie: string): Promise<URLSearchParams> {
   const response = await fetch(redirect, { redirect: "manual", headers: { cookie } });
   const location = new URL(response.headers.get("location") ?? "", redirect);
   if (response.status !== 302 || location.pathname !== "/connected")
     throw new Error(`Unexpected answer ${response.status} ${location}`);
-  const told = location.searchParams;
-  return { account: told.get("account"), error: told.get("error"), message: told.get("message") };
+  return location.searchParams;
 }
 
 /** Connects an account at the simulator from consent to callback; its first sync is then scheduled. */

@@ -15,9 +15,9 @@ import { EventTypeRef } from "./event-types.graphql.ts";
 import { listEventTypes } from "./event-types.ts";
 import { narrowServices } from "./narrow-services.ts";
 import { redirectUriOf } from "./redirect-uri.ts";
-import { ServiceAuthTypeEnum } from "./custom-definition.graphql.ts";
 import { findService } from "./find-service.ts";
 import { saveServiceClient } from "./save-service-client.ts";
+import { ServiceAuthTypeEnum } from "./service-enums.graphql.ts";
 import { ServiceScopeType } from "./service-scope.graphql.ts";
 
 // The catalogue is some hundred rows: shipped services and the organization's own.

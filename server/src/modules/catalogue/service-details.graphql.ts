@@ -2,12 +2,9 @@ import { builder } from "../../graphql/builder.ts";
 import { readDefinition } from "../../providers/connectors.ts";
 import type { SecretField } from "../../providers/connector.ts";
 import type { TokenBudget } from "../../providers/definition.ts";
-import {
-  CustomServiceDefinitionType,
-  ServiceAuthTypeEnum,
-  ServiceParameterType,
-} from "./custom-definition.graphql.ts";
+import { CustomServiceDefinitionType } from "./custom-definition-type.graphql.ts";
 import { findDefaultService } from "./default-services.ts";
+import { ServiceAuthTypeEnum, ServiceParameterType } from "./service-enums.graphql.ts";
 import { apiOf } from "./service-facts.ts";
 
 const ServiceSecretFieldType = builder.objectRef<SecretField>("ServiceSecretField").implement({

@@ -1,4 +1,4 @@
-import { ProviderError } from "../../providers/provider-error.ts";
+import type { ProviderError } from "../../providers/provider-error.ts";
 import type { TestedExchange, TestedExchangePart } from "./mask-exchange.ts";
 
 export type TestVerdict = "OK" | "WARNING" | "FAILED";

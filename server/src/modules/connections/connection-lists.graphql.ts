@@ -11,7 +11,8 @@ import { equals, loadPage } from "../../graphql/lists.ts";
 import { BadInputError } from "../../platform/errors.ts";
 import { findService } from "../catalogue/index.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
-import { ConnectionStatusEnum, ConnectionType } from "./connections.graphql.ts";
+import { ConnectionStatusEnum } from "./connection-authorization.graphql.ts";
+import { ConnectionType } from "./connections.graphql.ts";
 
 const longestSearch = 200;
 const connections: ListDefinition = {

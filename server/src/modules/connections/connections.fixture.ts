@@ -2,8 +2,11 @@ import type { Environment } from "../../generated/prisma/enums.ts";
 import type { TestApp } from "../../../test/app.ts";
 import { makeOrganization, query } from "../../../test/builders.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
-import { cookiesOf, registerClient } from "../../../test/consent.ts";
+import { landAfter, registerClient } from "../../../test/consent.ts";
+import { send } from "../../../test/send.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
+
+export { send };
 
 export type TestConnection = { id: string; globalId: string; linkName: string };
 
@@ -12,26 +15,6 @@ export async function makeBooksOrganization(app: TestApp): Promise<TestOrganizat
   const organization = await makeOrganization(app);
   await registerClient(app, organization, "zoho-books");
   return organization;
-}
-
-/** A mutation over HTTP, with the cookies that its answer sets. */
-export async function send(
-  app: TestApp,
-  token: string,
-  document: string,
-  variables: Record<string, unknown>,
-): Promise<{ data: Record<string, Record<string, unknown>>; cookie: string }> {
-  const response = await fetch(`${app.origin}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: document, variables }),
-  });
-  const answer = (await response.json()) as {
-    data?: Record<string, Record<string, unknown>>;
-    errors?: unknown;
-  };
-  if (!answer.data) throw new Error(JSON.stringify(answer.errors));
-  return { data: answer.data, cookie: cookiesOf(response) };
 }
 
 const create = `mutation($input: CreateConnectionInput!) { createConnection(input: $input) {
@@ -60,8 +43,7 @@ export async function connectBooks(
     authorizeUrl: made.authorizationUrl,
     org: options.org ?? "acme",
   });
-  const landed = await fetch(redirect, { redirect: "manual", headers: { cookie } });
-  const told = new URL(landed.headers.get("location") ?? "", redirect).searchParams;
+  const told = await landAfter(redirect, cookie);
   if (told.get("connection") !== made.connection.id) throw new Error(`Not connected: ${told}`);
   return {
     id: parseGlobalId(made.connection.id)?.id ?? "",

@@ -188,9 +188,8 @@ test("lists are narrowed by search, service, environment and status", async () =
       `query($filter: ConnectionFilter) { connections(filter: $filter) { edges { node { name } } } }`,
       { filter },
     );
-    return (data?.["connections"] as { edges: { node: { name: string } }[] }).edges.map(
-      ({ node }) => node.name,
-    );
+    const page = data?.["connections"] as { edges: { node: { name: string } }[] } | undefined;
+    return page?.edges.map(({ node }) => node.name);
   };
   expect(await names({})).toEqual(["Books", "Second one", "First one"]);
   expect(await names({ search: "ONE" })).toEqual(["Second one", "First one"]);

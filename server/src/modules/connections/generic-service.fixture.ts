@@ -2,7 +2,8 @@ import type { TestApp } from "../../../test/app.ts";
 import { makeOrganization } from "../../../test/builders.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
-import { send } from "./connections.fixture.ts";
+import { landAfter } from "../../../test/consent.ts";
+import { send } from "../../../test/send.ts";
 
 export const serviceKey = "generic";
 
@@ -131,8 +132,7 @@ export async function comeBack(
 ): Promise<Told> {
   if (typeof begun.authorizationUrl !== "string") throw new Error(JSON.stringify(begun));
   const { redirect } = app.simulator.control.decideConsent({ authorizeUrl: begun.authorizationUrl, user });
-  const answer = await fetch(redirect, { redirect: "manual", headers: { cookie: begun.cookie } });
-  const told = new URL(answer.headers.get("location") ?? "", redirect).searchParams;
+  const told = await landAfter(redirect, begun.cookie);
   const names = ["connection", "environment", "error", "message", "service"] as const;
   return Object.fromEntries(names.map((name) => [name, told.get(name)])) as Told;
 }
