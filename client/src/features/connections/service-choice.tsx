@@ -4,7 +4,7 @@ import { createList } from "../../graphql/list.ts";
 import { Button } from "../../ui/button.tsx";
 import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { authTypeNames } from "./connectable-service.ts";
+import { authTypeNames } from "../../lib/auth-types.ts";
 
 const serviceOptionsDocument = graphql(`
   query ConnectionServiceOptions($first: Int, $after: String, $filter: ServiceFilter) {
