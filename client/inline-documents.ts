@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parse, print } from "graphql";
+import { Kind, parse, print } from "graphql";
 import type { Plugin } from "vite";
 
 const block = /graphql\(\s*(?:\/\* GraphQL \*\/)?\s*`([^`]*)`,?\s*\)/g;
@@ -15,10 +15,13 @@ export function inlineDocuments(persistedDocuments: string): Plugin {
   const load = () => {
     const stored: Record<string, string> = JSON.parse(readFileSync(persistedDocuments, "utf8"));
     texts = new Map(
-      Object.values(stored).map((text) => [
-        /(?:query|mutation|subscription) (\w+)/.exec(text)?.[1] ?? "",
-        print(parse(text)), // people copy it out of the console, so it is readable
-      ]),
+      Object.values(stored).map((text) => {
+        const document = parse(text);
+        // Fields may be called `query` too: only the parsed text tells which is the operation.
+        const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+        const name = operation && "name" in operation ? operation.name?.value : undefined;
+        return [name ?? "", print(document)]; // people copy it out of the console, so it is readable
+      }),
     );
   };
   return {

@@ -32,6 +32,8 @@ const AccountPage = page(() => import("./features/accounts/account-page.tsx"), "
 const ConnectedPage = page(() => import("./features/accounts/connected-page.tsx"), "ConnectedPage");
 const RulesPage = page(() => import("./features/rules/rules-page.tsx"), "RulesPage");
 const NewRulePage = page(() => import("./features/rules/new-rule-page.tsx"), "NewRulePage");
+const TemplatesPage = page(() => import("./features/rules/templates/templates-page.tsx"), "TemplatesPage");
+const TemplatePage = page(() => import("./features/rules/templates/template-page.tsx"), "TemplatePage");
 const RulePage = page(() => import("./features/rules/rule-page.tsx"), "RulePage");
 const EditRulePage = page(() => import("./features/rules/edit-rule-page.tsx"), "EditRulePage");
 const ProjectsToDeployPage = page(
@@ -194,6 +196,8 @@ export function Routes() {
       <Route path="/connected" component={ConnectedPage} />
       <Route path="/rules" component={RulesPage} />
       <Route path="/rules/new" component={NewRulePage} />
+      <Route path="/rules/templates" component={TemplatesPage} />
+      <Route path="/rules/templates/:key" component={TemplatePage} />
       <Route path="/rules/:id" component={RulePage} />
       <Route path="/rules/:id/edit" component={EditRulePage} />
       <Route path="/deployments" component={ProjectsToDeployPage} />

@@ -40,6 +40,8 @@ const embeddedTypes = [
   "EventEdge",
   "CustomServiceDefinition",
   "ServiceTestStep",
+  "RuleTemplate",
+  "RuleTemplateConnection",
   "TestedExchangePart",
   "ServiceParameter",
   "ServiceSecretField",

@@ -1,4 +1,4 @@
-import { Show } from "solid-js";
+import { Show, createEffect } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
 import { titleLabel } from "../../lib/enum-label.ts";
@@ -37,6 +37,8 @@ type AccountPickerProps = {
   onChange: (accountId: string) => void;
   issue?: string | undefined;
   optional?: boolean;
+  /** Chooses by itself where there is but one that can be chosen. */
+  takeOnly?: boolean;
 };
 
 /** The accounts a rule may use, live: one that is added beside appears, and can be chosen once its first sync is done. */
@@ -53,6 +55,11 @@ export function AccountPicker(props: AccountPickerProps) {
     connection: (data) => data.accounts,
     typename: "Account",
     pageSize: 100,
+  });
+  createEffect(() => {
+    const [only, ...others] = accounts.peek();
+    if (!props.takeOnly || props.value || !only || others.length > 0) return;
+    if (only.firstSyncedAt !== null) props.onChange(only.id);
   });
   const syncing = () => accounts.peek().filter((account) => account.firstSyncedAt === null).length;
   return (

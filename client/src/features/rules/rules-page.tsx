@@ -146,6 +146,9 @@ export function RulesPage() {
   const services = createQueryOfServices();
   const create = () => (
     <Show when={can("RULES_DRAFT")}>
+      <Link plain href="/rules/templates" class={buttonClass()}>
+        Start from a template
+      </Link>
       <Link plain href="/rules/new" class={buttonClass("primary")}>
         <Icon name="plus" class="size-3.5" />
         Create rule
@@ -183,7 +186,7 @@ export function RulesPage() {
                   ? "No rule matches this filter."
                   : "No rules yet: a rule runs a function when an event of an account arrives."
               }
-              action={create()}
+              action={<div class="flex flex-wrap justify-center gap-2">{create()}</div>}
               operation="createRule"
             />
           }
