@@ -20,9 +20,9 @@ const mostWaiting = 5_000;
  * one `connection.called` per connection. No call waits for it; a process that is killed loses the last quarter of a second.
  */
 export function makeCallLog({ database, clock, feed, log }: Environment): CallLog {
-  let waiting: LoggedCall[] = [];
+  const waiting: LoggedCall[] = [];
   let writing: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
+  let cancel: (() => void) | null = null;
 
   async function write(): Promise<void> {
     const batch = waiting.splice(0, mostWaiting);
@@ -46,7 +46,7 @@ export function makeCallLog({ database, clock, feed, log }: Environment): CallLo
   }
 
   function flush(): Promise<void> {
-    timer = null;
+    cancel = null;
     writing = writing.then(write);
     return writing;
   }
@@ -58,10 +58,10 @@ export function makeCallLog({ database, clock, feed, log }: Environment): CallLo
         return;
       }
       waiting.push(call);
-      timer ??= setTimeout(() => void flush(), everyMs);
+      cancel ??= clock.setTimer(() => void flush(), everyMs);
     },
     async close() {
-      if (timer) clearTimeout(timer);
+      cancel?.();
       await flush();
     },
   };
