@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Environment } from "../../context.ts";
 import type { Environment as EnvironmentName } from "../../generated/prisma/enums.ts";
 import { ForbiddenError } from "../../platform/errors.ts";
