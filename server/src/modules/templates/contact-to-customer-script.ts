@@ -19,7 +19,7 @@ export default async function (event) {
   const organizationId = await findOrganization();
   const customer = await findCustomer(organizationId, { email }, email);
   const result = customer
-    ? await updateCustomer(organizationId, customer.contact_id, contact, email)
+    ? await updateCustomer(organizationId, customer, contact, email)
     : await createCustomer(organizationId, contact, email);
   console.log(\`\${result.customer.contact_name} was \${result.done}\`);
   return { done: result.done, customerId: result.customer.contact_id };
@@ -51,6 +51,7 @@ async function findCustomer(organizationId, filter, email) {
     const { contacts, page_context } = await askBooks("GET", "contacts", { query });
     for (const { contact_id, contact_type } of contacts) {
       if (contact_type === "vendor") continue;
+      // The list does not tell all persons of a customer.
       const customer = await readCustomer(organizationId, contact_id);
       if (findPerson(customer, email)) return customer;
     }
@@ -82,15 +83,14 @@ async function createCustomer(organizationId, contact, email) {
   }
   // Either somebody made this customer just now, or it is somebody else with the same name.
   const same = await findCustomer(organizationId, { contact_name: name }, email);
-  if (same) return updateCustomer(organizationId, same.contact_id, contact, email);
+  if (same) return updateCustomer(organizationId, same, contact, email);
   return { done: "created", customer: (await create(\`\${name} (\${email})\`)).contact };
 }
 
-async function updateCustomer(organizationId, id, contact, email) {
-  const customer = await readCustomer(organizationId, id);
+async function updateCustomer(organizationId, customer, contact, email) {
   const person = findPerson(customer, email);
   const update = (contact_name) =>
-    askBooks("PUT", \`contacts/\${id}\`, {
+    askBooks("PUT", \`contacts/\${customer.contact_id}\`, {
       query: { organization_id: organizationId },
       body: {
         contact_name,
