@@ -29,7 +29,12 @@ export async function keepFormerTokens(
     const tokens = decodeTokens(
       await openCredential(environment, { credentialId, organizationId, purpose: tokensPurpose }),
     );
-    if (tokens.refreshToken === null) return ignore;
+    // Some providers give one refresh token to every consent of a person: others may stand on it.
+    const { refreshTokenHash } = stored;
+    const shared = await environment.database.prisma.authorization.count({
+      where: { organizationId, refreshTokenHash, id: { not: authorizationId } },
+    });
+    if (tokens.refreshToken === null || shared > 0) return ignore;
     return async (present) => {
       if (present.refreshToken === tokens.refreshToken) return;
       try {

@@ -264,6 +264,64 @@ test("a key is ended by nobody but a person at the service, and the receipt says
   ]);
 });
 
+test("where revoking ends a whole grant, what others stand on is not ended with it", async () => {
+  const organization = await makeOrganization(suite.app);
+  const { prisma } = suite.app.environment.database;
+  const now = suite.app.environment.clock.now();
+  const scope = { organizationId: organization.id };
+  const made = [];
+  for (const name of ["Mail one", "Mail two"]) {
+    const { id } = await makeConnection(suite.app, organization, name, "gmail");
+    const connection = await prisma.connectionLink.findFirstOrThrow({ where: { ...scope, name } });
+    const credentialId = newId();
+    const owner = { organizationId: organization.id, recordId: credentialId, purpose: "tokens" };
+    const sealed = suite.app.environment.vault.seal("{}", owner);
+    await prisma.credential.create({
+      data: { id: credentialId, ...scope, purpose: "tokens", updatedAt: now, ...sealed },
+    });
+    const authorization = await prisma.authorization.create({
+      data: {
+        id: newId(),
+        ...scope,
+        serviceId: connection.serviceId,
+        credentialId,
+        scopes: [],
+        clientId: "one client",
+        providerUserId: "one person",
+        refreshTokenHash: name,
+      },
+    });
+    await prisma.connectionAuthorization.create({
+      data: {
+        ...scope,
+        connectionId: connection.id,
+        environment: "DEVELOPMENT",
+        authorizationId: authorization.id,
+        grantedById: organization.admin.memberId,
+        grantedByName: "Builder",
+        grantedAt: now,
+      },
+    });
+    made.push(id);
+  }
+  const deleted = await run(
+    organization,
+    "deleteConnection",
+    { connectionId: made[0] },
+    "receipts { receipt { outcome endpoint reason } }",
+  );
+  expect(deleted["receipts"]).toEqual([
+    {
+      receipt: {
+        outcome: "FAILED",
+        endpoint: null,
+        reason: expect.stringContaining("Mail two (development)"),
+      },
+    },
+  ]);
+  expect(await rowsOf(suite.app, organization)).toEqual({ connections: 1, authorizations: 1, tokens: 1 });
+});
+
 test("one that nobody has is not found", async () => {
   const organization = await makeOrganization(suite.app);
   const connectionId = toGlobalId("ConnectionLink", newId());
