@@ -6,7 +6,9 @@ import type * as Axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { connectBooks } from "../../server/src/modules/connections/connections.fixture.ts";
 import { useTestApp } from "../../server/test/app.ts";
+import { registerClient } from "../../server/test/consent.ts";
 import { launchBrowser } from "./browser.ts";
 import { act, dialogOf, idIn, openContext, settled } from "./console.ts";
 import { fillOrganization, seedOrganization, type Seed } from "./seed.ts";
@@ -42,6 +44,7 @@ let seed: Seed;
 let executionId: string;
 let firstDeploymentId: string;
 let scriptId: string;
+let connection: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -49,6 +52,9 @@ beforeAll(async () => {
   ({ executionId } = await fillOrganization(harness.app, seed));
   await deployTwice();
   scriptId = await makeScript();
+  await registerClient(harness.app, seed, "zoho-books");
+  const { linkName } = await connectBooks(harness.app, seed);
+  connection = `/connections/${linkName}`;
   context = await newContext(seed.admin);
   page = await context.newPage();
 });
@@ -179,11 +185,17 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     functions: "/functions",
     script: `/functions/${encodeURIComponent(scriptId)}`,
     endpoint: `/functions/${encodeURIComponent(seed.functionId)}`,
+    connections: "/connections",
+    "connections-none": "/connections?search=nothing",
+    connection,
+    "connection-usage": `${connection}?view=usage`,
+    "connection-rules": `${connection}?view=rules`,
+    "connection-use": `${connection}?view=use`,
+    "connection-try": `${connection}?view=try`,
     projects: "/settings/projects",
     members: "/settings/members",
     tokens: "/settings/tokens",
     "audit-log": "/settings/audit-log",
-    "encryption-keys": "/settings/encryption-keys",
     activity: "/activity",
     "not-found": "/nothing/here",
     "no-such-account": `/accounts/${btoa("Account:00000000-0000-7000-8000-000000000000")}`,
@@ -299,6 +311,21 @@ test("nor any dialog, menu or the palette", async () => {
     },
     "invite-member": { at: "/settings/members", open: press("Invite member") },
     "create-token": { at: "/settings/tokens", open: press("Create token") },
+    "choose-connection-service": { at: "/connections", open: press("Create connection") },
+    "create-connection": {
+      at: "/connections?create=zoho-books",
+      open: async () => dialogOf(page).getByLabel("Connection name").waitFor(),
+    },
+    "create-connection-with-key": {
+      at: "/connections?create=stripe",
+      open: async () => dialogOf(page).getByLabel("Connection name").waitFor(),
+    },
+    "reconnect-connection": { at: connection, open: press("Reconnect in Sandbox") },
+    "connection-tokens": { at: connection, open: choose("More for Sandbox", "Paste your own tokens…") },
+    "revoke-connection": { at: connection, open: press("Revoke in Sandbox") },
+    "edit-connection": { at: connection, open: press("Edit") },
+    "share-connection": { at: connection, open: press("Share") },
+    "delete-connection": { at: connection, open: press("Delete") },
     palette: { at: "/", open: () => page.keyboard.press("Control+k") },
     help: { at: "/", open: () => page.keyboard.press("?") },
   };

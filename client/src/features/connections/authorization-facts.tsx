@@ -42,7 +42,7 @@ function TokenFacts(props: { health: Authorization["tokenHealth"] }) {
       <Show
         when={props.health.refreshes}
         fallback={
-          <Show when={props.health.expiresAt}>
+          <Show when={props.health.state === "HEALTHY" && props.health.expiresAt}>
             <p>
               <Note>Patchbay cannot renew it: somebody must connect again when it has expired.</Note>
             </p>

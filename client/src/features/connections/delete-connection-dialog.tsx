@@ -90,7 +90,7 @@ export function DeleteConnectionDialog(props: {
       open
       onClose={close}
       title={receipts() ? `${name()} is deleted` : `Delete ${name()}?`}
-      description="Permanent: its tokens are revoked at the provider and destroyed here, with its log of calls. The link name is not given out again."
+      description="Permanent: its tokens are revoked at the provider and destroyed here, with its log of calls. What still calls by its link name fails."
       footer={
         <Show
           when={!receipts()}
