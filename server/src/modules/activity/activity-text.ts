@@ -7,6 +7,7 @@ type Payload = Record<string, unknown>;
  * The index "Change_activity" leaves these out; with a name that is missing there the list still reads right.
  */
 export const silentChanges = [
+  "connection.called",
   "syncRun.scheduled",
   "syncRun.started",
   "syncRun.progressed",
@@ -75,6 +76,10 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "connection.granted": (p) => `${connection(p)} was granted again${inEnvironment(p)}.`,
   "connection.reauthenticationRequired": (p) =>
     `${connection(p)} needs re-authentication${inEnvironment(p)}${because(p)}.`,
+  "connection.refreshFailed": (p) =>
+    `The tokens of ${connection(p, "the connection")} could not be refreshed${inEnvironment(p)}${because(p)}. It is tried again.`,
+  "connection.refreshRecovered": (p) =>
+    `The tokens of ${connection(p, "the connection")} are refreshed again${inEnvironment(p)}.`,
   "connection.deleted": (p) => `${connection(p)} was deleted.`,
   "customService.created": (p) =>
     `${named("The service", "A service", p, "serviceName")} was added to the catalogue.`,

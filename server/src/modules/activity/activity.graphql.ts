@@ -28,10 +28,17 @@ type Loader = (ctx: GraphQLContext, id: string) => Promise<{ id: string } | null
 const loaders: Record<string, Loader> = {
   ...Object.fromEntries(
     // API tokens are not for everybody to see: their entries have no node.
-    ["Account", "Execution", "Function", "Member", "Problem", "Project", "Rule", "SyncRun"].map((type) => [
-      type,
-      makeRecordLoader(type),
-    ]),
+    [
+      "Account",
+      "ConnectionLink",
+      "Execution",
+      "Function",
+      "Member",
+      "Problem",
+      "Project",
+      "Rule",
+      "SyncRun",
+    ].map((type) => [type, makeRecordLoader(type)]),
   ),
   Service: makeRecordLoader("Service", { scope: "catalogue" }),
 };
