@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { Show, onCleanup, onMount } from "solid-js";
+import { Show, createMemo, onCleanup, onMount } from "solid-js";
 import { graphql } from "../../../gql/gql.ts";
 import type { TemplatePage_TemplateFragment } from "../../../gql/graphql.ts";
 import { createQuery } from "../../../graphql/solid.ts";
@@ -89,10 +89,12 @@ function Story(props: { template: TemplatePage_TemplateFragment }) {
 /** One template: its story, its script, and the three choices that make it a rule. */
 export function TemplatePage() {
   const params = useParams<{ key: string }>();
+  // Read before anything waits: what first asks in the middle of a navigation is told the former page's parameters.
+  const wanted = createMemo(() => params.key);
   const query = createQuery(templateDocument, () => ({}), {
     touchedBy: ["Service", "Account", "ConnectionLink"],
   });
-  const template = () => query.data()?.ruleTemplates.find(({ key }) => key === params.key);
+  const template = () => query.data()?.ruleTemplates.find(({ key }) => key === wanted());
   onMount(() => {
     // Somebody who comes back has perhaps saved an OAuth client in another tab.
     const onFocus = () => query.refetch();
