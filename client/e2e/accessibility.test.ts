@@ -237,6 +237,15 @@ test("nor any dialog, menu or the palette", async () => {
     await page.getByRole("button", { name: menu }).click();
     await page.getByRole("menuitem", { name: item }).click();
   };
+  const createConnectionOf = (service: string) => async () => {
+    await press("Create connection")();
+    await dialogOf(page).getByLabel("Service", { exact: true }).fill(service);
+    await dialogOf(page)
+      .getByRole("button", { name: new RegExp(`^${service}`) })
+      .first()
+      .click();
+    await dialogOf(page).getByLabel("Connection name").waitFor();
+  };
   const history = `/projects/${encodeURIComponent(seed.projectId)}/deployments`;
   const dialogs: Record<string, { at: string; open: () => Promise<void> }> = {
     "add-account": { at: "/services/zoho-crm", open: press("Add account") },
@@ -313,12 +322,12 @@ test("nor any dialog, menu or the palette", async () => {
     "create-token": { at: "/settings/tokens", open: press("Create token") },
     "choose-connection-service": { at: "/connections", open: press("Create connection") },
     "create-connection": {
-      at: "/connections?create=zoho-books",
-      open: async () => dialogOf(page).getByLabel("Connection name").waitFor(),
+      at: "/connections",
+      open: createConnectionOf("Zoho Books"),
     },
     "create-connection-with-key": {
-      at: "/connections?create=stripe",
-      open: async () => dialogOf(page).getByLabel("Connection name").waitFor(),
+      at: "/connections",
+      open: createConnectionOf("SendGrid"),
     },
     "reconnect-connection": { at: connection, open: press("Reconnect in Sandbox") },
     "connection-tokens": { at: connection, open: choose("More for Sandbox", "Paste your own tokens…") },
