@@ -56,6 +56,7 @@ const ServiceClientType = builder.objectRef<ServiceClient>("ServiceClient").impl
 
 builder.prismaNode("Service", {
   id: { field: "id" },
+  nullable: true,
   findUnique: (id, ctx) => ({
     id,
     OR: [{ organizationId: null }, { organizationId: requireActor(ctx).organizationId }],

@@ -101,6 +101,11 @@ describe("defining a service", () => {
       services: { edges: [{ node: { key: "acme-crm" } }] },
     });
     expect(await find(other.admin.token)).toEqual({ service: null, services: { edges: [] } });
+    const { id } = made["service"] as { id: string };
+    const asNode = (token: string) =>
+      query(suite.app, token, "query($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }", { id });
+    expect(await asNode(here.admin.token)).toEqual({ data: { node: { id }, nodes: [{ id }] } });
+    expect(await asNode(other.admin.token)).toEqual({ data: { node: null, nodes: [null] } });
   });
 
   test("a key is taken once, and never that of a shipped service", async () => {
