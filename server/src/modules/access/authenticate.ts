@@ -18,54 +18,43 @@ export async function authenticate(
   return session ? authenticateSession(environment, session) : null;
 }
 
+// One prepared statement each: every request begins with one of them.
+const ofMember = `join "Member" m on m."id" = t."memberId" and m."removedAt" is null join "User" u on u."id" = m."userId"`;
+
 async function authenticateToken(
   { database, clock }: Pick<Environment, "database" | "clock">,
   token: string,
 ): Promise<Actor | null> {
   const now = clock.now();
-  const found = await database.prisma.apiToken.findUnique({
-    where: {
-      tokenHash: hashSecret(token),
-      revokedAt: null,
-      expiresAt: { gt: now },
-      member: { removedAt: null },
-    },
-    include: { member: { include: { user: { select: { name: true } } } } },
+  const { rows } = await database.pool.query<Actor & { apiTokenId: string; lastUsedAt: Date | null }>({
+    name: "authenticate-token",
+    text: `select t."id" as "apiTokenId", t."organizationId", t."memberId", t."scopes"::text[] as "scopes", t."expiresAt", t."lastUsedAt",
+             u."name", m."roles"::text[] as "roles"
+           from "ApiToken" t ${ofMember}
+           where t."tokenHash" = $1 and t."revokedAt" is null and t."expiresAt" > $2`,
+    values: [hashSecret(token), now],
   });
+  const [found] = rows;
   if (!found) return null;
-  if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > lastUseGranularityMs)
-    await database.prisma.apiToken.updateMany({ where: { id: found.id }, data: { lastUsedAt: now } });
-  return {
-    organizationId: found.organizationId,
-    memberId: found.memberId,
-    name: found.member.user.name,
-    roles: found.member.roles,
-    scopes: found.scopes,
-    sessionId: null,
-    apiTokenId: found.id,
-    expiresAt: found.expiresAt,
-  };
+  const { lastUsedAt, ...actor } = found;
+  if (!lastUsedAt || now.getTime() - lastUsedAt.getTime() > lastUseGranularityMs)
+    await database.prisma.apiToken.updateMany({ where: { id: actor.apiTokenId }, data: { lastUsedAt: now } });
+  return { ...actor, sessionId: null };
 }
 
 async function authenticateSession(
   { database, clock }: Pick<Environment, "database" | "clock">,
   secret: string,
 ): Promise<Actor | null> {
-  const found = await database.prisma.session.findUnique({
-    where: { tokenHash: hashSecret(secret), expiresAt: { gt: clock.now() }, member: { removedAt: null } },
-    include: { member: { include: { user: { select: { name: true } } } } },
+  const { rows } = await database.pool.query<Actor>({
+    name: "authenticate-session",
+    text: `select t."id" as "sessionId", m."organizationId", t."memberId", t."expiresAt", u."name", m."roles"::text[] as "roles"
+           from "Session" t ${ofMember}
+           where t."tokenHash" = $1 and t."expiresAt" > $2`,
+    values: [hashSecret(secret), clock.now()],
   });
-  if (!found) return null;
-  return {
-    organizationId: found.member.organizationId,
-    memberId: found.memberId,
-    name: found.member.user.name,
-    roles: found.member.roles,
-    scopes: null,
-    sessionId: found.id,
-    apiTokenId: null,
-    expiresAt: found.expiresAt,
-  };
+  const [found] = rows;
+  return found ? { ...found, scopes: null, apiTokenId: null } : null;
 }
 
 /** The value of one cookie of a `Cookie` header (RFC 6265). */
