@@ -44,6 +44,7 @@ export const zohoTalkServices: readonly ZohoService[] = [
     api: "/bigin/v2",
     scopes: {
       ...meanings(BIGIN_SCOPES),
+      "ZohoBigin.modules.contacts.READ": "See contacts",
       "ZohoBigin.modules.CREATE": "Make records in every module",
       "ZohoBigin.modules.UPDATE": "Change records of every module",
       "ZohoBigin.modules.DELETE": "Delete records of every module",
