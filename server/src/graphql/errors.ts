@@ -76,7 +76,7 @@ export function translateError(error: unknown, log: Logger): GraphQLError {
     (error.originalError === undefined || error.originalError instanceof GraphQLError)
   ) {
     return error.extensions.code
-      ? error
+      ? withoutOriginal(error)
       : new GraphQLError(error.message, {
           nodes: error.nodes,
           source: error.source,
@@ -99,4 +99,12 @@ export function translateError(error: unknown, log: Logger): GraphQLError {
 /** Outside a mutation's union a malformed argument is what GraphQL servers call bad user input. */
 function topLevelCode(error: DomainError): string {
   return error instanceof ValidationError ? "BAD_USER_INPUT" : error.code;
+}
+
+/** Of a request that could not be read at all, the engine tells how the parser put it, and that quotes the request. */
+function withoutOriginal(error: GraphQLError): GraphQLError {
+  const { originalError, ...extensions } = error.extensions;
+  if (originalError === undefined) return error;
+  const { message, nodes, source, positions, path } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
 }

@@ -2,13 +2,14 @@ import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from "graphql";
 import type { GraphQLSchema } from "graphql";
-import { createYoga } from "graphql-yoga";
+import { createYoga, isAsyncIterable } from "graphql-yoga";
 import type { Plugin, YogaServerInstance } from "graphql-yoga";
 import type { Context } from "../context.ts";
 import type { Logger } from "../platform/logger.ts";
 import { makeGraphQLContext } from "./context.ts";
 import { fewAliases, noUnkeptText, refuseVariables } from "./document-rules.ts";
 import { translateError } from "./errors.ts";
+import { unquoteError, unquoteSyntaxError } from "./unquote-error.ts";
 
 /** What the HTTP and WebSocket servers hand to each operation. */
 export type OperationContext = { operation: Context };
@@ -31,8 +32,8 @@ export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
       debug: (...parts) => log.debug({ parts }, "graphql"),
       info: (...parts) => log.debug({ parts }, "graphql"),
       warn: (...parts) => log.warn({ parts }, "graphql"),
-      // Expected errors too; translateError logs those that are not.
-      error: (...parts) => log.debug({ parts }, "graphql"),
+      // Expected errors too, which quote what was sent: without their text. translateError logs those that are not expected.
+      error: (...parts) => log.debug({ errors: parts.map(nameOf) }, "graphql"),
     },
     maskedErrors: { maskError: (error) => translateError(error, log) },
     context: ({ operation }) => makeGraphQLContext(operation),
@@ -41,8 +42,39 @@ export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
       maxDepthPlugin({ n: maxDepth, ignoreIntrospection: true, flattenFragments: true }) as Plugin,
       useIntrospectionForMembers(),
       useDocumentRules(),
+      useUnquotedErrors(),
     ],
   });
+}
+
+function nameOf(part: unknown): string {
+  return part instanceof Error ? part.name : typeof part;
+}
+
+/** GraphQL's own errors quote values that do not fit, and a value may be a password: the answer has none of them. */
+function useUnquotedErrors(): Plugin<OperationContext> {
+  return {
+    onParse:
+      () =>
+      ({ result, replaceParseResult }) => {
+        if (result instanceof GraphQLError) replaceParseResult(unquoteSyntaxError(result));
+      },
+    onValidate:
+      ({ params }) =>
+      ({ valid, result, setResult }) => {
+        if (!valid)
+          setResult(
+            result.map((error) => unquoteError(error as GraphQLError, params.documentAST, undefined)),
+          );
+      },
+    onExecute: ({ args }) => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (isAsyncIterable(result) || !result.errors) return;
+        const errors = result.errors.map((error) => unquoteError(error, args.document, args.variableValues));
+        setResult({ ...result, errors });
+      },
+    }),
+  };
 }
 
 function useIntrospectionForMembers(): Plugin<OperationContext> {

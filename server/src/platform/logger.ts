@@ -2,8 +2,11 @@ import { pino } from "pino";
 
 export type Logger = pino.Logger;
 
-/** Structured logs on standard error; `PATCHBAY_LOG_LEVEL` sets the level. Credentials never reach a log call. */
-export function createLogger(level: string): Logger {
+/** Structured logs, on standard error unless told otherwise; `PATCHBAY_LOG_LEVEL` sets the level. Credentials never reach a log call. */
+export function createLogger(
+  level: string,
+  destination: pino.DestinationStream = pino.destination(2),
+): Logger {
   return pino(
     {
       level,
@@ -13,6 +16,6 @@ export function createLogger(level: string): Logger {
         censor: "[masked]",
       },
     },
-    pino.destination(2),
+    destination,
   );
 }

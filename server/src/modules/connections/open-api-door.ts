@@ -115,7 +115,8 @@ function beginEntry(
     kept: Buffer[];
   }): void {
     const { status, errorCode, responseBytes, kept } = outcome;
-    const keep = callable.keepsBodies ? makeHider(trace.secrets).text : null;
+    const hide = makeHider(trace.secrets).text;
+    const keep = callable.keepsBodies ? hide : null;
     log.record({
       organizationId: request.organizationId,
       connectionId: callable.connectionId,
@@ -125,7 +126,8 @@ function beginEntry(
       executionId: request.caller.executionId,
       method: request.method.toUpperCase().slice(0, 20),
       host: trace.url?.host ?? "",
-      path: trace.url?.pathname.slice(0, 1_000) ?? "",
+      // A redirect leads where the service says, which may repeat the credentials.
+      path: hide(trace.url?.pathname ?? "").slice(0, 1_000),
       status,
       errorCode,
       failed: errorCode !== null || (status ?? 0) >= 400,
@@ -134,7 +136,13 @@ function beginEntry(
       durationMs: Math.round(performance.now() - start),
       requestBytes,
       responseBytes,
-      requestBody: keep && sent ? keep(sent.subarray(0, keptBytes).toString("utf8")) : null,
+      // Hidden before it is cut: what is left of a secret at the end would be found no more.
+      requestBody:
+        keep && sent
+          ? Buffer.from(keep(sent.toString("utf8")))
+              .subarray(0, keptBytes)
+              .toString("utf8")
+          : null,
       responseBody: keep ? Buffer.concat(kept).subarray(0, keptBytes).toString("utf8") : null,
       at,
     });

@@ -7,6 +7,8 @@ import type { Tokens } from "../tokens.ts";
 import { apiAddress } from "./api-address.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 import { readMember } from "./read-member.ts";
+import { mask, MASK } from "./scrub.ts";
+import { secretsOf } from "./secrets-of.ts";
 import { signCall } from "./sign-call.ts";
 
 /** Whose the credentials are, by the definition's identity request. Throws `ProviderError`. */
@@ -36,15 +38,17 @@ export async function identify(
     clock.now(),
   );
   if (answer.status < 200 || answer.status >= 300) throw refusal(name, answer);
-  const id = plainText(readMember(answer.json, identity.idMember));
-  if (id === null)
+  const secrets = secretsOf(definition, tokens);
+  const id = plainText(readMember(answer.json, identity.idMember), secrets);
+  // Credentials as the id of their account would be kept in plain text.
+  if (id === null || id.includes(MASK))
     throw new ProviderError("REFUSED", `${name} does not tell whose the credentials are.`, {
       status: answer.status,
       providerCode: "no_identity",
     });
   return {
     orgId: id,
-    orgName: plainText(readMember(answer.json, identity.nameMember)) ?? id,
+    orgName: plainText(readMember(answer.json, identity.nameMember), secrets) ?? id,
     userEmail: null,
     dataCentre: "",
   };
@@ -75,9 +79,9 @@ function refusal(name: string, { status, retryAfterMs }: { status: number; retry
   return fail("REFUSED", `${name} refused to tell whose the credentials are: HTTP ${status}.`);
 }
 
-function plainText(value: unknown): string | null {
+function plainText(value: unknown, secrets: readonly string[]): string | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
-  const text = String(value)
+  const text = mask(String(value), secrets)
     .replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ")
     .trim()
     .slice(0, 200);

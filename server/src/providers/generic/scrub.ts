@@ -1,19 +1,24 @@
 const LONGEST = 200;
-const MASK = "••••";
+/** What stands in the place of a secret. */
+export const MASK = "••••";
 
 /**
  * A text from outside as one short line that people may read: without the given secrets in any spelling that is sent of them,
  * without anything long enough to be a token, without control characters.
  */
 export function scrub(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const spelling of secrets.flatMap(spellings).sort((a, b) => b.length - a.length))
-    clean = clean.replaceAll(spelling, MASK);
-  return clean
+  return mask(text, secrets.flatMap(spellings))
     .replaceAll(/[A-Za-z0-9_\-.~+/=%]{28,}/g, MASK)
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim()
     .slice(0, LONGEST);
+}
+
+/** The text with a mask in the place of each of the given spellings; the longest first, so that no end of one stays. */
+export function mask(text: string, given: readonly string[]): string {
+  return given
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((clean, spelling) => clean.replaceAll(spelling, MASK), text);
 }
 
 /** A secret as it stands in URLs, forms, headers and JSON. */

@@ -17,10 +17,10 @@ export function secretsOf({ authType, credential }: ServiceDefinition, tokens: T
   const isKeyAsUser = credential.template.includes("{credentialAsUser}");
   const texts = [
     ...spellings(accessToken),
-    ...(isKeyAsUser ? [keyAsUser(tokens), encodeURIComponent(keyAsUser(tokens))] : []),
+    ...(isKeyAsUser ? spellings(keyAsUser(tokens)) : []),
     ...(refreshToken === null ? [] : spellings(refreshToken)),
     ...(isKeyAsName ? spellings(username) : []),
-    ...(authType === "BASIC" ? [basicPair(tokens), encodeURIComponent(basicPair(tokens))] : []),
+    ...(authType === "BASIC" ? spellings(basicPair(tokens)) : []),
   ];
   // The longest first: whoever replaces them in this order leaves no end of one standing.
   return [...new Set(texts)].sort((a, b) => b.length - a.length);

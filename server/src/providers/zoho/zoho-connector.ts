@@ -1,3 +1,4 @@
+import { spellings } from "../generic/scrub.ts";
 import { z } from "zod";
 import { ask } from "../ask.ts";
 import type { Connector } from "../connector.ts";
@@ -78,7 +79,7 @@ export function createZohoConnector(options: ZohoOptions, api: ZohoApi): Connect
       ...call,
       headers: { ...call.headers, authorization: `Zoho-oauthtoken ${tokens.accessToken}` },
     }),
-    secretsOf: ({ accessToken, refreshToken }) => [accessToken, ...(refreshToken ? [refreshToken] : [])],
+    secretsOf: ({ accessToken, refreshToken }) => [accessToken, refreshToken ?? ""].flatMap(spellings),
     binding: null,
   };
 }
