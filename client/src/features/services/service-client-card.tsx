@@ -100,7 +100,7 @@ export function ServiceClientCard(props: { service: ServiceClientCard_ServiceFra
           </p>
         }
       >
-        <div class="grid gap-6 lg:grid-cols-2">
+        <div class="grid grid-cols-1 gap-6 lg:grid-cols-2">
           <div class="space-y-3">
             <SetupSteps steps={props.service.setupSteps} />
             <div class="space-y-1">

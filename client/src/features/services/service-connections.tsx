@@ -101,7 +101,7 @@ export function ServiceConnections(props: { serviceKey: string; serviceName: str
     <Show when={allowed()}>
       <Button
         size="sm"
-        tone="primary"
+        tone={props.ready ? "primary" : "secondary"}
         onClick={() =>
           openDialog({
             kind: "createConnection",

@@ -1,4 +1,4 @@
-import { For, Show } from "solid-js";
+import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ServiceRow_ServiceFragment } from "../../gql/graphql.ts";
 import { authTypeNames } from "../../lib/auth-types.ts";
@@ -108,12 +108,8 @@ export function ServiceRow(props: {
       </Cell>
       <Cell class="text-ink-soft max-lg:hidden">{props.service.category ?? ""}</Cell>
       <Cell class="text-ink-soft max-sm:hidden">{authTypeNames[props.service.authType]}</Cell>
-      <Cell class="max-sm:hidden">
-        <div class="flex gap-1">
-          <For each={props.service.capabilities}>
-            {(capability) => <Chip>{sentenceLabel(capability)}</Chip>}
-          </For>
-        </div>
+      <Cell class="text-ink-soft max-sm:hidden">
+        {props.service.capabilities.map(sentenceLabel).join(", ")}
       </Cell>
       <Cell>
         <ServiceState service={props.service} connected={props.connected} deleted={props.deleted} />

@@ -3,6 +3,7 @@ import { createStore, reconcile } from "solid-js/store";
 import type { Failure } from "../../../graphql/solid.ts";
 import { Button } from "../../../ui/button.tsx";
 import { FailureNote } from "../../../ui/error-panel.tsx";
+import { useGo } from "../../../ui/link.tsx";
 import { UnsavedGuard } from "../../../ui/unsaved-guard.tsx";
 import { DefinitionFields } from "./definition-fields.tsx";
 import type { FormState, ServiceDraft } from "./form-state.ts";
@@ -18,10 +19,11 @@ export function CustomServiceForm(props: {
   submitLabel: string;
   pending: boolean;
   failure: Failure | null;
-  /** True when it is saved: the form then has nothing to lose. */
-  onSubmit: (draft: ServiceDraft) => Promise<boolean>;
+  /** Saves it; answers the page to go on to, or null where it is not saved. */
+  onSubmit: (draft: ServiceDraft) => Promise<string | null>;
   onCancel: () => void;
 }) {
+  const go = useGo();
   const [draft, setDraft] = createStore<ServiceDraft>(structuredClone(untrack(() => props.initial)));
   const [saved, setSaved] = createSignal(untrack(() => JSON.stringify(draft)));
   const [testFailure, setTestFailure] = createSignal<Failure | null>(null);
@@ -50,8 +52,11 @@ export function CustomServiceForm(props: {
     event.preventDefault();
     setTestFailure(null);
     const before = JSON.stringify(draft);
-    if (await props.onSubmit(draft)) setSaved(before);
-    else showFirst();
+    const next = await props.onSubmit(draft);
+    if (next === null) return showFirst();
+    // Nothing is lost any more by leaving.
+    setSaved(before);
+    go(next);
   };
   const elsewhere = () =>
     issues().filter((each) => {

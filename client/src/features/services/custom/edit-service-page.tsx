@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { Show, createSignal } from "solid-js";
+import { Show, Suspense, createSignal, lazy } from "solid-js";
 import { graphql } from "../../../gql/gql.ts";
 import type { UpdateCustomServiceMutation } from "../../../gql/graphql.ts";
 import { touchLists } from "../../../graphql/live-lists.ts";
@@ -13,7 +13,10 @@ import { Page } from "../../../ui/page.tsx";
 import { CustomServiceForm } from "./custom-service-form.tsx";
 import { draftOf, inputOf } from "./definition-draft.ts";
 import type { ServiceDraft } from "./form-state.ts";
-import { ReconnectDialog } from "./reconnect-dialog.tsx";
+
+const ReconnectDialog = lazy(async () => ({
+  default: (await import("./reconnect-dialog.tsx")).ReconnectDialog,
+}));
 
 export const definitionFragment = graphql(`
   fragment CustomServicePage_definition on CustomServiceDefinition {
@@ -107,7 +110,7 @@ export function EditServicePage() {
   const update = createMutation(updateDocument);
   /** What saving would end, and how the person answers. */
   const [asked, setAsked] = createSignal<{ payload: Payload; answer: (save: boolean) => void } | null>(null);
-  const back = () => go(`/services/${params.key}`);
+  const here = () => `/services/${params.key}`;
   const run = (draft: ServiceDraft, preview: boolean) =>
     update.run({
       input: {
@@ -120,22 +123,21 @@ export function EditServicePage() {
     });
   const submit = async (draft: ServiceDraft) => {
     const preview = await run(draft, true);
-    if (!preview) return false;
+    if (!preview) return null;
     if (preview.reconnect.length > 0 || preview.clientForgotten) {
       const wanted = await new Promise<boolean>((answer) => setAsked({ payload: preview, answer }));
       if (!wanted) {
         setAsked(null);
-        return false;
+        return null;
       }
     }
     const payload = await run(draft, false);
     setAsked(null);
-    if (!payload) return false;
+    if (!payload) return null;
     touchLists("Service", payload.service.id);
     touchLists("ConnectionLink");
     announce(`${payload.service.name} is saved.`, { toast: true, tone: "success" });
-    queueMicrotask(back);
-    return true;
+    return here();
   };
   // Keyed by identity: an answer that comes later must not throw away what someone is typing.
   const editable = () => {
@@ -178,20 +180,22 @@ export function EditServicePage() {
               pending={update.pending()}
               failure={update.failure()}
               onSubmit={submit}
-              onCancel={back}
+              onCancel={() => go(here())}
             />
-            <Show when={asked()}>
-              {(question) => (
-                <ReconnectDialog
-                  name={began.name}
-                  connections={question().payload.reconnect}
-                  clientForgotten={question().payload.clientForgotten}
-                  pending={update.pending()}
-                  onKeep={() => question().answer(false)}
-                  onSave={() => question().answer(true)}
-                />
-              )}
-            </Show>
+            <Suspense>
+              <Show when={asked()}>
+                {(question) => (
+                  <ReconnectDialog
+                    name={began.name}
+                    connections={question().payload.reconnect}
+                    clientForgotten={question().payload.clientForgotten}
+                    pending={update.pending()}
+                    onKeep={() => question().answer(false)}
+                    onSave={() => question().answer(true)}
+                  />
+                )}
+              </Show>
+            </Suspense>
           </Page>
         );
       }}

@@ -40,13 +40,11 @@ export function NewServicePage() {
         definition: inputOf(draft.definition),
       },
     });
-    if (!payload) return false;
+    if (!payload) return null;
     const { key, name } = payload.service;
     touchLists("Service");
     announce(`${name} is in your catalogue.`, { toast: true, tone: "success" });
-    // The form has to know that it is saved before its page is left.
-    queueMicrotask(() => go(`/services/${key}`));
-    return true;
+    return `/services/${key}`;
   };
   return (
     <Page
