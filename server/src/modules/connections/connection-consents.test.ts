@@ -155,6 +155,8 @@ test("two consents of one environment that finish at once leave one authorizatio
   const told = await Promise.all(begun.map((each) => comeBack(suite.app, each)));
   expect(told.map(({ error }) => error)).toEqual([null, null]);
   expect(await rowsOf(suite.app, here)).toEqual({ connections: 1, authorizations: 1, tokens: 1 });
+  // The tokens of the one that the other took the place of are nobody's: they are ended.
+  expect(grantsOf(here).filter(({ live }) => live)).toHaveLength(1);
 });
 
 describe("nothing is half-made", () => {

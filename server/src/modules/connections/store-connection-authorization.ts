@@ -47,23 +47,36 @@ export type GrantedConnection = {
  */
 export async function storeConnectionAuthorization(ctx: Context, granted: GrantedConnection): Promise<void> {
   const { organizationId, connectionId, environment, tokens } = granted;
-  const before = await findAuthorized(ctx.database.prisma, organizationId, connectionId, environment);
-  const endFormer = before && (await keepFormerTokens(ctx, before));
-  await inTransaction(ctx, async (scope) => {
-    // Its definition stays as it is until these credentials stand, or is seen to have changed.
-    await scope.tx.$queryRaw`select 1 from "Service" where "id" =
-      (select "serviceId" from "ConnectionLink" where "id" = ${connectionId}::uuid) for share`;
-    // The lock settles two consents that finish at once: the second renews what the first made.
-    const connection = await lockConnection(scope, organizationId, connectionId).catch((error: unknown) => {
-      throw error instanceof NotFoundError ? goneMeanwhile() : error;
-    });
-    assertUnchanged(ctx, connection, granted);
-    const present = await findAuthorized(scope.tx, organizationId, connectionId, environment);
-    if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(ctx, connection, present, granted);
-    await (present ? renew(ctx, scope, present, granted) : insert(ctx, scope, connection, granted));
-    await settle(ctx, scope, connection, present, granted);
+  for (;;) {
+    const before = await findAuthorized(ctx.database.prisma, organizationId, connectionId, environment);
+    const endFormer = before && (await keepFormerTokens(ctx, before));
+    const isStored = await inTransaction(ctx, (scope) => storeInPlaceOf(ctx, scope, before, granted));
+    if (isStored) return endFormer?.(tokens);
+  }
+}
+
+/** Whether it was stored: not where others came in between, whose tokens have to be read first, for they are to be ended. */
+async function storeInPlaceOf(
+  ctx: Context,
+  scope: TransactionScope,
+  before: AuthorizedRecord | null,
+  granted: GrantedConnection,
+): Promise<boolean> {
+  const { organizationId, connectionId, environment } = granted;
+  // Its definition stays as it is until these credentials stand, or is seen to have changed.
+  await scope.tx.$queryRaw`select 1 from "Service" where "id" =
+    (select "serviceId" from "ConnectionLink" where "id" = ${connectionId}::uuid) for share`;
+  // The lock settles two consents that finish at once: the second renews what the first made.
+  const connection = await lockConnection(scope, organizationId, connectionId).catch((error: unknown) => {
+    throw error instanceof NotFoundError ? goneMeanwhile() : error;
   });
-  await endFormer?.(tokens);
+  assertUnchanged(ctx, connection, granted);
+  const present = await findAuthorized(scope.tx, organizationId, connectionId, environment);
+  if (present?.authorization.generation !== before?.authorization.generation) return false;
+  if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(ctx, connection, present, granted);
+  await (present ? renew(ctx, scope, present, granted) : insert(ctx, scope, connection, granted));
+  await settle(ctx, scope, connection, present, granted);
+  return true;
 }
 
 function assertUnchanged(
