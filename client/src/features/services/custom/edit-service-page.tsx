@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { Show, Suspense, createSignal, lazy } from "solid-js";
+import { Show, Suspense, createSignal, lazy, untrack } from "solid-js";
 import { graphql } from "../../../gql/gql.ts";
 import type { UpdateCustomServiceMutation } from "../../../gql/graphql.ts";
 import { touchLists } from "../../../graphql/live-lists.ts";
@@ -101,44 +101,11 @@ const updateDocument = graphql(`
 
 type Payload = PayloadOf<UpdateCustomServiceMutation>;
 
-/** Changes a service of the organization's own; says first which connections need a new consent. */
+/** Changes a service of the organization's own. */
 export function EditServicePage() {
   const params = useParams<{ key: string }>();
-  const go = useGo();
   const { can } = useSession();
   const query = createQuery(serviceDocument, () => ({ key: params.key }), { policy: "network-only" });
-  const update = createMutation(updateDocument);
-  /** What saving would end, and how the person answers. */
-  const [asked, setAsked] = createSignal<{ payload: Payload; answer: (save: boolean) => void } | null>(null);
-  const here = () => `/services/${params.key}`;
-  const run = (draft: ServiceDraft, preview: boolean) =>
-    update.run({
-      input: {
-        serviceKey: params.key,
-        name: draft.name.trim(),
-        description: draft.description.trim(),
-        definition: inputOf(draft.definition),
-        preview,
-      },
-    });
-  const submit = async (draft: ServiceDraft) => {
-    const preview = await run(draft, true);
-    if (!preview) return null;
-    if (preview.reconnect.length > 0 || preview.clientForgotten) {
-      const wanted = await new Promise<boolean>((answer) => setAsked({ payload: preview, answer }));
-      if (!wanted) {
-        setAsked(null);
-        return null;
-      }
-    }
-    const payload = await run(draft, false);
-    setAsked(null);
-    if (!payload) return null;
-    touchLists("Service", payload.service.id);
-    touchLists("ConnectionLink");
-    announce(`${payload.service.name} is saved.`, { toast: true, tone: "success" });
-    return here();
-  };
   // Keyed by identity: an answer that comes later must not throw away what someone is typing.
   const editable = () => {
     const service = query.data()?.service;
@@ -163,42 +130,78 @@ export function EditServicePage() {
         </Page>
       }
     >
-      {(_id) => {
-        const began = initial();
-        return (
-          <Page
-            title={`Edit ${began.name}`}
-            above={[
-              { label: "Services", href: "/services" },
-              { label: began.name, href: `/services/${began.key}` },
-            ]}
-          >
-            <CustomServiceForm
-              initial={began}
-              existing
-              submitLabel="Save changes"
-              pending={update.pending()}
-              failure={update.failure()}
-              onSubmit={submit}
-              onCancel={() => go(here())}
-            />
-            <Suspense>
-              <Show when={asked()}>
-                {(question) => (
-                  <ReconnectDialog
-                    name={began.name}
-                    connections={question().payload.reconnect}
-                    clientForgotten={question().payload.clientForgotten}
-                    pending={update.pending()}
-                    onKeep={() => question().answer(false)}
-                    onSave={() => question().answer(true)}
-                  />
-                )}
-              </Show>
-            </Suspense>
-          </Page>
-        );
-      }}
+      {(_id) => <EditService began={initial()} />}
     </Show>
+  );
+}
+
+/** The form, and what stands between it and saving: which connections need a new consent. */
+function EditService(props: { began: ServiceDraft }) {
+  const go = useGo();
+  const update = createMutation(updateDocument);
+  const began = untrack(() => props.began);
+  const here = `/services/${began.key}`;
+  /** What saving would end, and how the person answers. */
+  const [asked, setAsked] = createSignal<{ payload: Payload; answer: (save: boolean) => void } | null>(null);
+  const run = (draft: ServiceDraft, preview: boolean) =>
+    update.run({
+      input: {
+        serviceKey: began.key,
+        name: draft.name.trim(),
+        description: draft.description.trim(),
+        definition: inputOf(draft.definition),
+        preview,
+      },
+    });
+  const submit = async (draft: ServiceDraft) => {
+    const preview = await run(draft, true);
+    if (!preview) return null;
+    if (preview.reconnect.length > 0 || preview.clientForgotten) {
+      const wanted = await new Promise<boolean>((answer) => setAsked({ payload: preview, answer }));
+      if (!wanted) {
+        setAsked(null);
+        return null;
+      }
+    }
+    const payload = await run(draft, false);
+    setAsked(null);
+    if (!payload) return null;
+    touchLists("Service", payload.service.id);
+    touchLists("ConnectionLink");
+    announce(`${payload.service.name} is saved.`, { toast: true, tone: "success" });
+    return here;
+  };
+  return (
+    <Page
+      title={`Edit ${began.name}`}
+      above={[
+        { label: "Services", href: "/services" },
+        { label: began.name, href: here },
+      ]}
+    >
+      <CustomServiceForm
+        initial={began}
+        existing
+        submitLabel="Save changes"
+        pending={update.pending()}
+        failure={update.failure()}
+        onSubmit={submit}
+        onCancel={() => go(here)}
+      />
+      <Suspense>
+        <Show when={asked()}>
+          {(question) => (
+            <ReconnectDialog
+              name={began.name}
+              connections={question().payload.reconnect}
+              clientForgotten={question().payload.clientForgotten}
+              pending={update.pending()}
+              onKeep={() => question().answer(false)}
+              onSave={() => question().answer(true)}
+            />
+          )}
+        </Show>
+      </Suspense>
+    </Page>
   );
 }
