@@ -3,7 +3,7 @@ import type { Environment } from "./context.ts";
 import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
 import { accountPurpose } from "./modules/accounts/index.ts";
 import { callbackRoute } from "./modules/authorization/index.ts";
-import { connectionPurpose, proxyRoute } from "./modules/connections/index.ts";
+import { connectionPurpose, proxyMistakes, proxyRoute } from "./modules/connections/index.ts";
 import { intakeRoutes } from "./modules/intake/index.ts";
 import type { Route } from "./platform/http/routes.ts";
 import { pause } from "./platform/pause.ts";
@@ -17,6 +17,7 @@ export function makeRoutes(environment: Environment): Route[] {
     ...systemRoutes(environment),
     callbackRoute(environment, { account: accountPurpose, connection: connectionPurpose }),
     proxyRoute(environment),
+    proxyMistakes(),
     ...intakeRoutes(environment),
   ];
 }

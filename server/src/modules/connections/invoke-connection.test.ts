@@ -76,6 +76,10 @@ test("the proxy passes calls on, with the credentials in the place of the token,
     headers: { authorization: `Bearer ${organization.admin.token}` },
   });
   expect([nobody.status, nobody.headers.get("patchbay-error")]).toEqual([404, "CONNECTION_NOT_FOUND"]);
+  for (const slip of [`/proxy/${linkName}/development/x`, "/proxy", "/proxy/staging/x/"]) {
+    const mistaken = await fetch(`${app.origin}${slip}`);
+    expect([mistaken.status, mistaken.headers.get("patchbay-error")]).toEqual([404, "CONNECTION_NOT_FOUND"]);
+  }
 
   await expect
     .poll(async () => {

@@ -10,7 +10,7 @@ import type { ReadAnswer } from "./read-answer.ts";
 import { bodyOf, ApiRequestInput } from "./api-request.ts";
 
 const Input = z.object({
-  linkName: z.string().max(130),
+  linkName: z.string().regex(/^[a-z0-9_-]{1,130}$/, "A link name has lower case letters, digits, - and _."),
   environment: z.enum(Environment),
   request: ApiRequestInput,
 });

@@ -10,6 +10,21 @@ import type {
 import { API_CALL_ERRORS, ApiCallError } from "../../providers/api-door.ts";
 import { authenticate, authoriseIn } from "../access/index.ts";
 
+/** What is no address of the proxy is told so: the console's page would pass for an answer. */
+export function proxyMistakes(): StreamingRoute {
+  return {
+    stream: true,
+    methods: "ANY",
+    path: /^\/proxy(\/.*)?$/,
+    handle: async () =>
+      refuse(
+        404,
+        "CONNECTION_NOT_FOUND",
+        "An address of the proxy is /proxy/<development|production>/<link name>/<path>.",
+      ),
+  };
+}
+
 /** A body up to this size is kept in memory, so that the call can be made again after a refresh; a longer one streams. */
 const replayableBytes = 256 * 1024;
 

@@ -9,7 +9,12 @@ import { jsonOf, readAnswer, textOf } from "./read-answer.ts";
 /** Somewhat less than the sandbox lets in, for the answer is JSON there. */
 const mostBytes = 700_000;
 
-const LinkName = z.string("The first argument is the link name of a connection.").max(130);
+const LinkName = z
+  .string("The first argument is the link name of a connection.")
+  .regex(
+    /^[a-z0-9_-]{1,130}$/,
+    "The first argument is the link name of a connection: lower case letters, digits, - and _.",
+  );
 
 /**
  * What a script calls: `await connections.invoke(linkName, { method, path, query, headers, body })` gives `{ status, headers, body,
