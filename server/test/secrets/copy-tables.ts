@@ -6,15 +6,19 @@ export type TableCopy = { table: string; bytes: Buffer };
 /**
  * Every row of every table (partitions too) as `COPY … TO STDOUT` prints it, and after it what each bytea holds as it is: a text
  * inside one would otherwise stand there in hexadecimal alone. The statements that the server remembers of its clients come as
- * the table `pg_stat_activity`.
+ * the table `pg_stat_activity`. `mostBytes`: tables that take more room are left out.
  */
-export async function copyTables(databaseUrl: string): Promise<TableCopy[]> {
+export async function copyTables(
+  databaseUrl: string,
+  { mostBytes = Number.MAX_SAFE_INTEGER }: { mostBytes?: number } = {},
+): Promise<TableCopy[]> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ table: string }>(
       `select format('%I.%I', n.nspname, c.relname) as table from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1`,
+       where c.relkind in ('r', 'm') and pg_table_size(c.oid) between 1 and $1::int8 and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1`,
+      [mostBytes],
     );
     const copies: TableCopy[] = [];
     for (const { table } of rows)
