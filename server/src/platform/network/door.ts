@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import type { BlockList, LookupFunction } from "node:net";
 import { buildConnector } from "undici";
 import { isBlockedAddress, isLocalName } from "./blocked-addresses.ts";
+import { tolerateEarlyEnd } from "./early-end.ts";
 import { BlockedAddressError, NetworkError } from "./network-error.ts";
 
 /** All addresses of a name, in the order they are to be tried. Rejects when there is none. */
@@ -63,7 +64,9 @@ export function makeClosedConnector(
     if (options.all || !first) callback(null, checked);
     else callback(null, first.address, first.family);
   };
-  const connect = buildConnector({ timeout: timeoutMs, lookup, blockList: list });
+  const connect = tolerateEarlyEnd(
+    buildConnector({ timeout: timeoutMs, lookup, blockList: list, allowHalfOpen: true }),
+  );
   return (options, callback) => {
     findAddresses(list, resolve, options.hostname, timeoutMs).then(
       (addresses) => {
@@ -111,5 +114,5 @@ export function makeOpenConnector(resolve: Resolve, timeoutMs: number): buildCon
         ),
     );
   };
-  return buildConnector({ timeout: timeoutMs, lookup });
+  return tolerateEarlyEnd(buildConnector({ timeout: timeoutMs, lookup, allowHalfOpen: true }));
 }

@@ -345,3 +345,39 @@ test("connections are used again once an answer was read to its end", async () =
   // undici looks at a connection for a turn before it uses it again, and may take another meanwhile.
   expect(sockets.length).toBeLessThanOrEqual(2);
 });
+
+test.each([
+  ["a length", (bytes: number) => `content-length: ${bytes}\r\n`],
+  ["the end alone", () => ""],
+])("an answer that the other side ends before it is read, its length told by %s", async (_name, head) => {
+  const bytes = 64 * 1024;
+  const origin = await serveTcp((socket) =>
+    socket.once("data", () => {
+      socket.write(`HTTP/1.1 200 OK\r\n${head(bytes)}connection: close\r\n\r\n`);
+      socket.write(Buffer.alloc(bytes, 97));
+      socket.end();
+    }),
+  );
+  const sockets = socketsFromHere();
+  const answer = await networkTo(origin).stream({ url: origin });
+  await expect.poll(() => sockets.map(({ readableEnded }) => readableEnded)).toContain(true);
+  expect(await text(answer.body)).toHaveLength(bytes);
+});
+
+test("an answer that the other side resets before it is read", async () => {
+  const bytes = 64 * 1024;
+  const theirs = Promise.withResolvers<Socket>();
+  const origin = await serveTcp((socket) =>
+    socket.once("data", () => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${2 * bytes}\r\nconnection: close\r\n\r\n`);
+      socket.write(Buffer.alloc(bytes, 97));
+      theirs.resolve(socket);
+    }),
+  );
+  const sockets = socketsFromHere();
+  const answer = await networkTo(origin).stream({ url: origin });
+  await expect.poll(() => Math.max(...sockets.map(({ bytesRead }) => bytesRead))).toBeGreaterThan(bytes);
+  (await theirs.promise).resetAndDestroy();
+  await expect.poll(() => sockets.map(({ closed }) => closed)).toContain(true);
+  expect(await failureOf(text(answer.body))).toMatchObject({ code: "RESET" });
+});
