@@ -20,6 +20,8 @@ export type Asked = {
   organization: TestOrganization;
   connection: { id: string; linkName: string };
   key: { organizationId: string; authorizationId: string };
+  /** The OAuth client: what is counted is its grants. */
+  clientId: string;
 };
 
 /** A connection to the simulator's generic service, which gives a new refresh token each time and punishes the use of an old one. */
@@ -29,10 +31,13 @@ export async function connectRotating(app: TestApp): Promise<Asked> {
   const connection = await makeConnection(app, organization);
   const told = await connect(app, organization, connection.id);
   if (told.error) throw new Error(`${told.error}: ${told.message}`);
-  const { authorizationId } = await app.environment.database.prisma.connectionAuthorization.findFirstOrThrow({
+  const { prisma } = app.environment.database;
+  const { authorization } = await prisma.connectionAuthorization.findFirstOrThrow({
     where: { connectionId: parseGlobalId(connection.id)?.id ?? "" },
+    include: { authorization: true },
   });
-  return { organization, connection, key: { organizationId: organization.id, authorizationId } };
+  const key = { organizationId: organization.id, authorizationId: authorization.id };
+  return { organization, connection, key, clientId: authorization.clientId ?? "" };
 }
 
 /** Has the access token end now, at the provider and as far as is known here. */
@@ -46,8 +51,8 @@ export async function expire(app: TestApp, { key }: Asked): Promise<void> {
 
 export type Counted = { refreshes: number; refused: number; reuses: number };
 
-export function countRefreshes(app: TestApp): Counted {
-  const grants = app.simulator.control.generic.listGrants();
+export function countRefreshes(app: TestApp, { clientId }: Asked): Counted {
+  const grants = app.simulator.control.generic.listGrants({ clientId });
   const sum = (name: keyof Counted) => grants.reduce((total, grant) => total + grant[name], 0);
   return { refreshes: sum("refreshes"), refused: sum("refused"), reuses: sum("reuses") };
 }
@@ -79,7 +84,7 @@ export async function stormRefreshes(
   asked: Asked,
   { rounds, callers }: { rounds: number; callers: number },
 ): Promise<Counted> {
-  const before = countRefreshes(app);
+  const before = countRefreshes(app, asked);
   for (let round = 0; round < rounds; round += 1) {
     await expire(app, asked);
     const there = once(child, "message");
@@ -92,7 +97,7 @@ export async function stormRefreshes(
     if (tokens !== 1 || answer.tokens !== 1)
       throw new Error(`Round ${round}: ${tokens} tokens here, there ${JSON.stringify(answer)}`);
   }
-  const after = countRefreshes(app);
+  const after = countRefreshes(app, asked);
   return {
     refreshes: after.refreshes - before.refreshes,
     refused: after.refused - before.refused,
@@ -117,7 +122,7 @@ export async function killRefresh(
   const child = await spawnAsker(app, masterKey);
   const exited = once(child, "exit");
   await expire(app, asked);
-  const { refreshes } = countRefreshes(app);
+  const { refreshes } = countRefreshes(app, asked);
   // The provider's answer is late: its work is done before.
   app.simulator.control.addFault({
     pathPrefix: "/generic/oauth/token",
@@ -125,7 +130,7 @@ export async function killRefresh(
     latencyMs: 5_000,
   });
   child.send({ ...asked.key, callers: 1 } satisfies Question);
-  while (countRefreshes(app).refreshes === refreshes) await pause(5);
+  while (countRefreshes(app, asked).refreshes === refreshes) await pause(5);
   await pause(afterMs);
   child.kill("SIGKILL");
   await exited;

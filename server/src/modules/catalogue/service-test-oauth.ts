@@ -19,6 +19,8 @@ export type Bench = {
   /** null: none was given or saved. */
   client: OAuthClient | null;
   redirectUri: string;
+  /** Whether that can have been registered: an unsaved service has no key yet. */
+  isSaved: boolean;
   /** Texts that are secret from now on. */
   keepSecret: (...texts: string[]) => void;
 };
@@ -83,7 +85,7 @@ export async function testCodeFlow(bench: Bench): Promise<ServiceTestStep[]> {
 }
 
 async function testAuthorizeEndpoint(bench: Bench): Promise<ServiceTestStep> {
-  const { connector, definition, client, redirectUri, network } = bench;
+  const { connector, definition, client, redirectUri, isSaved, network } = bench;
   const { state, codeChallenge } = await makeFlowSecrets();
   const find = async (): Promise<Finding> => {
     const url = connector.authorization?.authorizationUrl({
@@ -104,7 +106,12 @@ async function testAuthorizeEndpoint(bench: Bench): Promise<ServiceTestStep> {
       .catch((error: unknown) => {
         throw toProviderError(error);
       });
-    return judgePage(status, headers["location"] ?? null, url, redirectUri, client !== null);
+    const found = judgePage(status, headers["location"] ?? null, url, redirectUri, client !== null);
+    if (isSaved || client === null || status < 400 || [404, 405].includes(status) || status >= 500)
+      return found;
+    return warning(
+      `It answered with HTTP ${status}, as it may while no redirect URI of this service is registered there. Save the service, register its redirect URI, and test it again.`,
+    );
   };
   return stepOf("Authorization endpoint", await judged(find), bench.last());
 }

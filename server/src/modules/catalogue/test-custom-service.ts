@@ -105,6 +105,7 @@ async function runTests(
     last,
     client,
     redirectUri: redirectUriOf(ctx.publicUrl, slug, service?.key ?? "test"),
+    isSaved: service !== null,
     keepSecret: (...texts) => void secrets.push(...texts),
   };
   const path = given.path ?? null;
