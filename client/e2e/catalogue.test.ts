@@ -18,7 +18,7 @@ beforeAll(async () => {
 test("hundreds of services: what is connected first, found as one types, narrowed by what they are", async () => {
   await page.goto("/services");
   await settled(page);
-  const connected = page.getByRole("table", { name: "Connected services" });
+  const connected = page.getByRole("table", { name: "Your services" });
   await connected.getByRole("row", { name: "Zoho CRM" }).getByText("Connected", { exact: true }).waitFor();
   const services = page.getByRole("table", { name: "Services", exact: true });
   expect(await services.locator("[data-row]").count()).toBe(50);
@@ -84,7 +84,7 @@ test("a service says how it is set up, what its scopes mean and where calls may 
   await page.getByRole("row", { name: "Our repositories" }).getByText("Sandbox: Not connected").waitFor();
   await page.goto("/services");
   await page
-    .getByRole("table", { name: "Connected services" })
+    .getByRole("table", { name: "Your services" })
     .getByRole("row", { name: "GitHub", exact: true })
     .getByText("Connected", { exact: true })
     .waitFor();

@@ -15,7 +15,7 @@ import { openConsentTab } from "../../ui/open-consent.ts";
 
 const choicesDocument = graphql(`
   query AddAccountChoices {
-    services(first: 100) {
+    services(first: 100, filter: { capability: EVENTS }) {
       edges {
         node {
           id

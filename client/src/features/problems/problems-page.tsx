@@ -36,7 +36,16 @@ const problemsDocument = graphql(`
 
 const problemServicesDocument = graphql(`
   query ProblemServices {
-    services(first: 100) {
+    connected: services(first: 100, filter: { connected: true }) {
+      edges {
+        node {
+          id
+          key
+          name
+        }
+      }
+    }
+    events: services(first: 100, filter: { capability: EVENTS }) {
       edges {
         node {
           id
@@ -94,6 +103,12 @@ export function ProblemsPage() {
     pageSize: 50,
   });
   const services = createQuery(problemServicesDocument, () => ({}));
+  /** Those that can have problems: what is connected, and what rules listen to though it is not. */
+  const serviceOptions = () => {
+    const known = [...(services.peek()?.connected.edges ?? []), ...(services.peek()?.events.edges ?? [])];
+    const names = new Map(known.map(({ node }) => [node.key, node.name]));
+    return [...names].map(([value, label]) => ({ value, label }));
+  };
   const [picked, setPicked] = createSignal<ReadonlySet<string>>(new Set());
   const pick = (ids: readonly string[], on: boolean) =>
     setPicked((now) => {
@@ -141,10 +156,7 @@ export function ProblemsPage() {
             placeholder="Any service"
             value={search.service ?? ""}
             onChange={(value) => setSearch({ service: value || null })}
-            options={(services.peek()?.services.edges ?? []).map(({ node }) => ({
-              value: node.key,
-              label: node.name,
-            }))}
+            options={serviceOptions()}
           />
           <Select
             hideLabel

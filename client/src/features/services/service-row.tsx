@@ -28,11 +28,12 @@ export const serviceRowFragment = graphql(`
   }
 `);
 
+/** Of one width in both tables of the catalogue, which stand under each other. */
 export const serviceColumns = [
-  { label: "Service" },
-  { label: "Category", class: "max-lg:hidden" },
-  { label: "Signs in by", class: "max-sm:hidden" },
-  { label: "Can do", class: "max-sm:hidden" },
+  { label: "Service", class: "sm:w-2/5" },
+  { label: "Category", class: "max-lg:hidden w-[17%]" },
+  { label: "Signs in by", class: "max-sm:hidden w-[13%]" },
+  { label: "Can do", class: "max-sm:hidden w-[14%]" },
   { label: "State" },
 ];
 

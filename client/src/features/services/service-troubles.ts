@@ -10,7 +10,7 @@ const troubledDocument = graphql(`
           id
           cause
           service {
-            id
+            ...ServiceRow_service
           }
           account {
             id
@@ -34,7 +34,7 @@ const troubledDocument = graphql(`
   }
 `);
 
-/** The ids of services with open problems, and of those whose integration was deleted under rules. */
+/** The ids of services with open problems, and the services whose integration was deleted under rules. */
 export function createServiceTroubles() {
   const problems = createList({
     document: troubledDocument,
@@ -54,14 +54,13 @@ export function createServiceTroubles() {
           ),
       ),
   );
-  const deleted = createMemo(
-    () =>
-      new Set(
-        problems
-          .peek()
-          .filter((problem) => problem.cause === "SERVICE_DELETED")
-          .map((problem) => problem.service?.id),
-      ),
-  );
-  return { troubled, deleted };
+  const lost = createMemo(() => {
+    const found = problems
+      .peek()
+      .flatMap((problem) =>
+        problem.cause === "SERVICE_DELETED" && problem.service ? [problem.service] : [],
+      );
+    return [...new Map(found.map((service) => [service.id, service])).values()];
+  });
+  return { troubled, lost };
 }

@@ -1,4 +1,4 @@
-import { Show, createMemo } from "solid-js";
+import { For, Show, createMemo } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { ServiceRow_ServiceFragment } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
@@ -32,11 +32,11 @@ const servicesDocument = graphql(`
   }
 `);
 
-/** Every service of the catalogue; those that are connected come first. */
+/** Every service of the catalogue; those of the organization come first. */
 export function ServicesPage() {
   const { can } = useSession();
   const filters = createServiceFilter();
-  const { troubled, deleted } = createServiceTroubles();
+  const { troubled, lost } = createServiceTroubles();
   const connected = createList({
     document: servicesDocument,
     variables: () => ({ filter: { connected: true } }),
@@ -55,12 +55,19 @@ export function ServicesPage() {
     pageSize: 50,
   });
   const connectedIds = createMemo(() => new Set(connected.peek().map((service) => service.id)));
+  const lostIds = createMemo(() => new Set(lost().map((service) => service.id)));
+  /** What somebody works with, and what rules still wait for, stands first until something is looked for. */
+  const yours = createMemo(() => [
+    ...lost().filter((service) => !connectedIds().has(service.id)),
+    ...connected.peek(),
+  ]);
+  const apart = () => !filters.narrowed() && yours().length > 0;
   const row = (service: ServiceRow_ServiceFragment) => (
     <ServiceRow
       service={service}
       connected={connectedIds().has(service.id)}
       troubled={troubled().has(service.id)}
-      deleted={deleted().has(service.id)}
+      deleted={lostIds().has(service.id)}
     />
   );
   const add = () => (
@@ -79,21 +86,18 @@ export function ServicesPage() {
     >
       <Card flush title="Catalogue" aside={<CopyOperation {...services.operation()} />}>
         <ServiceFilters filters={filters} />
-        <Show when={!filters.narrowed() && connected.peek().length > 0}>
-          <div class="border-b border-line">
-            <ListStates
-              list={connected}
-              empty={null}
-              frame={(rows) => (
-                <Table label="Connected services" columns={serviceColumns}>
-                  {rows}
-                </Table>
-              )}
-            >
-              {row}
-            </ListStates>
-          </div>
-          <h3 class="border-b border-line bg-sunken px-4 py-1.5 text-xs font-medium text-ink-mute">
+        <Show when={apart()}>
+          <Table label="Your services" columns={serviceColumns}>
+            <For each={yours()}>{row}</For>
+          </Table>
+          <Show when={connected.hasMore()}>
+            <div class="border-t border-line p-2 text-center">
+              <Button tone="ghost" size="sm" pending={connected.loadingMore()} onClick={connected.loadMore}>
+                Load more of yours
+              </Button>
+            </div>
+          </Show>
+          <h3 class="border-y border-line bg-sunken px-4 py-1.5 text-xs font-medium text-ink-mute">
             All others
           </h3>
         </Show>
@@ -117,7 +121,7 @@ export function ServicesPage() {
             </Table>
           )}
         >
-          {row}
+          {(service) => <Show when={!apart() || !lostIds().has(service.id)}>{row(service)}</Show>}
         </ListStates>
       </Card>
     </Page>
