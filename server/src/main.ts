@@ -76,10 +76,16 @@ process.stdout.write(
   `\nPatchbay is ready.\n  Console   ${app.environment.publicUrl}/\n  GraphQL   ${app.environment.publicUrl}/graphql\n  GraphiQL  ${app.environment.publicUrl}/graphiql\n`,
 );
 if (simulator) {
-  const demo = await seedDemo(app.environment, { dataDir, simulatorOrigin: simulator.origin });
-  process.stdout.write(
-    `  Simulator ${simulator.origin}/\n\nSign in as ${demo.email} with ${demo.password}\n(kept in ${demo.file})\n\n`,
+  const demo = await seedDemo(app.environment, { dataDir, simulatorOrigin: simulator.origin }).catch(
+    (error: unknown) => {
+      log.error({ err: error }, "the demo could not be brought up to date; Patchbay runs on without that");
+      return null;
+    },
   );
+  const signIn = demo
+    ? `Sign in as ${demo.email} with ${demo.password}\n(kept in ${demo.file})`
+    : "The demo organization is not complete: start again once the simulator answers.";
+  process.stdout.write(`  Simulator ${simulator.origin}/\n\n${signIn}\n\n`);
 } else {
   const setupUrl = await offerSetUp(app.environment);
   if (setupUrl)

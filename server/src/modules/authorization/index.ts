@@ -18,6 +18,7 @@ export type { Fresh } from "./fresh-tokens.ts";
 export { readReceipt, wasRevokedThere } from "./revocation-receipt.ts";
 export { announceRefusal } from "./record-refusal.ts";
 export { readRecord } from "./read-record.ts";
+export { holdRefreshes } from "./hold-refreshes.ts";
 export { startRefreshQueue } from "./refresh-queue.ts";
 export { revokeAtProvider } from "./revoke-at-provider.ts";
 export type { Receipt } from "./revoke-at-provider.ts";

@@ -171,8 +171,7 @@ test("an answer that comes compressed all the same is opened, and searched for s
     expect(saved.__typename).toBe("SaveConnectionCredentialsPayload");
     const answer = await invoke(app, other.admin.token, linkName, { path: "/" });
     expect(answer).toMatchObject({ status: 200, bodyText: `You sent ${"*".repeat(22)}.` });
-    expect(answer["headers"]).not.toHaveProperty("content-encoding");
-    expect(answer["headers"]).not.toHaveProperty("set-cookie");
+    expect(Object.keys(answer["headers"] as object).toSorted()).toEqual(["content-type", "date"]);
   } finally {
     await app.close();
     api.close();

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeMember, makeOrganization } from "../../../test/builders.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
+import { invoke } from "./connections.fixture.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 import {
@@ -142,6 +143,35 @@ test("revoked at the provider too, granting takes a new consent, which lifts the
     revocation: null,
     tokenHealth: { state: "HEALTHY" },
   });
+});
+
+test("a refresh under way is waited for, so that its tokens are ended too", async () => {
+  const here = await scene();
+  const { generic } = suite.app.simulator.control;
+  generic.expireAccessTokens({});
+  suite.app.simulator.control.addFault({
+    pathPrefix: "/generic/oauth/token",
+    afterwards: true,
+    latencyMs: 1_500,
+  });
+  const calls = Array.from({ length: 5 }, () =>
+    invoke(suite.app, here.admin.token, here.linkName, { path: "/me" }),
+  );
+  const { prisma } = suite.app.environment.database;
+  await expect
+    .poll(() =>
+      prisma.authorization.count({ where: { organizationId: here.id, refreshLease: { not: null } } }),
+    )
+    .toBe(1);
+  const at = { connectionId: here.connectionId, environment: "DEVELOPMENT" };
+  expect(
+    await run(here, "revokeConnection", { ...at, atProvider: true }, "receipt { outcome }"),
+  ).toMatchObject({ receipt: { outcome: "REVOKED" } });
+  await Promise.all(calls);
+  suite.app.simulator.control.clearFaults();
+  const { clientId } = await prisma.authorization.findFirstOrThrow({ where: { organizationId: here.id } });
+  expect(generic.listGrants({ clientId: clientId ?? "" }).map(({ live }) => live)).toEqual([false]);
+  expect(await run(here, "grantConnection", at)).toMatchObject({ __typename: "AuthorizationRequired" });
 });
 
 test("a provider that is down leaves the hold and says so; asking again ends the tokens", async () => {

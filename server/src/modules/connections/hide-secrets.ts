@@ -7,6 +7,8 @@ const blot = "*";
 /** Puts as many asterisks in the place of each secret, so that lengths stay true. */
 export type Hider = {
   text(text: string): string;
+  /** Whether one of them is in a text, in whatever case: names of headers arrive in lower case. */
+  holdsAny(text: string): boolean;
   /** For a body; secrets that lie across chunks are found too. */
   stream(): Transform;
 };
@@ -22,6 +24,10 @@ export function makeHider(secrets: readonly string[]): Hider {
       if (!distinct.some((secret) => text.includes(secret))) return text;
       const bytes = Buffer.from(text);
       return blotOut(bytes, findAll(bytes, needles)).toString("utf8");
+    },
+    holdsAny(text) {
+      const lower = text.toLowerCase();
+      return distinct.some((secret) => lower.includes(secret.toLowerCase()));
     },
     stream() {
       let rest: Buffer = Buffer.alloc(0);

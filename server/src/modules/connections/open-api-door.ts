@@ -35,7 +35,7 @@ export function openApiDoor(environment: Environment): ApiDoor {
           trace,
         );
         const hider = makeHider(trace.secrets);
-        const headers = headersOfAnswer(answer.headers, hider.text);
+        const headers = headersOfAnswer(answer.headers, hider);
         return {
           status: answer.status,
           headers,

@@ -6,7 +6,7 @@ import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
-import { wasRevokedThere } from "../authorization/index.ts";
+import { holdRefreshes, wasRevokedThere } from "../authorization/index.ts";
 import type { Receipt } from "../authorization/index.ts";
 import { announceRulesOfConnection } from "../rules/index.ts";
 import { environmentInput } from "./connection-input.ts";
@@ -51,9 +51,16 @@ export async function revokeConnection(
   const onlyThere = found.revokedAt !== null && atProvider === true && !wasRevokedThere(found);
   if (!onlyThere) await hold(ctx, organizationId, connectionId, environment);
   if (!atProvider) return { connection, impact, preview: false, receipt: null };
-  const receipt = await endAtProvider(ctx, connection, found);
-  await keepReceipt(ctx, connection, found, receipt);
-  return { connection, impact, preview: false, receipt };
+  // A refresh that ends after the revocation would store tokens which nobody ended.
+  const release = await holdRefreshes(ctx, { organizationId, authorizationId: found.authorizationId });
+  try {
+    const present = await getAuthorized(prisma, connection, environment);
+    const receipt = await endAtProvider(ctx, connection, present);
+    await keepReceipt(ctx, connection, present, receipt);
+    return { connection, impact, preview: false, receipt };
+  } finally {
+    await release();
+  }
 }
 
 async function hold(
