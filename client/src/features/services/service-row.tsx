@@ -34,7 +34,7 @@ export const serviceColumns = [
   { label: "Category", class: "max-lg:hidden w-[17%]" },
   { label: "Signs in by", class: "max-sm:hidden w-[13%]" },
   { label: "Can do", class: "max-sm:hidden w-[14%]" },
-  { label: "State" },
+  { label: "State", class: "sm:w-[16%]" },
 ];
 
 /** How a service stands with this organization; nothing where it was never touched. */
