@@ -6,7 +6,7 @@ import type * as Axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { connectBooks } from "../../server/src/modules/connections/connections.fixture.ts";
+import { connectBooks } from "../../server/test/connect-books.ts";
 import { useTestApp } from "../../server/test/app.ts";
 import { registerClient } from "../../server/test/consent.ts";
 import { launchBrowser } from "./browser.ts";

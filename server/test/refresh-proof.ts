@@ -9,7 +9,7 @@ import {
   makeConnection,
   makeGenericOrganization,
 } from "../src/modules/connections/generic-service.fixture.ts";
-import { invoke } from "../src/modules/connections/connections.fixture.ts";
+import { invoke } from "./connect-books.ts";
 import { pause } from "../src/platform/pause.ts";
 import { ProviderError } from "../src/providers/provider-error.ts";
 import type { TestApp } from "./app.ts";

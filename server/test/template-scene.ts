@@ -3,7 +3,7 @@ import { makeOrganization } from "./builders.ts";
 import type { TestOrganization } from "./builders.ts";
 import { connectAccount, registerClient } from "./consent.ts";
 import { waitForChange } from "./wait-for-change.ts";
-import { send } from "../src/modules/connections/connections.fixture.ts";
+import { send } from "./send.ts";
 import { rawId, run } from "../src/modules/rules/rules.fixture.ts";
 
 export const templateKey = "bigin-contacts-to-books-customers";

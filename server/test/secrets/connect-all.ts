@@ -1,5 +1,4 @@
 import { openVerifier } from "../../src/modules/authorization/flow-secrets.ts";
-import { parseGlobalId } from "../../src/graphql/global-id.ts";
 import { act } from "../../src/modules/connections/generic-service.fixture.ts";
 import { landAfter } from "../consent.ts";
 import type { Journey } from "./journey.ts";
@@ -87,5 +86,3 @@ export async function save(
   );
   return answer.code ? `${answer.code} ${answer.message} ${JSON.stringify(answer["issues"] ?? "")}` : null;
 }
-
-export const rawId = (id: string): string => parseGlobalId(id)?.id ?? "";

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, useTestApp } from "../../../test/app.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
-import { invoke } from "./connections.fixture.ts";
+import { invoke } from "../../../test/connect-books.ts";
 import { act, connect, makeConnection, makeGenericOrganization } from "./generic-service.fixture.ts";
 
 const suite = useTestApp();

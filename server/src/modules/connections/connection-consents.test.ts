@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
-import { connectBooks, makeBooksOrganization } from "./connections.fixture.ts";
+import { connectBooks, makeBooksOrganization } from "../../../test/connect-books.ts";
 import {
   act,
   authorizationsOf,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeMember, makeOrganization } from "../../../test/builders.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
-import { invoke } from "./connections.fixture.ts";
+import { invoke } from "../../../test/connect-books.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 import {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeMember, makeOrganization, query } from "../../../test/builders.ts";
 import { deleteOldCalls } from "./call-retention.ts";
-import { connectBooks, invoke, makeBooksOrganization } from "./connections.fixture.ts";
+import { connectBooks, invoke, makeBooksOrganization } from "../../../test/connect-books.ts";
 
 const scene = useTestApp();
 

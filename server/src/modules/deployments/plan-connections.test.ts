@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { registerClient } from "../../../test/consent.ts";
-import { connectBooks } from "../connections/connections.fixture.ts";
+import { connectBooks } from "../../../test/connect-books.ts";
 import { createRule, makeScene, run } from "../rules/rules.fixture.ts";
 import type { Scene } from "../rules/rules.fixture.ts";
 

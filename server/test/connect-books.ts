@@ -1,12 +1,10 @@
-import type { Environment } from "../../generated/prisma/enums.ts";
-import type { TestApp } from "../../../test/app.ts";
-import { makeOrganization, query } from "../../../test/builders.ts";
-import type { TestOrganization } from "../../../test/builders.ts";
-import { landAfter, registerClient } from "../../../test/consent.ts";
-import { send } from "../../../test/send.ts";
-import { parseGlobalId } from "../../graphql/global-id.ts";
-
-export { send };
+import type { Environment } from "../src/generated/prisma/enums.ts";
+import type { TestApp } from "./app.ts";
+import { makeOrganization, query } from "./builders.ts";
+import type { TestOrganization } from "./builders.ts";
+import { landAfter, registerClient } from "./consent.ts";
+import { send } from "./send.ts";
+import { parseGlobalId } from "../src/graphql/global-id.ts";
 
 export type TestConnection = { id: string; globalId: string; linkName: string };
 
