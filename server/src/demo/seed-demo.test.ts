@@ -77,6 +77,7 @@ test("the demo is made once, and its credentials work after every start", async 
       ["patchbay-demo", "zoho-crm"],
       ["patchbay-demo-bigin", "bigin"],
       ["patchbay-demo-webinar", "zoho-webinar"],
+      ["patchbay-demo-books", "zoho-books"],
     ].map(([id, key]) => [id, `http://127.0.0.1:4999/oauth/callback/demo/${key}`]),
   );
 
