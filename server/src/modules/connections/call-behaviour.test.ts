@@ -139,7 +139,15 @@ describe("a call", () => {
 });
 
 test("an answer that comes compressed all the same is opened, and searched for secrets", async () => {
+  let letGo: () => void = () => undefined;
+  const isLetGo = new Promise<void>((done) => (letGo = done));
   const api = createServer((request, response) => {
+    if (request.url === "/odd") {
+      response.once("close", letGo);
+      response.writeHead(200, { "content-encoding": "compress" });
+      response.write("and then nothing more");
+      return;
+    }
     response.writeHead(200, {
       "content-type": "text/plain",
       "content-encoding": "gzip",
@@ -172,6 +180,11 @@ test("an answer that comes compressed all the same is opened, and searched for s
     const answer = await invoke(app, other.admin.token, linkName, { path: "/" });
     expect(answer).toMatchObject({ status: 200, bodyText: `You sent ${"*".repeat(22)}.` });
     expect(Object.keys(answer["headers"] as object).toSorted()).toEqual(["content-type", "date"]);
+    // What cannot be opened is not passed on, and its connection is not kept.
+    expect(await invoke(app, other.admin.token, linkName, { path: "/odd" })).toMatchObject({
+      code: "UNREACHABLE",
+    });
+    await isLetGo;
   } finally {
     await app.close();
     api.close();

@@ -59,7 +59,16 @@ function passOn(
   headers: Record<string, string | string[]>,
   steps: readonly [Transform, Transform],
 ): Readable {
-  const decoder = decoderOf(String(sent["content-encoding"] ?? ""));
+  const encoding = String(sent["content-encoding"] ?? "");
+  const decoder = decoderOf(encoding);
+  if (decoder === "UNKNOWN") {
+    // Nobody will read it: its connection would stay open.
+    body.destroy();
+    throw new ApiCallError(
+      "UNREACHABLE",
+      `The service answered in the encoding "${encoding.slice(0, 40)}", which was not asked for.`,
+    );
+  }
   if (decoder) {
     delete headers["content-encoding"];
     delete headers["content-length"];
@@ -69,7 +78,7 @@ function passOn(
   return last;
 }
 
-function decoderOf(encoding: string): Transform | null {
+function decoderOf(encoding: string): Transform | "UNKNOWN" | null {
   switch (encoding.trim().toLowerCase()) {
     case "":
     case "identity":
@@ -83,10 +92,7 @@ function decoderOf(encoding: string): Transform | null {
     case "zstd":
       return createZstdDecompress();
     default:
-      throw new ApiCallError(
-        "UNREACHABLE",
-        `The service answered in the encoding "${encoding.slice(0, 40)}", which was not asked for.`,
-      );
+      return "UNKNOWN";
   }
 }
 
