@@ -24,6 +24,20 @@ export type Actor = {
   expiresAt: Date;
 };
 
+/** Who acts by the securityContext of a callback: an installation, for one attempt of one delivery. It is no actor. */
+export type InstallationCaller = {
+  /** The customer. */
+  organizationId: string;
+  publisherId: string;
+  installationId: string;
+  extensionKey: string;
+  deliveryId: string;
+  attempt: number;
+  /** `installation:read`, `config:read`, `connections:invoke`, as the installed manifest asks. */
+  scopes: readonly string[];
+  expiresAt: Date;
+};
+
 /** What every verb and job may use. Made once, in app.ts. */
 export type Environment = {
   database: Database;
@@ -55,6 +69,8 @@ export type RecordKey = { organizationId: string; authorizationId: string; modul
 /** The first argument of a verb: what it may use, who acts and from where. */
 export type Context = Environment & {
   actor: Actor | null;
+  /** Set, with `actor` null, where a request carries a securityContext. Only what asks for it lets it in. */
+  installation?: InstallationCaller | null;
   ip: string;
   /** Sets a cookie with the answer; null where there is no HTTP answer (WebSocket, jobs). */
   setCookie: ((cookie: string) => void) | null;

@@ -3,6 +3,7 @@ import { requireActor } from "../context.ts";
 import { setTimerAt } from "../platform/clock.ts";
 import { UnauthenticatedError } from "../platform/errors.ts";
 import { decodeFeedCursor, encodeFeedCursor } from "../platform/feed/cursor.ts";
+import { isFor } from "../platform/feed/feed.ts";
 import type { Change, Feed } from "../platform/feed/feed.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function followChanges(
   async function* follow(): AsyncGenerator<Change, void> {
     let position = start;
     const stop = ctx.feed.onAdvance((changes) => {
-      if (changes.some((change) => change.organizationId === actor.organizationId)) wake.resolve();
+      if (changes.some((change) => isFor(change, actor.organizationId))) wake.resolve();
     });
     const cancelTimer = setTimerAt(ctx.clock, actor.expiresAt, () => wake.resolve());
     try {

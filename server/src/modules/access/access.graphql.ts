@@ -28,6 +28,10 @@ const PermissionEnum = builder.enumType("Permission", {
     INVOKE_DEVELOPMENT: { description: "Call APIs through connections in development." },
     INVOKE_PRODUCTION: { description: "Call APIs through connections in production." },
     CUSTOM_SERVICES: { description: "Define services of the organization's own." },
+    EXTENSIONS: {
+      description: "Publish extensions; manage their callback subscriptions and deliveries.",
+    },
+    INSTALLATIONS: { description: "Install extensions, authorise, configure, upgrade and uninstall them." },
     MEMBERS: { description: "Invite and remove members, set their roles, read the audit log." },
     API_TOKENS: { description: "See and revoke the API tokens of every member." },
     OWN_API_TOKENS: { description: "Make and revoke one's own API tokens." },

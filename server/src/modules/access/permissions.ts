@@ -26,6 +26,8 @@ export const permissions = {
   INVOKE_DEVELOPMENT: { roles: builders, scope: "CONNECTIONS_INVOKE" },
   INVOKE_PRODUCTION: { roles: operators, scope: "CONNECTIONS_INVOKE" },
   CUSTOM_SERVICES: { roles: builders, scope: "CONNECTIONS_WRITE" },
+  EXTENSIONS: { roles: builders, scope: "EXTENSIONS_WRITE" },
+  INSTALLATIONS: { roles: operators, scope: "EXTENSIONS_WRITE" },
   MEMBERS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   API_TOKENS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   OWN_API_TOKENS: { roles: builders, scope: "ADMIN" },

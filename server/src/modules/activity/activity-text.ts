@@ -7,6 +7,10 @@ type Payload = Record<string, unknown>;
  * The index "Change_activity" leaves these out; with a name that is missing there the list still reads right.
  */
 export const silentChanges = [
+  "delivery.queued",
+  "delivery.succeeded",
+  "delivery.retryScheduled",
+  "callbackSubscription.healthChanged",
   "connection.called",
   "syncRun.scheduled",
   "syncRun.started",

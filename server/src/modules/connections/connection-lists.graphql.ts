@@ -66,7 +66,7 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { linkName }, ctx) =>
       ctx.database.prisma.connectionLink.findUnique({
-        where: { linkName, organizationId: requireActor(ctx).organizationId },
+        where: { organizationId_linkName: { linkName, organizationId: requireActor(ctx).organizationId } },
       }),
   }),
 }));

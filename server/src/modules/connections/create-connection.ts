@@ -163,7 +163,7 @@ async function insertUnderFreeName(
   for (let from = 1; ;) {
     const candidates = linkNames(slug, data.name, from, batch);
     const taken = await tx.connectionLink.findMany({
-      where: { linkName: { in: candidates } },
+      where: { organizationId, linkName: { in: candidates } },
       select: { linkName: true },
     });
     const linkName = candidates.find((name) => !taken.some((each) => each.linkName === name));

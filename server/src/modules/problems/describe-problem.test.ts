@@ -37,7 +37,12 @@ describe("describeProblem", () => {
 });
 
 describe("problemFix", () => {
-  const ids = { ruleId: "0190b0a0-0000-7000-8000-000000000001", accountId: null, connectionId: null };
+  const ids = {
+    ruleId: "0190b0a0-0000-7000-8000-000000000001",
+    accountId: null,
+    connectionId: null,
+    subscriptionId: null,
+  };
 
   it.each(Object.values(ProblemKind))("knows a mutation for %s", (kind) => {
     expect(problemFix({ kind, cause: null, environment: "DEVELOPMENT", ...ids })).toMatchObject({

@@ -43,6 +43,16 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
         title: `The function of ${detail.ruleName ?? "a rule"} keeps failing`,
         message: `${detail.functionName ?? "Its function"} failed again and again${problem.environment ? ` in ${problem.environment.toLowerCase()}` : ""}.${because} The rule's events wait; one at a time is tried, and all go on once one succeeds.`,
       };
+    case "CALLBACK_FAILING":
+      return {
+        title: `The endpoint of ${callback(detail)} keeps failing`,
+        message: `Nothing was delivered to ${detail.endpoint ?? "it"} for ${detail.percent ?? 50} % of the time after which it is disabled${detail.disablesAt ? ` (${detail.disablesAt.slice(0, 16).replace("T", " ")} UTC)` : ""}.${because} Its deliveries are tried again by the schedule; look at what it answers.`,
+      };
+    case "CALLBACK_DISABLED":
+      return {
+        title: `The endpoint of ${callback(detail)} is disabled`,
+        message: `${problem.cause === "GONE" ? `${detail.endpoint ?? "It"} answered 410: it wants no more.` : `Nothing was delivered to ${detail.endpoint ?? "it"} for too long.${because}`} Its deliveries are held, none is lost; resume it once it works.`,
+      };
     case "WATCH_FAILED":
       return {
         title: `No events from ${account}`,
@@ -54,4 +64,8 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
 function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+function callback(detail: ProblemDetail): string {
+  return `${detail.event ?? "a callback"} of ${detail.extensionName ?? "an extension"}`;
 }

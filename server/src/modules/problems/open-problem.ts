@@ -17,6 +17,7 @@ export type ProblemDraft = {
   accountId?: string | null;
   serviceId?: string | null;
   connectionId?: string | null;
+  subscriptionId?: string | null;
   cause?: string;
   detail: ProblemDetail;
   /** Who caused it, where a person did. */
@@ -47,11 +48,11 @@ export async function openProblems(
   const rows = JSON.stringify(drafts.map((draft) => ({ id: newId(), ...draft })));
   const written = await tx.$queryRaw<Written[]>(Prisma.sql`
     insert into "Problem" as p ("id", "organizationId", "kind", "environment", "subjectId", "ruleId", "accountId",
-      "serviceId", "connectionId", "cause", "detail", "openedAt")
+      "serviceId", "connectionId", "subscriptionId", "cause", "detail", "openedAt")
     select d."id", d."organizationId", d."kind"::"ProblemKind", d."environment"::"Environment", d."subjectId",
-      d."ruleId", d."accountId", d."serviceId", d."connectionId", d."cause", d."detail", ${now}::timestamptz
+      d."ruleId", d."accountId", d."serviceId", d."connectionId", d."subscriptionId", d."cause", d."detail", ${now}::timestamptz
     from jsonb_to_recordset(${rows}::jsonb) as d("id" uuid, "organizationId" uuid, "kind" text, "environment" text,
-      "subjectId" uuid, "ruleId" uuid, "accountId" uuid, "serviceId" uuid, "connectionId" uuid, "cause" text, "detail" jsonb)
+      "subjectId" uuid, "ruleId" uuid, "accountId" uuid, "serviceId" uuid, "connectionId" uuid, "subscriptionId" uuid, "cause" text, "detail" jsonb)
     on conflict ("organizationId", "subjectId", "kind", "environment") where "resolvedAt" is null do update set
       "ruleId" = excluded."ruleId", "accountId" = excluded."accountId", "serviceId" = excluded."serviceId",
       "cause" = excluded."cause", "detail" = case when p."cause" is not distinct from excluded."cause"

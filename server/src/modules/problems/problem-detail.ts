@@ -11,6 +11,15 @@ export type ProblemDetail = {
   /** What the provider or the network said. */
   reason?: string;
   missingScopes?: string[];
+  /** Of a callback subscription. */
+  extensionName?: string;
+  event?: string;
+  /** Its host: the whole URL may hold what is private. */
+  endpoint?: string;
+  /** How much of the disable threshold has passed: 50, 70, 90 or 100. */
+  percent?: number;
+  /** When it will be disabled, or was (ISO 8601). */
+  disablesAt?: string;
 };
 
 /** The detail of a stored problem. */

@@ -6,11 +6,17 @@ export type ProblemFix = { mutation: string; label: string; input: Record<string
 
 /** How a problem is fixed. The input holds ids of the schema; what is missing there is what a person chooses. */
 export function problemFix(
-  problem: Pick<Problem, "kind" | "cause" | "environment" | "ruleId" | "accountId" | "connectionId">,
+  problem: Pick<
+    Problem,
+    "kind" | "cause" | "environment" | "ruleId" | "accountId" | "connectionId" | "subscriptionId"
+  >,
 ): ProblemFix {
   const rule: Record<string, string> = problem.ruleId ? { ruleId: toGlobalId("Rule", problem.ruleId) } : {};
   const account: Record<string, string> = problem.accountId
     ? { accountId: toGlobalId("Account", problem.accountId) }
+    : {};
+  const subscription: Record<string, string> = problem.subscriptionId
+    ? { subscriptionId: toGlobalId("CallbackSubscription", problem.subscriptionId) }
     : {};
   switch (problem.kind) {
     case "CONFIGURATION_NEEDED":
@@ -44,6 +50,10 @@ export function problemFix(
           hold: "FUNCTION_FAILING",
         },
       };
+    case "CALLBACK_FAILING":
+      return { mutation: "sendTestCallback", label: "Send a test event", input: subscription };
+    case "CALLBACK_DISABLED":
+      return { mutation: "resumeCallbackSubscription", label: "Resume the endpoint", input: subscription };
     case "SYNC_FAILED":
       return { mutation: "retryAccountSync", label: "Sync again", input: account };
     case "WATCH_FAILED":

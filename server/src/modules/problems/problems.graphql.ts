@@ -27,6 +27,12 @@ export const ProblemKindEnum = builder.enumType("ProblemKind", {
     SYNC_FAILED: { description: "A sync gave up." },
     FUNCTION_FAILING: { description: "The function of a rule fails again and again; its events wait." },
     WATCH_FAILED: { description: "The provider does not push the events of an account." },
+    CALLBACK_FAILING: {
+      description: "The endpoint of a callback subscription fails; it nears the moment when it is disabled.",
+    },
+    CALLBACK_DISABLED: {
+      description: "The endpoint of a callback subscription was disabled; its deliveries are held.",
+    },
   } satisfies Record<ProblemKind, object>,
 });
 

@@ -11,6 +11,8 @@ export type ChangeDraft = {
   parentId?: string | null;
   actorName?: string | null;
   payload?: Prisma.InputJsonObject;
+  /** A second organization that may read it. */
+  alsoFor?: string | null;
 };
 
 /**
@@ -21,8 +23,8 @@ export async function appendChanges(tx: Transaction, at: Date, changes: ChangeDr
   if (changes.length === 0) return;
   const rows = JSON.stringify(changes);
   await tx.$executeRaw(Prisma.sql`
-    insert into "Change" ("createdAt", "organizationId", "name", "entityType", "entityId", "parentId", "actorName", "payload")
-    select ${at}::timestamptz, c."organizationId", c."name", c."entityType", c."entityId", c."parentId", c."actorName", coalesce(c."payload", '{}')
+    insert into "Change" ("createdAt", "organizationId", "name", "entityType", "entityId", "parentId", "actorName", "payload", "alsoFor")
+    select ${at}::timestamptz, c."organizationId", c."name", c."entityType", c."entityId", c."parentId", c."actorName", coalesce(c."payload", '{}'), c."alsoFor"
     from jsonb_to_recordset(${rows}::jsonb)
-      as c("organizationId" uuid, "name" text, "entityType" text, "entityId" uuid, "parentId" uuid, "actorName" text, "payload" jsonb)`);
+      as c("organizationId" uuid, "name" text, "entityType" text, "entityId" uuid, "parentId" uuid, "actorName" text, "payload" jsonb, "alsoFor" uuid)`);
 }

@@ -14,7 +14,14 @@ export type Change = {
   parentId: string | null;
   actorName: string | null;
   payload: Record<string, unknown>;
+  /** A second organization that may read it. */
+  alsoFor: string | null;
 };
+
+/** Whether an organization may read a change. */
+export function isFor(change: Pick<Change, "organizationId" | "alsoFor">, organizationId: string): boolean {
+  return change.organizationId === organizationId || change.alsoFor === organizationId;
+}
 
 type ChangeRow = Omit<Change, "position"> & { position: string };
 
@@ -24,7 +31,7 @@ export type Feed = {
   /** Asks the database, so that what was committed before the call lies at or before the answer. */
   readPosition(): Promise<bigint>;
   /**
-   * Changes of one organization after a position, in order, at most `limit`. `upTo` says how far was read, also
+   * Changes that one organization may read after a position, in order, at most `limit`. `upTo` says how far was read, also
    * when nothing matched. Served from memory near the head, otherwise from the table.
    */
   read(organizationId: string, after: bigint, limit?: number): Promise<{ changes: Change[]; upTo: bigint }>;
@@ -161,7 +168,7 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
         const changes: Change[] = [];
         for (let index = firstAfter(recent, after); index < recent.length; index += 1) {
           const change = recent[index] as Change;
-          if (change.organizationId !== organizationId) continue;
+          if (!isFor(change, organizationId)) continue;
           changes.push(change);
           if (changes.length === limit) return { changes, upTo: change.position };
         }
@@ -171,8 +178,13 @@ export async function openFeed(database: Database, log: Logger): Promise<Feed> {
       const { rows } = await pool.query<ChangeRow>({
         name: "feed-read",
         // Bounds over both columns: a plain equality would let the planner walk the positions of other organizations.
-        text: `select * from "Change" where ("organizationId", "position") > ($1::uuid, $2::bigint)
-          and ("organizationId", "position") <= ($1::uuid, $3::bigint) order by "organizationId", "position" limit $4`,
+        text: `select * from (
+            (select * from "Change" where ("organizationId", "position") > ($1::uuid, $2::bigint)
+              and ("organizationId", "position") <= ($1::uuid, $3::bigint) order by "organizationId", "position" limit $4)
+            union all
+            (select * from "Change" where ("alsoFor", "position") > ($1::uuid, $2::bigint)
+              and ("alsoFor", "position") <= ($1::uuid, $3::bigint) and "alsoFor" is not null order by "alsoFor", "position" limit $4)
+          ) x order by "position" limit $4`,
         values: [organizationId, after.toString(), upTo.toString(), limit],
       });
       // Asked after the rows: retention that takes some of them away meanwhile raises the floor with it.
