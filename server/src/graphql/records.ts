@@ -4,20 +4,24 @@ import type { GraphQLContext } from "./context.ts";
 
 type Scoped = { id: string };
 
+/** Which rows an organization reads: its own; also the shipped ones; as customer or publisher; of extensions, what it publishes or has installed. */
+const scopes = {
+  organization: `t."organizationId" = $2`,
+  catalogue: `(t."organizationId" is null or t."organizationId" = $2)`,
+  parties: `(t."organizationId" = $2 or t."publisherId" = $2)`,
+  extension: `(t."organizationId" = $2 or exists (select from "Installation" i where i."organizationId" = $2 and i."extensionId" = t."id"))`,
+  extensionVersion: `(t."organizationId" = $2 or exists (select from "Installation" i where i."organizationId" = $2 and i."extensionId" = t."extensionId"))`,
+} as const;
+
 /**
- * Reads records by id, batched, inside the actor's organization only: one statement per table and tick. A record
+ * Reads records by id, batched, inside what the actor's organization may read only: one statement per table and tick. A record
  * of another organization reads as null.
  */
 export function makeRecordLoader<Row extends Scoped>(
   table: string,
-  options: { scope?: "organization" | "catalogue" } = {},
+  options: { scope?: keyof typeof scopes } = {},
 ): (ctx: GraphQLContext, id: string | null | undefined) => Promise<Row | null> {
-  const scope =
-    options.scope === "catalogue"
-      ? `(t."organizationId" is null or t."organizationId" = $2)`
-      : table === "Organization"
-        ? `t."id" = $2`
-        : `t."organizationId" = $2`;
+  const scope = table === "Organization" ? `t."id" = $2` : scopes[options.scope ?? "organization"];
   const text = `select t.* from "${table}" t where t."id" = any($1::uuid[]) and ${scope}`;
   return async (ctx, id) => {
     if (!id) return null;
