@@ -1,3 +1,4 @@
+export { allowedHosts } from "./allowed-hosts.ts";
 export { authenticate } from "./authenticate.ts";
 export { makeCookie } from "./session-cookie.ts";
 export { readCookie } from "./authenticate.ts";
