@@ -1,0 +1,1 @@
+export { CallbackEventEnum } from "./callback-event.graphql.ts";
