@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { signWebhook } from "../src/modules/executions/sign-webhook.ts";
+import { signWebhook } from "../src/platform/webhooks/sign-webhook.ts";
 import { generateMasterKey } from "../src/platform/vault/master-keys.ts";
 import { findMistakes } from "./document-mistakes.ts";
 

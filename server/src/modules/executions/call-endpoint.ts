@@ -4,7 +4,7 @@ import { NetworkError } from "../../platform/network/network-error.ts";
 import { storableText } from "../../platform/sandbox/storable.ts";
 import type { AttemptFailure, AttemptOutcome } from "./attempt-outcome.ts";
 import { failedAttempt } from "./attempt-outcome.ts";
-import { signWebhook } from "./sign-webhook.ts";
+import { signWebhook } from "../../platform/webhooks/sign-webhook.ts";
 
 const timeoutMs = 30_000;
 const keptBytes = 20 * 1024;

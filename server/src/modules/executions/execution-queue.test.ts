@@ -17,7 +17,7 @@ import { makeFinisher } from "./finish-executions.ts";
 import type { FinishedAttempt } from "./finish-executions.ts";
 import { insertLane, pushEvents, untilStatus } from "./lane.fixture.ts";
 import type { Lane } from "./lane.fixture.ts";
-import { maxAttempts } from "./retry-schedule.ts";
+import { maxAttempts } from "../../platform/queue/retry-schedule.ts";
 
 // Real time, moved on by the tests: retries come due without waiting for them.
 let aheadMs = 0;

@@ -16,7 +16,7 @@ import { loadAttempts, loadEvent, loadLane, loadRule } from "./execution-loaders
 import { FunctionLogLineType, readLogs } from "./log-lines.graphql.ts";
 import { holdReason } from "./read-lanes.ts";
 import { rerunExecution } from "./rerun-execution.ts";
-import { maxAttempts } from "./retry-schedule.ts";
+import { maxAttempts } from "../../platform/queue/retry-schedule.ts";
 
 const loadAccount = makeRecordLoader<Account>("Account");
 const loadVersion = makeRecordLoader<FunctionVersion>("FunctionVersion");

@@ -1,6 +1,6 @@
 import type { ClaimedExecution } from "./claim-executions.ts";
 import type { FinishedAttempt } from "./finish-executions.ts";
-import { nextAttemptDelay } from "./retry-schedule.ts";
+import { nextAttemptDelay } from "../../platform/queue/retry-schedule.ts";
 import type { AttemptFailure, AttemptOutcome } from "./attempt-outcome.ts";
 
 /** What becomes of an execution after an attempt: by the retry schedule, `random` (0 to 1) its jitter. */
