@@ -1,12 +1,11 @@
 // Started by scripts/rotate-master-key.mjs. Exit code 0: every secret is wrapped with the current key; 1: some could not
 // be, or it is refused; 2: a setting is wrong; 130: stopped by a signal.
-import { existsSync } from "node:fs";
 import path from "node:path";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
+import { CommandRefusal, explainCommandFailure, reachDatabase } from "./command.ts";
 import { inTransaction } from "./context.ts";
 import { loadMasterKeys } from "./demo/load-master-keys.ts";
-import { explainStartFailure } from "./explain-start-failure.ts";
 import type { MasterKeyRotation } from "./generated/prisma/client.ts";
 import {
   assertKeyEverywhere,
@@ -18,8 +17,6 @@ import {
 } from "./modules/credentials/index.ts";
 import { systemClock } from "./platform/clock.ts";
 import { openDatabase } from "./platform/database/client.ts";
-import { startEmbeddedPostgres } from "./platform/database/embedded-postgres.ts";
-import { ConflictError } from "./platform/errors.ts";
 import { openFeed } from "./platform/feed/feed.ts";
 import { createLogger } from "./platform/logger.ts";
 import { pause } from "./platform/pause.ts";
@@ -27,15 +24,6 @@ import { startWorker } from "./platform/queue/worker.ts";
 import { createVault } from "./platform/vault/vault.ts";
 
 const lookMs = 200;
-const undefinedTable = "42P01";
-
-class Refusal extends Error {
-  readonly exitCode: number;
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -55,24 +43,10 @@ function makeProgressLine(): { show(text: string): void; end(): void } {
   };
 }
 
-/** The database of a Patchbay that has been started before: the embedded one is started where it does not run. */
-async function reachDatabase(
-  config: Config,
-  dataDir: string,
-): Promise<{ url: string; stop(): Promise<void> }> {
-  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => undefined };
-  if (!existsSync(path.join(dataDir, "postgres-start.lock")))
-    throw new Refusal(
-      `There is no database in ${dataDir}. Give this command the settings of your Patchbay: PATCHBAY_DATA_DIR, or DATABASE_URL.`,
-      2,
-    );
-  return startEmbeddedPostgres({ dataDir, log: { info: () => undefined, warn: say } });
-}
-
 async function rotate(config: Config, stopping: AbortSignal): Promise<number> {
   const dataDir = path.resolve(config.dataDir);
   const log = createLogger("warn");
-  const postgres = await reachDatabase(config, dataDir);
+  const postgres = await reachDatabase(config, dataDir, say);
   const vault = createVault(await loadMasterKeys(config, dataDir));
   const database = await openDatabase(postgres.url, { max: 4 });
   const counting = { database, vault, clock: systemClock };
@@ -96,7 +70,10 @@ async function rotate(config: Config, stopping: AbortSignal): Promise<number> {
         const last = await follow(rotation, stopping);
         if (last.state !== "DONE") {
           say("Stopping after the batch that is under way.");
-          throw new Refusal("Stopped. A running Patchbay goes on with it; or run this command again.", 130);
+          throw new CommandRefusal(
+            "Stopped. A running Patchbay goes on with it; or run this command again.",
+            130,
+          );
         }
         if (last.failed > 0)
           say(`${secretsOf(last.failed)} left as they were: no key of PATCHBAY_MASTER_KEYS opens them.`);
@@ -143,16 +120,7 @@ try {
   config = readConfig();
   process.exitCode = await rotate(config, stopping.signal);
 } catch (error) {
-  const [message, code] = explain(error);
+  const [message, code] = explainCommandFailure(error, config);
   process.stderr.write(`${message}\n`);
   process.exitCode = code;
-}
-
-function explain(error: unknown): [message: string, code: number] {
-  if (error instanceof Refusal) return [error.message, error.exitCode];
-  if (error instanceof ConflictError) return [error.message, 1];
-  if (error instanceof ConfigError) return [`A setting is wrong.\n${error.message}`, 2];
-  if (error instanceof Error && (error as NodeJS.ErrnoException).code === undefinedTable)
-    return ["The database was made by an older version: start Patchbay once, which brings it up to date.", 2];
-  return [config ? explainStartFailure(error, config) : String(error), 2];
 }

@@ -1,4 +1,7 @@
+export { allowHost } from "./allow-host.ts";
 export { allowedHosts } from "./allowed-hosts.ts";
+export { disallowHost } from "./disallow-host.ts";
+export { listAllowedHosts } from "./list-allowed-hosts.ts";
 export { authenticate } from "./authenticate.ts";
 export { makeCookie } from "./session-cookie.ts";
 export { readCookie } from "./authenticate.ts";
