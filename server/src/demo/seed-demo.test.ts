@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { useTestApp } from "../../test/app.ts";
 import { query } from "../../test/builders.ts";
 import type { Environment } from "../context.ts";
+import { allowedHosts } from "../modules/access/index.ts";
 import { seedDemo } from "./seed-demo.ts";
 import type { DemoCredentials } from "./credentials-file.ts";
 
@@ -60,6 +61,15 @@ test("the demo is made once, and its credentials work after every start", async 
     graphqlUrl: `${suite.app.origin}/graphql`,
     consoleUrl: `${suite.app.origin}/`,
   });
+  const { id } = await suite.app.environment.database.prisma.organization.findUniqueOrThrow({
+    where: { slug: "demo" },
+  });
+  expect(
+    (await allowedHosts(suite.app.environment, id)).toSorted(),
+    "the simulator's receiver and the listener",
+  ).toEqual(
+    ["127.0.0.1:4020", suite.app.simulator.origin.slice("http://".length), "localhost:4020"].toSorted(),
+  );
 
   // Elsewhere, and with a simulator that forgot its clients.
   suite.app.simulator.control.reset();

@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { Actor, Context, Environment } from "../context.ts";
 import type { Organization, Role } from "../generated/prisma/client.ts";
-import { addMember, authenticate, createApiToken, createOrganization } from "../modules/access/index.ts";
+import {
+  addMember,
+  allowHost,
+  authenticate,
+  createApiToken,
+  createOrganization,
+} from "../modules/access/index.ts";
 import { createFunction, updateFunction } from "../modules/functions/index.ts";
 import { createProject } from "../modules/projects/index.ts";
 import { newSecret } from "../platform/ids.ts";
@@ -22,11 +28,13 @@ const people = [
 const projectName = "Demo shop";
 const functionName = "Demo receiver";
 const tokenDays = 365;
+/** Where `npm run listen` listens, by both of its names. */
+const listenerHosts = ["127.0.0.1:4020", "localhost:4020"];
 
 /**
  * Makes the demo organization at the first start: a member of each role (all with the one password), a project, a
- * function and the OAuth client for the simulator. Later starts find it and bring addresses up to date. After each,
- * `demo-credentials.json` (mode 0600) works: what of it does not is made anew.
+ * function, the OAuth clients for the simulator, and leave to call this machine's receivers back. Later starts find it and
+ * bring addresses up to date. After each, `demo-credentials.json` (mode 0600) works: what of it does not is made anew.
  */
 export async function seedDemo(
   environment: Environment,
@@ -40,6 +48,8 @@ export async function seedDemo(
   const kept = await readCredentials(file);
   const password = await ensurePeople(environment, organization, kept?.password ?? null);
   const ctx = await actAsAdmin(environment, organization);
+  for (const host of [options.simulatorOrigin, ...listenerHosts])
+    await allowHost(environment, { slug, host, actorName: "Patchbay" });
   await connectSimulator(ctx, organization, options.simulatorOrigin);
   await ensureProject(ctx, `${options.simulatorOrigin}/receiver/demo`);
   const credentials: DemoCredentials = {
