@@ -1,5 +1,5 @@
 import type { Environment } from "../../context.ts";
-import { openCredential } from "../credentials/index.ts";
+import { makeOpenedCredentials } from "../credentials/index.ts";
 import type { ClaimedExecution } from "./claim-executions.ts";
 
 type Signed = Pick<ClaimedExecution, "organizationId" | "credentialId" | "credentialVersion">;
@@ -9,29 +9,18 @@ export type SigningSecrets = {
   read(execution: Signed): Promise<string>;
 };
 
-const kept = 1_000;
-
-/** Signing secrets of functions, opened once per version and kept in memory: at most 1,000, the oldest go first. */
+/** Signing secrets of functions, kept in memory. */
 export function makeSigningSecrets(environment: Environment): SigningSecrets {
-  const opened = new Map<string, Promise<string>>();
+  const opened = makeOpenedCredentials(environment);
   return {
-    read({ organizationId, credentialId, credentialVersion }) {
-      if (credentialId === null) return Promise.reject(new Error("The function has no signing secret."));
-      const key = `${credentialId} ${credentialVersion?.getTime() ?? 0}`;
-      const known = opened.get(key);
-      if (known) return known;
-      const secret = openCredential(environment, {
+    async read({ organizationId, credentialId, credentialVersion }) {
+      if (credentialId === null) throw new Error("The function has no signing secret.");
+      return opened.read({
         organizationId,
         credentialId,
         purpose: "function-secret",
+        updatedAt: credentialVersion ?? new Date(0),
       });
-      opened.set(key, secret);
-      secret.catch(() => opened.delete(key));
-      for (const oldest of opened.keys()) {
-        if (opened.size <= kept) break;
-        opened.delete(oldest);
-      }
-      return secret;
     },
   };
 }
