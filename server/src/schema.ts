@@ -53,6 +53,7 @@ import "./modules/executions/execution-lists.graphql.ts";
 import "./modules/executions/executions.graphql.ts";
 import "./modules/executions/executions.live.graphql.ts";
 import "./modules/executions/replay-events.graphql.ts";
+import "./modules/extensions/extensions.graphql.ts";
 import "./modules/credentials/master-keys.graphql.ts";
 import "./modules/activity/activity.graphql.ts";
 import { builder } from "./graphql/builder.ts";

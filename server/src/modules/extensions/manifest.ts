@@ -39,9 +39,16 @@ export type Manifest = {
   thirdParty: ThirdPartyRequirement | null;
 };
 
-/** The manifest of a published version. Only checked manifests are ever stored, so it is not checked anew. */
+/** The manifest of a published version. Only checked manifests are stored, so it is not checked anew. */
 export function readManifest(stored: unknown): Manifest {
-  return stored as Manifest;
+  const manifest = stored as Manifest & Partial<Manifest>;
+  return {
+    ...manifest,
+    description: manifest.description ?? null,
+    securityContext: manifest.securityContext ?? { scopes: ["installation:read"] },
+    configParams: manifest.configParams ?? [],
+    thirdParty: manifest.thirdParty ?? null,
+  };
 }
 
 /** Who is called back for which event, in the order of an installation's life. */

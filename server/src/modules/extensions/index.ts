@@ -1,0 +1,2 @@
+export { listenersOf, readManifest } from "./manifest.ts";
+export type { Manifest } from "./manifest.ts";
