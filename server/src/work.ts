@@ -1,5 +1,6 @@
 import type { Environment } from "./context.ts";
 import { startRefreshQueue } from "./modules/authorization/index.ts";
+import { startDeliveryQueue, startDeliveryRetention } from "./modules/callbacks/index.ts";
 import { startCallRetention } from "./modules/connections/index.ts";
 import { startRotationQueue } from "./modules/credentials/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
@@ -18,10 +19,12 @@ export async function startWork(
     startWatchQueue(environment),
     startReviewQueue(environment),
     startExecutionQueue(environment),
+    startDeliveryQueue(environment),
     startRotationQueue(environment),
     startFeedRetention(environment),
     startRetention(environment, retentionDays),
     startCallRetention(environment),
+    startDeliveryRetention(environment, retentionDays),
   ];
   return {
     async stop() {

@@ -1,3 +1,5 @@
+export { startDeliveryQueue } from "./delivery-queue.ts";
+export { startDeliveryRetention } from "./delivery-retention.ts";
 export { CallbackEventEnum } from "./callback-event.graphql.ts";
 export { fireCallback } from "./fire-callback.ts";
 export { hashBody, signCallback } from "./sign-callback.ts";

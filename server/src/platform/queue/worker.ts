@@ -6,10 +6,14 @@ const heartbeatMs = 2_000;
 const lifetimeSeconds = 10;
 
 /**
- * SQL that holds for a row leased by a worker that is gone. A process that is killed is gone within 10 s, by the clock
+ * SQL that holds where the worker with the id (SQL) is gone. A process that is killed is gone within 10 s, by the clock
  * of the database; what it had leased goes back to its queue.
  */
-export const leaseIsDead = `not exists (select from "Worker" w where w."id" = t."lease" and w."aliveUntil" > now())`;
+export const workerIsGone = (id: string): string =>
+  `not exists (select from "Worker" w where w."id" = ${id} and w."aliveUntil" > now())`;
+
+/** SQL that holds for a row `t` leased by a worker that is gone. */
+export const leaseIsDead = workerIsGone(`t."lease"`);
 
 /**
  * Registers this process among those that claim work, with the ids of its master keys (the current one first), and keeps

@@ -1,0 +1,194 @@
+import type { Pool } from "pg";
+import type { Environment } from "../../context.ts";
+import type { CallbackEvent } from "../../generated/prisma/enums.ts";
+import { endpointHold, standsBehind } from "./delivery-facts.ts";
+import { retryMoved } from "./retry-moved.ts";
+import { mintSecret } from "./security-context.ts";
+
+/** A delivery that this worker has leased, with what one attempt needs. */
+export type ClaimedDelivery = {
+  id: string;
+  organizationId: string;
+  publisherId: string;
+  extensionId: string;
+  extensionKey: string;
+  subscriptionId: string;
+  /** null for a test. */
+  installationId: string | null;
+  event: CallbackEvent;
+  /** The number of the customer organization. */
+  organizationNumber: number;
+  /** The number of this attempt; with the worker's id, the fence of the lease. */
+  attempt: number;
+  uncounted: number;
+  url: string;
+  payloadQuery: string | null;
+  /** Hosts that the publisher's callbacks may go to although the door is closed for them. */
+  allow: string[];
+  secretCredentialId: string;
+  secretSealedAt: Date;
+  previousCredentialId: string | null;
+  previousSealedAt: Date | null;
+  /** The secret part of the securityContext. */
+  contextSecret: string;
+};
+
+/** What stands behind an earlier delivery of its installation is looked at again after this, or when that one ends. */
+const deferredForSeconds = 60;
+const mostPasses = 8;
+
+type Claiming = Pick<Environment, "clock" | "workerId"> & { pool: Pool };
+
+/** Where the next look goes on among the endpoints, so that each gets its turn when there are more than one look takes. */
+export type EndpointCursor = { subscriptionId: string };
+export const firstEndpoint = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Leases up to `limit` due deliveries, oldest first and fair across endpoints, as far as each endpoint's concurrency, rate
+ * and breaker let it; what is of a held endpoint, or behind an earlier one of its installation, is left. The cost depends on
+ * the number of endpoints with waiting rows, not on how many rows wait.
+ */
+export async function claimDeliveries(
+  environment: Claiming,
+  limit: number,
+  cursor: EndpointCursor,
+): Promise<ClaimedDelivery[]> {
+  const claimed: ClaimedDelivery[] = [];
+  for (let pass = 0; pass < mostPasses && claimed.length < limit; pass += 1) {
+    const free = limit - claimed.length;
+    const fromStart = cursor.subscriptionId === firstEndpoint;
+    const { endpoints, rows } = await retryMoved(() => claimOnce(environment, free, cursor.subscriptionId));
+    claimed.push(...rows.flatMap(({ claimed: delivery }) => delivery ?? []));
+    const last = endpoints.at(-1);
+    if (last && endpoints.length >= free) {
+      cursor.subscriptionId = last;
+      continue;
+    }
+    cursor.subscriptionId = firstEndpoint;
+    // A look that began behind the first endpoint goes on with those before; one that has put rows aside, with what they hid.
+    if (fromStart && !rows[0]?.deferred) break;
+  }
+  return claimed;
+}
+
+/** Two statements: the second sees what was leased while the first waited for its locks. */
+async function claimOnce(
+  { pool, clock, workerId }: Claiming,
+  free: number,
+  after: string,
+): Promise<{ endpoints: string[]; rows: { deferred: number; claimed: ClaimedDelivery | null }[] }> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const now = clock.now();
+    const found = await client.query<{ id: string }>({
+      name: "deliveries-endpoints",
+      text: endpointStatement,
+      values: [after, now, free],
+    });
+    const endpoints = found.rows.map(({ id }) => id).toSorted();
+    if (endpoints.length === 0) {
+      await client.query("commit");
+      return { endpoints, rows: [] };
+    }
+    const minted = Array.from({ length: free }, mintSecret);
+    const { rows } = await client.query<ClaimedDelivery & { deferred: number; slot: number | null }>({
+      name: "deliveries-claim",
+      text: claimStatement,
+      values: [endpoints, now, workerId, free, minted.map(({ hash }) => hash)],
+    });
+    await client.query("commit");
+    return {
+      endpoints,
+      rows: rows.map(({ deferred, slot, ...row }) => {
+        const secret = slot === null ? undefined : minted[slot - 1]?.secret;
+        return { deferred, claimed: secret === undefined ? null : { ...row, contextSecret: secret } };
+      }),
+    };
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+const rate = `least(s."ratePerMinute", h."drainPerMinute")`;
+/** What a rate allows by now: at most of 1.5 seconds, as each process looks every second. */
+const burst = `greatest(1, ${rate} / 40.0)`;
+const allowance = `least(${burst}, coalesce(h."allowance", ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz))))`;
+
+/** The endpoints with something due that nothing holds, locked until the claim is committed. */
+// Locked in one order, and before leases, as where ends are recorded: two nodes together keep to a concurrency, and none waits in a circle.
+export const endpointStatement = `with recursive endpoint as (
+    (select t."subscriptionId" as "id" from "Delivery_pending" t where t."subscriptionId" > $1::uuid order by t."subscriptionId" limit 1)
+    union all
+    select (select t."subscriptionId" from "Delivery_pending" t where t."subscriptionId" > e."id" order by t."subscriptionId" limit 1)
+    from endpoint e where e."id" is not null
+  ), open_endpoint as materialized (
+    select e."id" from endpoint e cross join lateral (
+      select from "CallbackSubscription" s join "CallbackHealth" h on h."subscriptionId" = s."id"
+      where s."id" = e."id" and ${endpointHold("$2")} is null limit 1
+    ) f where exists (select from "Delivery_pending" t where t."subscriptionId" = e."id" and t."dueAt" <= $2::timestamptz)
+    limit $3::int
+  )
+  select h."subscriptionId" as "id" from "CallbackHealth" h
+  where h."subscriptionId" = any(array(select "id" from open_endpoint)) order by h."subscriptionId" for update`;
+
+// Ids come as arrays: then the planner looks each up by index.
+export const claimStatement = `with ready as materialized (
+    select f.* from (
+      select s."id", ${rate} is not null as "limited", ${allowance} as "allowance", k."running",
+        least(case when h."openedAt" is null then s."concurrency" else 1 end - k."running", coalesce(floor(${allowance})::int, s."concurrency")) as "room"
+      from "CallbackSubscription" s join "CallbackHealth" h on h."subscriptionId" = s."id"
+      cross join lateral (select count(*)::int as "running" from "DeliveryLease" l where l."subscriptionId" = s."id") k
+      where s."id" = any($1::uuid[]) and ${endpointHold("$2")} is null
+    ) f where f."room" > 0
+  ), share as (
+    select greatest(1, ceil($4::int::float / greatest(1, count(*))))::int as "size" from ready
+  ), seen as materialized (
+    select r."id" as "subscriptionId", r."room", d.* from ready r cross join lateral (
+      select t."id", t."dueAt", t."turn", ${standsBehind} as "behind", exists (
+          select from "DeliveryLease" l where l."deliveryId" = t."id" or l."installationId" = t."installationId"
+        ) as "underWay"
+      from "Delivery_pending" t where t."subscriptionId" = r."id" and t."dueAt" <= $2::timestamptz
+      order by t."dueAt", t."id" limit 2 * least(r."room", (select "size" from share)) + r."running" + 16
+    ) d
+  ), chosen as (
+    select s."id" from (
+      select s.*, row_number() over (partition by s."subscriptionId" order by s."dueAt", s."id") as "rank"
+      from seen s where not s."behind" and not s."underWay"
+    ) s where s."rank" <= least(s."room", (select "size" from share)) order by s."rank", s."id" limit $4::int
+  ), picked as materialized (
+    select t."id", t."subscriptionId", t."installationId", t."attemptCount" from "Delivery_pending" t
+    where t."id" = any(array(select "id" from chosen)) and t."dueAt" <= $2::timestamptz for update skip locked
+  ), behind as materialized (
+    select t."id" from "Delivery_pending" t join seen s on s."id" = t."id" and s."behind"
+    where t."id" = any(array(select "id" from seen where "behind")) and t."turn" = s."turn" for update of t skip locked
+  ), deferred as (
+    update "Delivery_pending" t set "deferred" = true, "dueAt" = $2::timestamptz + interval '${deferredForSeconds} s'
+    where t."id" = any(array(select "id" from behind)) returning t."id"
+  ), leased as (
+    insert into "DeliveryLease" ("deliveryId", "subscriptionId", "installationId", "workerId", "attempt", "startedAt", "contextHash")
+    select p."id", p."subscriptionId", p."installationId", $3::uuid, p."attemptCount" + 1, $2::timestamptz, ($5::text[])[row_number() over (order by p."id")]
+    from picked p order by p."id"
+    on conflict do nothing returning *
+  ), counted as (
+    update "CallbackHealth" h set "allowance" = r."allowance" - n."count", "allowanceAt" = $2::timestamptz
+    from ready r join (select l."subscriptionId", count(*) as "count" from leased l group by 1) n on n."subscriptionId" = r."id"
+    where r."limited" and h."subscriptionId" = any(array(select "id" from ready where "limited")) and h."subscriptionId" = r."id"
+  )
+  select w."deferred", d."id", d."organizationId", d."publisherId", d."extensionId", d."subscriptionId", d."installationId", d."event", d."uncounted",
+    l."attempt", array_position($5::text[], l."contextHash") as "slot", s."url", s."payloadQuery", x."key" as "extensionKey", o."number" as "organizationNumber",
+    x."secretCredentialId", c."updatedAt" as "secretSealedAt", f."id" as "previousCredentialId", f."updatedAt" as "previousSealedAt",
+    array(select a."host" from "AllowedHost" a where a."organizationId" = d."publisherId") as "allow"
+  from (
+    select (select count(*) from deferred)::int as "deferred"
+  ) w
+  left join leased l on true
+  left join "Delivery_pending" d on d."id" = l."deliveryId"
+  left join "CallbackSubscription" s on s."id" = d."subscriptionId"
+  left join "Extension" x on x."id" = d."extensionId"
+  left join "Organization" o on o."id" = d."organizationId"
+  left join "Credential" c on c."id" = x."secretCredentialId"
+  left join "Credential" f on f."id" = x."previousCredentialId" and x."previousSecretUntil" > $2::timestamptz`;

@@ -1,0 +1,138 @@
+import type { Pool } from "pg";
+import type { Environment } from "../../context.ts";
+import { appendDeliveryChanges } from "./callbacks.changes.ts";
+import { promoteNextStatement } from "./promote-next.ts";
+import { countEnds } from "./record-health.ts";
+import type { HealthNews } from "./record-health.ts";
+import { retryMoved } from "./retry-moved.ts";
+import { settleEndpoint } from "./settle-endpoint.ts";
+import type { EndedAttempt } from "./to-ended-attempt.ts";
+
+export type Finisher = {
+  /** Resolves once the end is committed, or given up because the process stops: then the lease dies with it. */
+  finish(ended: EndedAttempt): Promise<void>;
+  stop(): void;
+};
+
+const batchSize = 500;
+const retryMs = 1_000;
+
+/**
+ * Records the ends of attempts, all that arrive during one write in the next one: three statements per batch, whatever the load. An
+ * end counts only under the lease it was leased with; a success also where the lease was taken back and no further
+ * attempt has begun.
+ */
+export function makeFinisher(
+  environment: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId"> & { pool: Pool },
+): Finisher {
+  const { clock, feed, log } = environment;
+  const waiting: { ended: EndedAttempt; done: () => void }[] = [];
+  let writing = false;
+  let stopped = false;
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchSize);
+      try {
+        const ends = batch.map(({ ended }) => ended);
+        const { recorded, news } = await retryMoved(() => record(environment, ends));
+        if (recorded !== batch.length)
+          log.warn({ batch: batch.length, recorded }, "some attempts ended after their lease was lost");
+        feed.wake();
+        await settle(news);
+      } catch (error) {
+        log.error({ err: error }, "the ends of deliveries could not be recorded; trying again");
+        if (!stopped) await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
+        if (!stopped) continue;
+      }
+      waiting.splice(0, batch.length);
+      for (const { done } of batch) done();
+    }
+  }
+
+  /** The ends are committed: what fails here is mended by the next attempt. */
+  async function settle(news: readonly HealthNews[]): Promise<void> {
+    for (const each of news)
+      await settleEndpoint(environment, each).catch((error: unknown) =>
+        log.error({ err: error, ...each }, "the state of an endpoint could not be brought up to date"),
+      );
+  }
+
+  return {
+    finish: (ended) =>
+      new Promise((done) => {
+        waiting.push({ ended, done });
+        if (writing) return;
+        writing = true;
+        // One turn later, so that what ends together is written together.
+        setImmediate(() => void write().finally(() => (writing = false)));
+      }),
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+/** One transaction: the endpoints first, which are locked before leases everywhere, then the deliveries, then those that come next. */
+async function record(
+  { pool, clock, workerId }: Pick<Environment, "clock" | "workerId"> & { pool: Pool },
+  ends: readonly EndedAttempt[],
+): Promise<{ recorded: number; news: HealthNews[] }> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const now = clock.now();
+    const news = await countEnds(client, ends, now);
+    const { rows } = await client.query<{ recorded: number }>({
+      name: "deliveries-finish",
+      text: finishStatement,
+      values: [JSON.stringify(ends), workerId, now],
+    });
+    await client.query({
+      name: "deliveries-promote",
+      text: promoteNextStatement,
+      values: [ends.flatMap(({ installationId }) => installationId ?? []), now],
+    });
+    await client.query("commit");
+    return { recorded: rows[0]?.recorded ?? 0, news };
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+const changeName = `case x."outcome" when 'SUCCEEDED' then 'delivery.succeeded' when 'FAILED' then 'delivery.failed' else 'delivery.retryScheduled' end`;
+
+export const finishStatement = `with given as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "attempt" int, "outcome" "DeliveryOutcome", "dueAt" timestamptz, "reason" text,
+      "uncounted" boolean, "startedAt" timestamptz, "endedAt" timestamptz, "durationMs" int, "headersMs" int, "url" text, "status" int, "errorClass" text,
+      "errorMessage" text, "requestHeaders" jsonb, "requestBody" text, "responseHeaders" jsonb, "responseBody" text)
+  ), mine as (
+    delete from "DeliveryLease" l using given g
+    where l."deliveryId" = any(array(select "id" from given)) and l."deliveryId" = g."id" and l."attempt" = g."attempt" and l."workerId" = $2::uuid
+    returning l."deliveryId", l."contextHash"
+  ), late as (
+    select g."id" from given g join "Delivery_pending" t on t."id" = g."id" and t."attemptCount" = g."attempt"
+    where g."outcome" = 'SUCCEEDED' and not exists (select from "DeliveryLease" l where l."deliveryId" = g."id")
+  ), counted as materialized (
+    select "deliveryId" as "id" from mine union select "id" from late
+  ), finished as (
+    update "Delivery" t set "ended" = g."outcome" <> 'PENDING', "outcome" = g."outcome", "attemptCount" = g."attempt", "uncounted" = t."uncounted" + g."uncounted"::int,
+      "dueAt" = coalesce(g."dueAt", t."dueAt"), "reason" = g."reason", "lastStatus" = g."status", "lastErrorClass" = g."errorClass",
+      "finishedAt" = case when g."outcome" <> 'PENDING' then g."endedAt" end, "deferred" = false
+    from given g where t."ended" = false and t."id" = any(array(select "id" from counted)) and t."id" = g."id"
+    returning t.*
+  ), attempts as (
+    insert into "DeliveryAttempt" ("deliveryId", "number", "organizationId", "startedAt", "durationMs", "headersMs", "url", "status", "errorClass", "errorMessage",
+      "requestHeaders", "requestBody", "responseHeaders", "responseBody", "contextHash")
+    select g."id", g."attempt", f."organizationId", g."startedAt", g."durationMs", g."headersMs", g."url", g."status", g."errorClass", g."errorMessage",
+      g."requestHeaders", g."requestBody", g."responseHeaders", g."responseBody", m."contextHash"
+    from given g join finished f on f."id" = g."id" left join mine m on m."deliveryId" = g."id" order by g."id"
+    on conflict ("deliveryId", "number") do update set "durationMs" = excluded."durationMs", "headersMs" = excluded."headersMs", "status" = excluded."status",
+      "errorClass" = excluded."errorClass", "errorMessage" = excluded."errorMessage", "requestHeaders" = excluded."requestHeaders", "requestBody" = excluded."requestBody",
+      "responseHeaders" = excluded."responseHeaders", "responseBody" = excluded."responseBody"
+  ), changes as (
+    ${appendDeliveryChanges("finished", { name: changeName, at: "$3" })}
+  ) select count(*)::int as "recorded" from finished`;
