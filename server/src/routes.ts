@@ -4,6 +4,7 @@ import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
 import { accountPurpose } from "./modules/accounts/index.ts";
 import { callbackRoute } from "./modules/authorization/index.ts";
 import { connectionPurpose, proxyMistakes, proxyRoute } from "./modules/connections/index.ts";
+import { thirdPartyConnected } from "./modules/extensions/index.ts";
 import { intakeRoutes } from "./modules/intake/index.ts";
 import type { Route } from "./platform/http/routes.ts";
 import { pause } from "./platform/pause.ts";
@@ -15,7 +16,10 @@ const readyWithinMs = 2_000;
 export function makeRoutes(environment: Environment): Route[] {
   return [
     ...systemRoutes(environment),
-    callbackRoute(environment, { account: accountPurpose, connection: connectionPurpose }),
+    callbackRoute(environment, {
+      account: accountPurpose,
+      connection: connectionPurpose({ onConnected: thirdPartyConnected }),
+    }),
     proxyRoute(environment),
     proxyMistakes(),
     ...intakeRoutes(environment),

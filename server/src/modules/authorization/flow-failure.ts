@@ -11,7 +11,8 @@ export type FlowFailureCode =
   | "DIFFERENT_ACCOUNT"
   | "ACCOUNT_EXISTS"
   | "DIFFERENT_ORGANIZATION"
-  | "NOT_ALLOWED";
+  | "NOT_ALLOWED"
+  | "REVOKED_MEANWHILE";
 
 /** Why a consent did not end in an authorization. The message is for the person who sits before the browser. */
 export class FlowFailure extends Error {

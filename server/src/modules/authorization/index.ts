@@ -20,7 +20,7 @@ export { announceRefusal } from "./record-refusal.ts";
 export { readRecord } from "./read-record.ts";
 export { holdRefreshes } from "./hold-refreshes.ts";
 export { startRefreshQueue } from "./refresh-queue.ts";
-export { revokeAtProvider } from "./revoke-at-provider.ts";
+export { prepareRevocation, revokeAtProvider } from "./revoke-at-provider.ts";
 export type { Receipt } from "./revoke-at-provider.ts";
 export { grantedBy, refreshTokenHash, replaceTokens, storeAuthorization } from "./store-tokens.ts";
 export { withTokens } from "./with-tokens.ts";

@@ -16,10 +16,27 @@ export type Receipt = {
 };
 
 /** Ends an authorization at the provider. Never throws for what the provider does: the receipt says how it went. */
-export async function revokeAtProvider(
+export async function revokeAtProvider(environment: Environment, key: AuthorizationKey): Promise<Receipt> {
+  const revoke = await prepareRevocation(environment, key);
+  return revoke();
+}
+
+/**
+ * Reads what ending an authorization at the provider takes; what it answers does so, also when the rows are gone by then. Neither
+ * throws for what the provider does: the receipt says how it went.
+ */
+export async function prepareRevocation(
   environment: Environment,
   { organizationId, authorizationId }: AuthorizationKey,
-): Promise<Receipt> {
+): Promise<() => Promise<Receipt>> {
+  const failed = (error: unknown): Receipt => {
+    environment.log.warn(
+      { err: error, authorizationId },
+      "an authorization could not be revoked at the provider",
+    );
+    const reason = error instanceof ProviderError ? error.message : "the stored tokens could not be used";
+    return { outcome: "FAILED", endpoint: null, at: environment.clock.now().toISOString(), reason };
+  };
   try {
     const { credentialId, service, parameters, binding } =
       await environment.database.prisma.authorization.findUniqueOrThrow({
@@ -38,19 +55,17 @@ export async function revokeAtProvider(
       throw new ProviderError("REFUSED", `${service.name} has no way to revoke tokens: end them there.`);
     const text = await openCredential(environment, { credentialId, organizationId, purpose: tokensPurpose });
     const client = await getServiceClient(environment, { organizationId, serviceId: service.id });
-    const receipt = await revoke({ client, tokens: decodeTokens(text) });
-    return {
-      outcome: receipt.outcome,
-      endpoint: receipt.endpoint,
-      at: receipt.at.toISOString(),
-      reason: null,
+    const tokens = decodeTokens(text);
+    return async () => {
+      try {
+        const { outcome, endpoint, at } = await revoke({ client, tokens });
+        return { outcome, endpoint, at: at.toISOString(), reason: null };
+      } catch (error) {
+        return failed(error);
+      }
     };
   } catch (error) {
-    environment.log.warn(
-      { err: error, authorizationId },
-      "an authorization could not be revoked at the provider",
-    );
-    const reason = error instanceof ProviderError ? error.message : "the stored tokens could not be used";
-    return { outcome: "FAILED", endpoint: null, at: environment.clock.now().toISOString(), reason };
+    const receipt = failed(error);
+    return async () => receipt;
   }
 }

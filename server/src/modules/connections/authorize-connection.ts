@@ -4,6 +4,7 @@ import { inTransaction } from "../../context.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import type { ParameterValues } from "../../providers/connector.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
+import { assertByHand } from "./assert-by-hand.ts";
 import { beginConsent } from "./begin-consent.ts";
 import { environmentInput, parametersInput } from "./connection-input.ts";
 import { findAuthorized, getConnection } from "./connections.records.ts";
@@ -41,6 +42,7 @@ export async function authorizeConnection(
   const { organizationId } = authoriseIn(ctx, "CONNECTIONS", environment);
   const { prisma } = ctx.database;
   const connection = await getConnection(prisma, organizationId, connectionId);
+  assertByHand(connection, "authorizeThirdParty");
   const present = await findAuthorized(prisma, organizationId, connectionId, environment);
   const parameters =
     wanted.parameters ?? (present ? (present.authorization.parameters as ParameterValues) : {});

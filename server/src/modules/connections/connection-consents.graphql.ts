@@ -154,7 +154,7 @@ const TokensInput = builder.inputType("PastedTokensInput", {
   }),
 });
 
-const CredentialsInput = builder.inputType("ConnectionCredentialsInput", {
+export const CredentialsInput = builder.inputType("ConnectionCredentialsInput", {
   description: "Exactly one, as the service takes it. Sealed at once and never shown again.",
   isOneOf: true,
   fields: (t) => ({

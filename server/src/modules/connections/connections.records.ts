@@ -64,3 +64,20 @@ export async function getAuthorized(
     "NOT_CONNECTED",
   );
 }
+
+/** What the connection is in each environment, development first. */
+export function listAuthorized(
+  client: Client,
+  { id: connectionId, organizationId }: ConnectionLink,
+): Promise<AuthorizedRecord[]> {
+  return client.connectionAuthorization.findMany({
+    where: { connectionId, organizationId },
+    include: { authorization: true },
+    orderBy: { environment: "asc" },
+  });
+}
+
+/** Which credentials: a refresh of those that were ended is no new consent. */
+export function keyOf({ authorizationId, grantedAt }: AuthorizedRecord): string {
+  return `${authorizationId} ${grantedAt.toISOString()}`;
+}

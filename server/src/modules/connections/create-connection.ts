@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Context, TransactionScope } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
-import type { Prisma } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
@@ -18,7 +17,7 @@ import {
 } from "./connection-input.ts";
 import { getConnection } from "./connections.records.ts";
 import type { ConnectionRecord } from "./connections.records.ts";
-import { linkNames } from "./link-name.ts";
+import { insertUnderFreeName } from "./insert-under-free-name.ts";
 import { lockProjects } from "./lock-projects.ts";
 import type { TokenBudgetWarning } from "./token-budget.ts";
 
@@ -45,9 +44,6 @@ export type CreatedConnection = {
   expiresAt: Date | null;
   warnings: TokenBudgetWarning[];
 };
-
-/** How many link names are looked at in one statement. */
-const batch = 50;
 
 /**
  * Makes a connection. Its link name comes from the name and never changes. With `connect` the consent in that environment is begun
@@ -121,7 +117,11 @@ async function insert(
   const { tx, now } = scope;
   const { organizationId, memberId, name: actorName } = authoriseInAny(ctx, "CONNECTIONS");
   await lockProjects(scope, organizationId, projectIds);
-  const linkName = await insertUnderFreeName(scope, organizationId, {
+  const { slug } = await tx.organization.findUniqueOrThrow({
+    where: { id: organizationId },
+    select: { slug: true },
+  });
+  const linkName = await insertUnderFreeName(scope, slug, {
     ...given,
     organizationId,
     createdById: memberId,
@@ -148,33 +148,4 @@ async function insert(
       payload: { connectionName: given.name, linkName },
     },
   ]);
-}
-
-/** Inserts the row under the first link name that is free. Of two at once the later takes the next one. */
-async function insertUnderFreeName(
-  { tx }: TransactionScope,
-  organizationId: string,
-  data: Omit<Prisma.ConnectionLinkCreateManyInput, "linkName">,
-): Promise<string> {
-  const { slug } = await tx.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { slug: true },
-  });
-  for (let from = 1; ;) {
-    const candidates = linkNames(slug, data.name, from, batch);
-    const taken = await tx.connectionLink.findMany({
-      where: { organizationId, linkName: { in: candidates } },
-      select: { linkName: true },
-    });
-    const linkName = candidates.find((name) => !taken.some((each) => each.linkName === name));
-    if (!linkName) {
-      from += batch;
-      continue;
-    }
-    const { count } = await tx.connectionLink.createMany({
-      data: [{ ...data, linkName }],
-      skipDuplicates: true,
-    });
-    if (count === 1) return linkName;
-  }
 }

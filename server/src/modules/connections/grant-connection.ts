@@ -7,6 +7,7 @@ import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { AuthorizationRequiredError, wasRevokedThere } from "../authorization/index.ts";
 import { announceRulesOfConnection } from "../rules/index.ts";
+import { assertByHand } from "./assert-by-hand.ts";
 import { authorizeConnection } from "./authorize-connection.ts";
 import { environmentInput } from "./connection-input.ts";
 import { getAuthorized, getConnection, lockConnection } from "./connections.records.ts";
@@ -25,6 +26,7 @@ export async function grantConnection(ctx: Context, input: z.input<typeof Input>
   const { organizationId, name: actorName } = authoriseIn(ctx, "CONNECTIONS", environment);
   const { prisma } = ctx.database;
   const connection = await getConnection(prisma, organizationId, connectionId);
+  assertByHand(connection, "authorizeThirdParty");
   const found = await getAuthorized(prisma, connection, environment);
   if (found.revokedAt && wasRevokedThere(found)) throw await consentFor(ctx, connection, environment);
   await inTransaction(ctx, async (scope) => {

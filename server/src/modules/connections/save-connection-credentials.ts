@@ -1,16 +1,14 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { ConflictError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import type { ParameterValues } from "../../providers/connector.ts";
 import { authoriseIn, authoriseInAny } from "../access/index.ts";
-import { FlowFailure } from "../authorization/index.ts";
-import { findServiceClient } from "../catalogue/index.ts";
-import { assertParameters, environmentInput, parametersInput } from "./connection-input.ts";
+import { assertByHand } from "./assert-by-hand.ts";
+import { connectByCredentials } from "./connect-by-credentials.ts";
+import { environmentInput, parametersInput } from "./connection-input.ts";
 import { findAuthorized, getConnection } from "./connections.records.ts";
 import type { ConnectionRecord } from "./connections.records.ts";
-import { credentialsInput, tryCredentials } from "./try-credentials.ts";
-import { storeConnectionAuthorization } from "./store-connection-authorization.ts";
+import { credentialsInput } from "./try-credentials.ts";
 
 const Input = z.object({
   connectionId: z.string(),
@@ -35,40 +33,21 @@ export async function saveConnectionCredentials(
   const { organizationId, memberId } = authoriseIn(ctx, "CONNECTIONS", environment);
   const { prisma } = ctx.database;
   const connection = await getConnection(prisma, organizationId, connectionId);
+  assertByHand(connection, "authorizeThirdParty");
   const { service } = connection;
   const present = await findAuthorized(prisma, organizationId, connectionId, environment);
   const parameters =
     wanted.parameters ?? (present ? (present.authorization.parameters as ParameterValues) : {});
-  assertParameters(ctx.connectors.of(service), parameters, "parameters");
-  const connector = ctx.connectors.of(service, parameters);
-  const client = await findServiceClient(ctx, { organizationId, serviceId: service.id });
-  const { tokens, identity, by } = await tryCredentials(ctx, {
-    organizationId,
+  await connectByCredentials(ctx, {
+    connection,
     service,
-    connector,
-    client,
-    scopes: connection.scopes,
+    environment,
+    memberId,
+    parameters,
     credentials,
-    exceptAuthorizationId: present?.authorizationId ?? null,
+    present,
+    anyAccount: wanted.allowDifferentAccount ?? false,
+    liftsHold: false,
   });
-  try {
-    await storeConnectionAuthorization(ctx, {
-      organizationId,
-      memberId,
-      connectionId,
-      environment,
-      connector,
-      client: connector.authType.startsWith("OAUTH2") ? client : null,
-      tokens,
-      identity,
-      parameters,
-      anyAccount: wanted.allowDifferentAccount ?? false,
-      liftsHold: false,
-      by,
-    });
-  } catch (error) {
-    if (error instanceof FlowFailure) throw new ConflictError(error.message, error.code);
-    throw error;
-  }
   return connection;
 }

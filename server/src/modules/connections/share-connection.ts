@@ -4,6 +4,7 @@ import { inTransaction } from "../../context.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseInAny, recordAudit } from "../access/index.ts";
+import { assertByHand } from "./assert-by-hand.ts";
 import { projectIdsInput } from "./connection-input.ts";
 import { lockConnection } from "./connections.records.ts";
 import type { ConnectionRecord } from "./connections.records.ts";
@@ -18,6 +19,7 @@ export async function shareConnection(ctx: Context, input: z.input<typeof Input>
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     const connection = await lockConnection(scope, organizationId, connectionId);
+    assertByHand(connection, null);
     await lockProjects(scope, organizationId, projectIds);
     const before = await tx.connectionShare.findMany({
       where: { connectionId, organizationId },

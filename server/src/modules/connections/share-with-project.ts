@@ -2,20 +2,23 @@ import type { Context, TransactionScope } from "../../context.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseInAny, recordAudit } from "../access/index.ts";
+import { assertByHand } from "./assert-by-hand.ts";
 import { mostProjects } from "./connection-input.ts";
 import type { ConnectionRecord } from "./connections.records.ts";
 
 /**
  * Shares a connection, which the caller has locked, with one project more; those it is shared with stay. Nothing is to be done, and
  * nobody needs a permission, where it is shared with it already. Throws
- * ForbiddenError, and ConflictError TOO_MANY_PROJECTS.
+ * ForbiddenError, and ConflictError TOO_MANY_PROJECTS or OF_INSTALLATION.
  */
 export async function shareWithProject(
   ctx: Context,
   scope: TransactionScope,
-  { id: connectionId, organizationId, name: connectionName }: ConnectionRecord,
+  connection: ConnectionRecord,
   projectId: string,
 ): Promise<void> {
+  assertByHand(connection, null);
+  const { id: connectionId, organizationId, name: connectionName } = connection;
   const { tx, now } = scope;
   const before = await tx.connectionShare.findMany({
     where: { connectionId, organizationId },

@@ -38,7 +38,16 @@ export type GrantedConnection = {
   liftsHold: boolean;
   /** How they came. */
   by: "CONSENT" | "TOKENS" | "CREDENTIALS";
+  /** What else follows, in the same transaction. */
+  follow?: Follow | undefined;
 };
+
+/**
+ * What follows from credentials that a connection is given, in the transaction that stores them. It is called first, before the
+ * connection is locked, to lock what stands above it and to check; what it answers is called last. What either throws keeps the
+ * credentials from being stored.
+ */
+export type Follow = (scope: TransactionScope) => Promise<(connection: ConnectionRecord) => Promise<void>>;
 
 /**
  * Makes the credentials those of a connection in one environment, in the place of what it had there. They must be of the same
@@ -67,6 +76,7 @@ async function storeInPlaceOf(
   await scope.tx.$queryRaw`select 1 from "Service" where "id" =
     (select "serviceId" from "ConnectionLink" where "id" = ${connectionId}::uuid) for share`;
   // The lock settles two consents that finish at once: the second renews what the first made.
+  const followed = await granted.follow?.(scope);
   const connection = await lockConnection(scope, organizationId, connectionId).catch((error: unknown) => {
     throw error instanceof NotFoundError ? goneMeanwhile() : error;
   });
@@ -76,6 +86,7 @@ async function storeInPlaceOf(
   if (present && ctx.guards.stands("SAME_ACCOUNT")) assertSameAccount(ctx, connection, present, granted);
   await (present ? renew(ctx, scope, present, granted) : insert(ctx, scope, connection, granted));
   await settle(ctx, scope, connection, present, granted);
+  await followed?.(connection);
   return true;
 }
 

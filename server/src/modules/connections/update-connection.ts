@@ -4,6 +4,7 @@ import { inTransaction } from "../../context.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseInAny, recordAudit } from "../access/index.ts";
+import { assertByHand } from "./assert-by-hand.ts";
 import { callsPerMinuteInput, connectionNameInput, scopesInput } from "./connection-input.ts";
 import { getConnection, lockConnection } from "./connections.records.ts";
 import type { ConnectionRecord } from "./connections.records.ts";
@@ -29,6 +30,7 @@ export async function updateConnection(
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     const before = await lockConnection(scope, organizationId, connectionId);
+    assertByHand(before, null);
     const changed = {
       name: name ?? before.name,
       scopes: scopes ?? before.scopes,

@@ -1,2 +1,3 @@
 export { listenersOf, readManifest } from "./manifest.ts";
 export type { Manifest } from "./manifest.ts";
+export { thirdPartyConnected } from "./third-party-connected.ts";
