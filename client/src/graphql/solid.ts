@@ -21,6 +21,9 @@ export type Query<Data> = {
   refetch: () => void;
 };
 
+/** JSON that is another's own: people read it and send it back as it is. */
+const verbatim = new Set(["payload", "samplePayload", "manifest", "manifestSchema"]);
+
 /**
  * A copy the store may own (the cache keeps the original). Items of lists get an id where they have none, of their
  * node, cursor or place, so that what shows them stays and only what changed is redrawn.
@@ -30,8 +33,7 @@ function ownedCopy(value: unknown, place?: number): unknown {
   if (value === null || typeof value !== "object") return value;
   const copy: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value))
-    // A payload is the provider's own JSON: people read it and send it back as it is.
-    copy[key] = key === "payload" || key === "samplePayload" ? structuredClone(field) : ownedCopy(field);
+    copy[key] = verbatim.has(key) ? structuredClone(field) : ownedCopy(field);
   if (place !== undefined && copy.id === undefined) {
     const node = copy.node as { id?: string; cursor?: string } | null | undefined;
     copy.id = node?.id ?? node?.cursor ?? copy.cursor ?? `#${place}`;
