@@ -2,10 +2,17 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
-import type { Actor, Context, Environment } from "./context.ts";
+import type { Actor, Context, Environment, InstallationCaller } from "./context.ts";
 import { createGateway } from "./graphql/gateway.ts";
+import { createQueries } from "./graphql/installation-queries.ts";
 import { serveWebSocket } from "./graphql/websocket.ts";
-import { authenticate } from "./modules/access/index.ts";
+import { authenticate, readBearer } from "./modules/access/index.ts";
+import {
+  beginContextUse,
+  findSecurityContext,
+  isSecurityContext,
+  refuseContextUse,
+} from "./modules/callbacks/index.ts";
 import { openApiDoor } from "./modules/connections/index.ts";
 import { readRecord } from "./modules/authorization/index.ts";
 import { saveDefaultServices } from "./modules/catalogue/index.ts";
@@ -120,6 +127,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       forScript: (caller) => apiDoor.forScript(caller),
       close: () => apiDoor.close(),
     },
+    queries: {
+      run: (caller, document, variables) => queries.run(caller, document, variables),
+      check: (document) => queries.check(document),
+    },
     readRecord: (key) => readRecord(environment, key),
     publicUrl: options.publicUrl ?? origin,
     workerId: worker.id,
@@ -127,7 +138,11 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const apiDoor = openApiDoor(environment);
   await saveDefaultServices(environment);
-  const gateway = createGateway(schema, log);
+  const gateway = createGateway(schema, log, {
+    begin: (caller, use) => beginContextUse(environment, caller, use),
+    refuse: (id, code) => refuseContextUse(environment, id, code),
+  });
+  const queries = createQueries(gateway, schema, environment);
   const routes = makeRoutes(environment);
   const ownOrigins = new Set([new URL(environment.publicUrl).origin, origin]);
   const isOwnOrigin = (value: string | undefined): boolean => value !== undefined && ownOrigins.has(value);
@@ -158,14 +173,34 @@ export async function startApp(options: AppOptions): Promise<App> {
     }
     // A cookie counts only where the browser vouches that our own pages sent it.
     const trusted = headers.origin === undefined || isOwnOrigin(headers.origin);
+    const ip = request.socket.remoteAddress ?? "";
     const from = feed.position();
-    const actor = await authenticate(environment, {
-      authorization: headers.authorization ?? null,
-      cookie: trusted ? (headers.cookie ?? null) : null,
-    });
-    const operation = makeContext(actor, request.socket.remoteAddress ?? "", from, (cookie) => {
-      if (!response.headersSent) response.appendHeader("set-cookie", cookie);
-    });
+    const bearer = readBearer(headers.authorization ?? null);
+    // The one place where a securityContext counts: the proxy, WebSockets and everything else know API tokens and sessions alone.
+    let installation: InstallationCaller | null = null;
+    if (bearer !== null && isSecurityContext(bearer)) {
+      installation = await findSecurityContext(environment, bearer, ip);
+      if (!installation)
+        return refuse(
+          request,
+          response,
+          401,
+          "UNAUTHENTICATED",
+          "This securityContext is unknown, has expired, or its extension was uninstalled.",
+        );
+    }
+    const actor = installation
+      ? null
+      : await authenticate(environment, {
+          authorization: headers.authorization ?? null,
+          cookie: trusted ? (headers.cookie ?? null) : null,
+        });
+    const operation: Context = {
+      ...makeContext(actor, ip, from, (cookie) => {
+        if (!response.headersSent) response.appendHeader("set-cookie", cookie);
+      }),
+      installation,
+    };
     response.setHeader("cache-control", "no-store");
     await gateway(request, response, { operation });
   }

@@ -1,3 +1,4 @@
+import type { CallbackEvent } from "./generated/prisma/enums.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Database, Transaction } from "./platform/database/client.ts";
 import type { Feed } from "./platform/feed/feed.ts";
@@ -26,16 +27,34 @@ export type Actor = {
 
 /** Who acts by the securityContext of a callback: an installation, for one attempt of one delivery. It is no actor. */
 export type InstallationCaller = {
-  /** The customer. */
+  /** The customer; of a test the publisher. */
   organizationId: string;
   publisherId: string;
-  installationId: string;
+  /** null for a test, which has no scopes. */
+  installationId: string | null;
   extensionKey: string;
   deliveryId: string;
   attempt: number;
+  /** That the delivery tells of. */
+  event: CallbackEvent;
   /** `installation:read`, `config:read`, `connections:invoke`, as the installed manifest asks. */
   scopes: readonly string[];
+  /** The last moment at which it is good. */
   expiresAt: Date;
+  /** Which config values `config:read` shows: all to a receiver; no secret ones in a payload; in another organization's preview none. */
+  configValues: "ALL" | "NOT_SECRET" | "NONE";
+};
+
+/** GraphQL documents in the name of an installation, without HTTP: what payload queries stand on. */
+export type Queries = {
+  /** Answers `data` as far as it goes, and the messages of what went wrong. Never throws. Within the limits of documents, and 5 s. */
+  run(
+    caller: InstallationCaller,
+    document: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{ data: unknown; errors: string[] }>;
+  /** What keeps a document from being one that an installation may run: messages for people; empty where nothing does. */
+  check(document: string): string[];
 };
 
 /** What every verb and job may use. Made once, in app.ts. */
@@ -55,6 +74,7 @@ export type Environment = {
   connectors: Connectors;
   /** Calls them, through connections. */
   apiDoor: ApiDoor;
+  queries: Queries;
   /** Reads a record as it stands; null where it is gone. Throws ProviderError. What reads tokens stands above those who ask. */
   readRecord(key: RecordKey): Promise<Record<string, unknown> | null>;
   /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */

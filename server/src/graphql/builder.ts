@@ -6,7 +6,13 @@ import RelayPlugin from "@pothos/plugin-relay";
 import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
 import type PrismaTypes from "../generated/prisma/pothos.ts";
 import { getDatamodel } from "../generated/prisma/pothos.ts";
-import { BadInputError, ForbiddenError, UnauthenticatedError } from "../platform/errors.ts";
+import {
+  BadInputError,
+  ContextForbiddenError,
+  ForbiddenError,
+  UnauthenticatedError,
+} from "../platform/errors.ts";
+import type { ContextScope } from "./context-scope.ts";
 import type { GraphQLContext } from "./context.ts";
 import { costOf, mostCost, refuseCost } from "./cost.ts";
 import { parseGlobalId, toGlobalId } from "./global-id.ts";
@@ -17,7 +23,8 @@ export type SchemaTypes = {
   /** Every model by its name, so that modules refer to each other's types without an import. */
   Objects: { [Name in keyof PrismaTypes]: PrismaTypes[Name]["Shape"] };
   DefaultFieldNullability: false;
-  AuthScopes: { signedIn: boolean; read: boolean };
+  /** `installation`: a securityContext with this scope, see `forContext`. */
+  AuthScopes: { signedIn: boolean; read: boolean; installation: ContextScope };
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
@@ -80,8 +87,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authScopes: (ctx) => ({
       signedIn: ctx.actor !== null,
       read: ctx.actor !== null && (ctx.actor.scopes === null || ctx.actor.scopes.includes("READ")),
+      installation: (scope) => ctx.installation?.scopes.includes(scope) ?? false,
     }),
-    unauthorizedError: (_parent, ctx) =>
-      ctx.actor ? new ForbiddenError("This API token lacks the scope `READ`.") : new UnauthenticatedError(),
+    unauthorizedError: (_parent, ctx) => {
+      if (ctx.installation) return new ContextForbiddenError("A securityContext may not read this.");
+      return ctx.actor
+        ? new ForbiddenError("This API token lacks the scope `READ`.")
+        : new UnauthenticatedError();
+    },
   },
 });

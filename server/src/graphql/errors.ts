@@ -57,6 +57,12 @@ builder.objectType(ConflictError, {
   interfaces: [ErrorInterface],
 });
 
+const statuses = new Map([
+  ["UNAUTHENTICATED", 401],
+  ["FORBIDDEN", 403],
+  ["RATE_LIMITED", 429],
+]);
+
 /**
  * The one translator of what resolvers throw outside the unions: domain errors and GraphQL's own keep message and
  * code, everything else becomes INTERNAL with an id that is also in the log.
@@ -64,8 +70,7 @@ builder.objectType(ConflictError, {
 export function translateError(error: unknown, log: Logger): GraphQLError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof DomainError) {
-    const status =
-      original.code === "UNAUTHENTICATED" ? 401 : original.code === "FORBIDDEN" ? 403 : undefined;
+    const status = statuses.get(original.code);
     return new GraphQLError(original.message, {
       ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
       extensions: { code: topLevelCode(original), ...(status ? { http: { status, spec: true } } : {}) },

@@ -9,10 +9,16 @@ import type { Logger } from "../platform/logger.ts";
 import { makeGraphQLContext } from "./context.ts";
 import { fewAliases, noUnkeptText, refuseVariables } from "./document-rules.ts";
 import { translateError } from "./errors.ts";
+import { useInstallationWall } from "./installation-wall.ts";
+import type { ContextUses } from "./installation-wall.ts";
 import { unquoteError, unquoteSyntaxError } from "./unquote-error.ts";
 
 /** What the HTTP and WebSocket servers hand to each operation. */
-export type OperationContext = { operation: Context };
+export type OperationContext = {
+  operation: Context;
+  /** Set where a securityContext is used: its record, and the error inside a union that refused it. */
+  contextUse?: { id: string; refusal: string | null };
+};
 
 export type Gateway = YogaServerInstance<OperationContext, object>;
 
@@ -20,7 +26,7 @@ const maxTokens = 2_000;
 const maxDepth = 12;
 
 /** The GraphQL engine behind HTTP, SSE and WebSocket, with the limits for documents that anybody may send. */
-export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
+export function createGateway(schema: GraphQLSchema, log: Logger, uses: ContextUses): Gateway {
   return createYoga<OperationContext>({
     schema,
     graphqlEndpoint: "/graphql",
@@ -40,6 +46,7 @@ export function createGateway(schema: GraphQLSchema, log: Logger): Gateway {
     plugins: [
       maxTokensPlugin({ n: maxTokens }) as Plugin,
       maxDepthPlugin({ n: maxDepth, ignoreIntrospection: true, flattenFragments: true }) as Plugin,
+      useInstallationWall(schema, log, uses),
       useIntrospectionForMembers(),
       useDocumentRules(),
       useUnquotedErrors(),

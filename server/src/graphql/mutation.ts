@@ -1,10 +1,18 @@
 import type { InputRef, ObjectRef } from "@pothos/core";
 import { requireActor } from "../context.ts";
 import type { Context } from "../context.ts";
-import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from "../platform/errors.ts";
+import {
+  ConflictError,
+  DomainError,
+  ForbiddenError,
+  NotFoundError,
+  ValidationError,
+} from "../platform/errors.ts";
 import { forgetLoaded } from "./batch.ts";
 import { builder } from "./builder.ts";
 import type { BuilderTypes } from "./builder.ts";
+import { requireContextScope } from "./context-scope.ts";
+import type { ContextScope } from "./context-scope.ts";
 
 type ErrorClass = new (...args: never[]) => Error;
 
@@ -24,6 +32,8 @@ export function addMutation<Input, Payload>(
     errors?: ErrorClass[];
     /** For those who are not signed in; all others are refused before their input is looked at. */
     anonymous?: true;
+    /** For a securityContext with this scope as well; without it none may. */
+    contextScope?: ContextScope;
     run: (ctx: Context, input: Input) => Promise<Payload>;
   },
 ): void {
@@ -44,11 +54,18 @@ export function addMutation<Input, Payload>(
         directResult: true,
         union: { name: `${pascal}Result`, description: `What \`${name}\` answers: its payload, or why not.` },
       },
+      ...(options.contextScope ? { extensions: { contextScope: options.contextScope } } : {}),
       resolve: async (_root, args, ctx) => {
-        if (!options.anonymous) requireActor(ctx);
-        const payload = await options.run(ctx, (args as { input: unknown }).input as Input);
-        forgetLoaded(ctx);
-        return payload;
+        if (ctx.installation) requireContextScope(ctx.installation, options.contextScope);
+        else if (!options.anonymous) requireActor(ctx);
+        try {
+          const payload = await options.run(ctx, (args as { input: unknown }).input as Input);
+          forgetLoaded(ctx);
+          return payload;
+        } catch (error) {
+          if (ctx.contextUse && error instanceof DomainError) ctx.contextUse.refusal ??= error.code;
+          throw error;
+        }
       },
     }),
   );

@@ -40,6 +40,16 @@ export class ConflictError extends DomainError {
   }
 }
 
+/** A securityContext does not allow it. Always a top-level GraphQL error: who carries one has neither roles nor scopes to ask for. */
+export class ContextForbiddenError extends DomainError {
+  readonly code = "FORBIDDEN";
+}
+
+/** There was too much of it. A top-level GraphQL error. */
+export class RateLimitedError extends DomainError {
+  readonly code = "RATE_LIMITED";
+}
+
 /** Nobody is signed in, or no longer. A top-level GraphQL error, never a union member. */
 export class UnauthenticatedError extends DomainError {
   readonly code = "UNAUTHENTICATED";

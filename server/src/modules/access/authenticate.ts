@@ -12,10 +12,15 @@ export async function authenticate(
   environment: Pick<Environment, "database" | "clock">,
   headers: { authorization: string | null; cookie: string | null },
 ): Promise<Actor | null> {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  const bearer = readBearer(headers.authorization);
   if (bearer) return authenticateToken(environment, bearer);
   const session = readCookie(headers.cookie, sessionCookieName);
   return session ? authenticateSession(environment, session) : null;
+}
+
+/** The token of an `Authorization: Bearer` header (RFC 6750); null where it is none. */
+export function readBearer(authorization: string | null): string | null {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? null;
 }
 
 // One prepared statement each: every request begins with one of them.

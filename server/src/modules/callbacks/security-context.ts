@@ -21,6 +21,11 @@ export function securityContextOf(deliveryId: string, attempt: number, secret: s
   return `${securityContextPrefix}${deliveryId.replaceAll("-", "")}_${attempt}_${secret}`;
 }
 
+/** Whether a bearer token is meant as a securityContext, good or not. */
+export function isSecurityContext(token: string): boolean {
+  return token.startsWith(securityContextPrefix);
+}
+
 /** The parts of a securityContext; null where it is none. */
 export function parseSecurityContext(
   token: string,
