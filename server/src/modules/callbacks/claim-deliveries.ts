@@ -58,17 +58,27 @@ export async function claimDeliveries(
     const free = limit - claimed.length;
     const fromStart = cursor.subscriptionId === firstEndpoint;
     const { endpoints, rows } = await retryMoved(() => claimOnce(environment, free, cursor.subscriptionId));
-    claimed.push(...rows.flatMap(({ claimed: delivery }) => delivery ?? []));
+    const leased = rows.flatMap(({ claimed: delivery }) => delivery ?? []);
+    claimed.push(...leased);
     const last = endpoints.at(-1);
     if (last && endpoints.length >= free) {
       cursor.subscriptionId = last;
       continue;
     }
     cursor.subscriptionId = firstEndpoint;
-    // A look that began behind the first endpoint goes on with those before; one that has put rows aside, with what they hid.
-    if (fromStart && !rows[0]?.deferred) break;
+    // A look that began behind the first endpoint goes on with those before; one that has put rows aside, with what they
+    // hid; and one in which an endpoint took its whole share, with what the others left.
+    if (fromStart && !rows[0]?.deferred && !tookShare(leased, endpoints.length, free)) break;
   }
   return claimed;
+}
+
+function tookShare(leased: readonly ClaimedDelivery[], endpoints: number, free: number): boolean {
+  const share = Math.ceil(free / endpoints);
+  if (leased.length < share || leased.length >= free) return false;
+  return [...Map.groupBy(leased, ({ subscriptionId }) => subscriptionId).values()].some(
+    (each) => each.length >= share,
+  );
 }
 
 /** Two statements: the second sees what was leased while the first waited for its locks. */
@@ -116,7 +126,8 @@ async function claimOnce(
 const rate = `least(s."ratePerMinute", h."drainPerMinute")`;
 /** What a rate allows by now: at most of 1.5 seconds, as each process looks every second. */
 const burst = `greatest(1, ${rate} / 40.0)`;
-const allowance = `least(${burst}, coalesce(h."allowance", ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz))))`;
+// `least` and `greatest` pass over nulls: without a rate there is none.
+const allowance = `case when ${rate} is not null then least(${burst}, coalesce(h."allowance", ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz)))) end`;
 
 /** The endpoints with something due that nothing holds, locked until the claim is committed. */
 // Locked in one order, and before leases, as where ends are recorded: two nodes together keep to a concurrency, and none waits in a circle.
