@@ -3,6 +3,7 @@ import { postWebhook } from "../../platform/webhooks/post-webhook.ts";
 import type { WebhookOutcome } from "../../platform/webhooks/post-webhook.ts";
 import type { OpenedCredentials } from "../credentials/index.ts";
 import type { ClaimedDelivery } from "./claim-deliveries.ts";
+import { payloadOf } from "./payload-of.ts";
 import { maskSecurityContexts, securityContextOf } from "./security-context.ts";
 import { signCallback } from "./sign-callback.ts";
 import type { CallbackSecrets } from "./sign-callback.ts";
@@ -38,6 +39,7 @@ export async function sendDelivery(
       event: delivery.event,
       orgId: delivery.organizationNumber,
       securityContext,
+      ...(await payloadOf(environment, delivery)),
     });
     requestBody = maskSecurityContexts(body);
     requestHeaders = {
