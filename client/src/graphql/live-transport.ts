@@ -14,6 +14,8 @@ export type LiveSink = {
 export type LivePayload = { query: string; variables?: Record<string, unknown>; operationName?: string };
 export type LiveTransport = {
   subscribe: (payload: LivePayload, sink: LiveSink) => () => void;
+  /** The last cursor that came by any stream; null before the first. */
+  latestCursor: () => string | null;
   retryNow: () => void;
   dispose: () => void;
 };
@@ -49,6 +51,7 @@ export function makeLiveTransport(hooks: Hooks): LiveTransport {
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
   let catchUp: Set<string> | null = null;
   let everConnected = false;
+  let latest: string | null = null;
 
   const settleSoon = () => {
     clearTimeout(settleTimer);
@@ -118,7 +121,10 @@ export function makeLiveTransport(hooks: Hooks): LiveTransport {
     const resumable = { ...payload, variables: { ...payload.variables } };
     const checkCodes = (errors: unknown) => {
       const codes = errorCodes(errors);
-      if (codes.includes("CURSOR_EXPIRED")) hooks.onCursorExpired();
+      if (codes.includes("CURSOR_EXPIRED")) {
+        latest = null;
+        hooks.onCursorExpired();
+      }
       if (codes.includes("UNAUTHENTICATED")) hooks.onEvent({ kind: "signedOut" });
     };
     return client.subscribe(resumable, {
@@ -126,6 +132,7 @@ export function makeLiveTransport(hooks: Hooks): LiveTransport {
         const cursor = cursorOf(result);
         if (cursor) {
           resumable.variables.after = cursor;
+          latest = cursor;
           if (catchUp) {
             catchUp.add(cursor);
             hooks.onEvent({ kind: "caughtUpOn", missed: catchUp.size });
@@ -146,6 +153,7 @@ export function makeLiveTransport(hooks: Hooks): LiveTransport {
 
   return {
     subscribe,
+    latestCursor: () => latest,
     retryNow,
     dispose: () => {
       window.removeEventListener("offline", onOffline);

@@ -1,6 +1,6 @@
 import { createRequest } from "@urql/core";
 import type { Client } from "@urql/core";
-import { createContext, createSignal, onCleanup, useContext } from "solid-js";
+import { createContext, createSignal, onCleanup, untrack, useContext } from "solid-js";
 import type { Accessor, ParentProps } from "solid-js";
 import { graphql } from "../gql/gql.ts";
 import type { Permission, SessionViewerQuery } from "../gql/graphql.ts";
@@ -52,6 +52,11 @@ export type Session = {
   connection: Accessor<ConnectionState>;
   /** Where subscriptions begin; null until it was read. Moves only when everything is read again. */
   feedCursor: Accessor<string | null>;
+  /**
+   * The newest cursor seen so far, not reactive: a stream that only one page needs begins there, so that nothing falls between
+   * it and the data that is read afterwards, and nothing old is sent again.
+   */
+  latestCursor: () => string | null;
   can: (permission: Permission) => boolean;
   /** Asks again who is signed in: at the start, after signing in, when the server was away. */
   start: () => Promise<void>;
@@ -177,6 +182,7 @@ function makeSession(): Session & { dispose: () => void } {
     state,
     connection,
     feedCursor,
+    latestCursor: () => untrack(() => parts().transport.latestCursor() ?? feedCursor()),
     can: (permission) => {
       const now = state();
       return now.kind === "signedIn" && now.viewer.permissions.includes(permission);

@@ -15,6 +15,10 @@ export function entityPath(type: string, id: string | null): string | null {
       return `/functions/${encoded}`;
     case "ConnectionLink":
       return `/connections/${encoded}`;
+    case "CallbackSubscription":
+      return `/callbacks/${encoded}`;
+    case "Delivery":
+      return `/deliveries/${encoded}`;
     case "Project":
       return `/projects/${encoded}/deployments`;
     case "Member":

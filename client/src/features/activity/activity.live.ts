@@ -16,7 +16,15 @@ const activityAdded = graphql(`
 `);
 
 /** These have a subscription of their own, which brings the fresh entity too. */
-const liveElsewhere = new Set(["Account", "SyncRun", "Rule", "Problem", "Execution"]);
+const liveElsewhere = new Set([
+  "Account",
+  "SyncRun",
+  "Rule",
+  "Problem",
+  "Execution",
+  "CallbackSubscription",
+  "Delivery",
+]);
 
 /** Keeps the activity list live, and through it the lists of everything that has no subscription of its own. */
 export function createActivityLive(): void {

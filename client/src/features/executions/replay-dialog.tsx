@@ -13,7 +13,7 @@ import { EnvironmentChip } from "../../ui/environment-chip.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Select, TextField } from "../../ui/text-field.tsx";
 import { ReplayCounts } from "./replay-counts.tsx";
-import { localInput, momentOf } from "./window-input.ts";
+import { localInput, momentOf } from "../../lib/window-input.ts";
 
 const replayRulesDocument = graphql(`
   query ReplayRules {
