@@ -8,6 +8,7 @@ import { insertAccount, makeOrganization } from "../test/builders.ts";
 import { spawnPatchbay } from "../test/process.ts";
 import type { PatchbayProcess } from "../test/process.ts";
 import { insertLane, pushEvents, untilStatus } from "../src/modules/executions/lane.fixture.ts";
+import { makeRandom } from "../test/change-storm.ts";
 import { generateMasterKey, parseMasterKeys } from "../src/platform/vault/master-keys.ts";
 
 const executions = 1_000;
@@ -23,17 +24,6 @@ beforeAll(async () => {
   app = await startTestApp({ work: false, masterKeys: parseMasterKeys(masterKeys) });
 });
 afterAll(() => app.close());
-
-/** Mulberry32: the same numbers for the same seed. */
-function makeRandom(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 test("1,000 executions outlive six kills of two nodes", async () => {
   const random = makeRandom(seed);
