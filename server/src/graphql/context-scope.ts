@@ -12,7 +12,7 @@ export function forContext(scope: ContextScope) {
     skipTypeScopes: true,
     authScopes: { installation: scope },
     extensions: { contextScope: scope },
-    unauthorizedError: (_parent: unknown, ctx: Pick<Context, "actor" | "installation">) => {
+    unauthorizedError: (_parent: unknown, _args: unknown, ctx: Pick<Context, "actor" | "installation">) => {
       if (ctx.installation) return lacks(scope);
       return ctx.actor
         ? new ForbiddenError("Only who calls back with a securityContext can ask for this.")

@@ -26,6 +26,7 @@ export const GUARDS = {
   HOST_ALLOWED: "A call goes to the service's own hosts, however its address is spelled.",
   REDIRECT_HOST: "A redirect to another host is not followed with the credentials.",
   PROJECT_SHARE: "A project's scripts call through the connections that are shared with it.",
+  INSTALLATION_OWN: "Who calls back with a securityContext calls through the installation's own connections.",
 } as const satisfies Record<string, string>;
 
 export type GuardName = keyof typeof GUARDS;

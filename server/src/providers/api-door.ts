@@ -12,6 +12,8 @@ export type ApiCaller = {
   executionId: string | null;
   /** A function of this project calls: the connection must be shared with it. null: a member, who may use any. */
   projectId: string | null;
+  /** Given where an installation of an extension calls: the connection must be its own. */
+  installationId?: string;
 };
 
 /** Whose script calls. */

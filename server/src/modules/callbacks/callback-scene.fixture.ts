@@ -13,6 +13,7 @@ import type {
 import { CallbackEvent } from "../../generated/prisma/enums.ts";
 import { newId, newSecret } from "../../platform/ids.ts";
 import { sealCredential } from "../credentials/index.ts";
+import { mintSecret, securityContextOf } from "./security-context.ts";
 
 // Rows as publishing and installing would make them, for tests of what stands on them.
 
@@ -204,4 +205,81 @@ export async function insertDelivery(
     },
   });
   return { delivery, event: happened };
+}
+
+/** Begins an attempt as a claim does: leased, from now (or `startedAt`) on. Answers its securityContext. */
+export async function beginAttempt(
+  app: TestApp,
+  { id, subscriptionId, installationId }: Delivery,
+  options: { attempt?: number; startedAt?: Date } = {},
+): Promise<string> {
+  const { attempt = 1, startedAt = app.environment.clock.now() } = options;
+  const { secret, hash } = mintSecret();
+  await app.environment.database.prisma.deliveryLease.create({
+    data: {
+      deliveryId: id,
+      subscriptionId,
+      installationId,
+      workerId: app.environment.workerId,
+      attempt,
+      startedAt,
+      contextHash: hash,
+    },
+  });
+  return securityContextOf(id, attempt, secret);
+}
+
+/** Ends the attempt under way, as one that was answered 500; the delivery goes on waiting. */
+export async function endAttempt(app: TestApp, { id, organizationId }: Delivery): Promise<void> {
+  await app.environment.database.prisma.$transaction(async (tx) => {
+    const lease = await tx.deliveryLease.delete({ where: { deliveryId: id } });
+    await tx.deliveryAttempt.create({
+      data: {
+        deliveryId: id,
+        number: lease.attempt,
+        organizationId,
+        startedAt: lease.startedAt,
+        url: "https://receiver.example/",
+        status: 500,
+        contextHash: lease.contextHash,
+      },
+    });
+    await tx.delivery.updateMany({ where: { id }, data: { attemptCount: lease.attempt } });
+  });
+}
+
+/** A delivery of the scene with an attempt under way: as a receiver sees it. */
+export async function beginDelivery(
+  app: TestApp,
+  scene: CallbackScene,
+  event: CallbackEvent = "onInstall",
+  options: { installation?: Installation } = {},
+): Promise<{ delivery: Delivery; token: string }> {
+  const { delivery } = await insertDelivery(app, scene, event, options);
+  return { delivery, token: await beginAttempt(app, delivery) };
+}
+
+/** A config param of an installation; a secret one is sealed. */
+export async function insertConfigParam(
+  app: TestApp,
+  { id: installationId, organizationId }: Installation,
+  { name, value, isSecret = false }: { name: string; value: string; isSecret?: boolean },
+): Promise<void> {
+  const { environment } = app;
+  await inTransaction(environment, async (scope) => {
+    const purpose = `config-param:${installationId}:${name}`;
+    await scope.tx.configParam.create({
+      data: {
+        installationId,
+        name,
+        organizationId,
+        value: isSecret ? null : value,
+        credentialId: isSecret
+          ? await sealCredential(environment, scope, { organizationId, purpose, text: value })
+          : null,
+        updatedByName: "Operator",
+        updatedAt: scope.now,
+      },
+    });
+  });
 }

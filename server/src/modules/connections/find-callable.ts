@@ -17,6 +17,8 @@ type Row = Callable & {
   refusedReason: string | null;
   refused: boolean;
   shared: boolean;
+  /** Of the installation that calls; true for all other callers. */
+  own: boolean;
 };
 
 /** The connection of a link name in an environment, one statement. Throws ApiCallError with what keeps it from being called. */
@@ -28,16 +30,18 @@ export async function findCallable(
     name: "callable-connection",
     text: `select n."id" as "connectionId", n."name", n."callsPerMinute", n."keepsBodies", c."authorizationId", c."revokedAt",
              y."refusedAt" is not null as "refused", y."refusedReason",
-             $4::uuid is null or exists (select from "ConnectionShare" s where s."connectionId" = n."id" and s."projectId" = $4::uuid) as "shared"
+             $4::uuid is null or exists (select from "ConnectionShare" s where s."connectionId" = n."id" and s."projectId" = $4::uuid) as "shared",
+             $5::uuid is null or n."installationId" is not distinct from $5::uuid as "own"
            from "ConnectionLink" n
            left join "ConnectionAuthorization" c on c."connectionId" = n."id" and c."environment" = $3::"Environment"
            left join "Authorization" y on y."id" = c."authorizationId"
            where n."linkName" = $1 and n."organizationId" = $2::uuid`,
-    values: [linkName, organizationId, environment, caller.projectId],
+    values: [linkName, organizationId, environment, caller.projectId, caller.installationId ?? null],
   });
   const [row] = rows;
   const where = environment.toLowerCase();
-  if (!row)
+  // What is not its own does not exist for an installation.
+  if (!row || (!row.own && guards.stands("INSTALLATION_OWN")))
     throw new ApiCallError(
       "CONNECTION_NOT_FOUND",
       `There is no connection with the link name "${linkName.slice(0, 130)}".`,

@@ -19,3 +19,6 @@ export type { Follow } from "./store-connection-authorization.ts";
 export { TokenBudgetError } from "./token-budget-error.ts";
 export type { TokenBudgetWarning } from "./token-budget.ts";
 export { credentialsInput } from "./try-credentials.ts";
+export { ConnectionStatusEnum } from "./connection-authorization.graphql.ts";
+export { connectionStatus } from "./connection-status.ts";
+export type { ConnectionStatus } from "./connection-status.ts";

@@ -92,8 +92,9 @@ const ApiRequest = builder.inputType("ApiRequestInput", {
 });
 
 addMutation("invokeConnection", {
+  contextScope: "connections:invoke",
   description:
-    "Calls the API of a connection's service. Any status is an answer. A safe method is tried again after 429, 502, 503, 504 and broken connections (4 tries in all, `Retry-After` up to 10 s); after a 401 the tokens are refreshed once.",
+    "Calls the API of a connection's service; with a securityContext through the installation's own connections alone. Any status is an answer. A safe method is tried again after 429, 502, 503, 504 and broken connections (4 tries in all, `Retry-After` up to 10 s); after a 401 the tokens are refreshed once.",
   input: builder.inputType("InvokeConnectionInput", {
     description: "Which connection, and what to ask.",
     fields: (t) => ({

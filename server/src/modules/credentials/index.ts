@@ -5,6 +5,7 @@ export { deleteCredential } from "./delete-credential.ts";
 export { describeKeys } from "./describe-keys.ts";
 export { listMasterKeys } from "./list-master-keys.ts";
 export { openCredential } from "./open-credential.ts";
+export { openCredentials } from "./open-credentials.ts";
 export { makeOpenedCredentials } from "./opened-credentials.ts";
 export type { OpenedCredentials } from "./opened-credentials.ts";
 export { startRotationQueue } from "./rotation-queue.ts";
