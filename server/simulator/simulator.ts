@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Control } from "./control/control.ts";
 import { makeControl } from "./control/make-control.ts";
 import { sendReply } from "./http/call.ts";
@@ -39,11 +40,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const callable =
     host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
   world.origin = `http://${callable}:${port}`;
+  let away: Promise<void> | undefined;
+  world.goAway = (forMs) => {
+    away ??= refuseFor(server, forMs, world.stopping.signal)
+      .then(() => (world.stopping.signal.aborted ? undefined : listen(server, host, port)))
+      .finally(() => (away = undefined));
+    return away;
+  };
   return {
     origin: world.origin,
     control: makeControl(world),
     async stop() {
       world.stopping.abort();
+      await away;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -51,6 +60,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await world.flush();
     },
   };
+}
+
+/** Lets go of the port for a while. Whoever has a request under way still gets its answer. */
+async function refuseFor(server: Server, forMs: number, stopping: AbortSignal): Promise<void> {
+  server.close();
+  await wait(forMs, undefined, { signal: stopping }).catch(() => undefined);
 }
 
 async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -232,14 +232,30 @@ export const NO_NOTIFICATION_FAULTS: NotificationFaults = {
   delayMs: 0,
 };
 
+/** What a receiver can do instead of answering well; `docs/simulator.md` says what each is. */
+export const BEHAVIOURS = [
+  "status",
+  "slow",
+  "reset",
+  "close",
+  "hang",
+  "huge",
+  "drip",
+  "short",
+  "garbage",
+  "redirect",
+] as const;
+
 export interface Behaviour {
-  kind: "status" | "slow" | "reset" | "hang" | "huge" | "redirect";
+  kind: (typeof BEHAVIOURS)[number];
   status?: number;
   delayMs?: number;
   retryAfterSeconds?: number;
   location?: string;
-  /** Size of a huge body, bytes. */
+  /** Size of a huge body, bytes; of one that drips, after how many it ends after all. */
   bytes?: number;
+  /** Wait between the bytes of a body that drips, milliseconds. */
+  everyMs?: number;
   body?: string;
   /** How many requests misbehave before the receiver behaves again; absent means for ever. */
   times?: number;

@@ -36,6 +36,8 @@ export interface World {
   sending: Map<string, Promise<void>>;
   receiverLog: ReceiverLog;
   changes: ChangeLog;
+  /** Stops listening for so many milliseconds; see `Control.goAway`. */
+  goAway(forMs: number): Promise<void>;
   /** Aborted by stop(), so that nothing under way outlives the simulator. */
   stopping: AbortController;
 }
@@ -65,6 +67,7 @@ export function makeWorld(options: WorldOptions): World {
     sending: new Map(),
     receiverLog: makeReceiverLog(),
     changes: new Map(),
+    goAway: () => Promise.reject(new Error("the simulator does not listen yet")),
     stopping: new AbortController(),
   };
   return world;

@@ -31,6 +31,7 @@ import {
   type Input,
 } from "./read-input.ts";
 
+const MAX_AWAY_MS = 10 * 60_000;
 const MAX_OFFSET_MS = 100 * 365 * 86_400_000;
 
 /** Keys are the method, the collection, and `:` where a name follows. */
@@ -123,6 +124,11 @@ const HANDLERS = new Map<string, Handler>([
   ["PATCH clock", (control, input) => control.setClock(parseClock(input))],
   ["GET receivers:", (control, _input, name, query) => readReceiver(control, name, query)],
   ["PUT receivers:", (control, input, name) => control.setBehaviour(name, parseBehaviour(input))],
+  [
+    "PATCH receivers:",
+    (control, input, name) => control.setQuiet(name, optionalFlag(input, "quiet") ?? false),
+  ],
+  ["POST away", goAway],
   ["DELETE receivers:", (control, _input, name) => forgetReceiver(control, name)],
   [
     "POST reset",
@@ -184,6 +190,12 @@ async function readReceiver(control: Control, name: string, query: URLSearchPara
   } catch (error) {
     throw new ControlError(408, error instanceof Error ? error.message : "timed out");
   }
+}
+
+/** Answers first: while it is away nobody could be answered. */
+function goAway(control: Control, input: Input, _name: string, _query: URLSearchParams, call: Call): void {
+  const forMs = optionalInteger(input, "forMs", 1, MAX_AWAY_MS) ?? 10_000;
+  call.response.once("finish", () => void control.goAway(forMs));
 }
 
 function forgetReceiver(control: Control, name: string): void {

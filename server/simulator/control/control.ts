@@ -94,11 +94,19 @@ export interface Control {
   setClock(change: { offsetMs?: number; now?: number; advanceMs?: number }): Clock;
 
   setBehaviour(name: string, behaviour: Behaviour | undefined): void;
+  /** Whether requests to a receiver are only counted, for loads; `clearRequests` ends it. */
+  setQuiet(name: string, quiet: boolean): void;
   receivedRequests(name: string): ReceivedRequest[];
   /** How many came since the last clear, forgotten ones included. */
   receivedCount(name: string): number;
   waitForRequests(name: string, count: number, timeoutMs?: number): Promise<ReceivedRequest[]>;
   clearRequests(name?: string): void;
+
+  /**
+   * Refuses new connections for so long, as a machine that is switched off does: the whole simulator, this control too.
+   * Connections on which a request is under way stay. Resolves once it listens again; stopping ends it.
+   */
+  goAway(forMs: number): Promise<void>;
 
   /** Back to the seed; keeps the clients when asked, so that a demo stays connected to its registration. */
   reset(options?: { keepClients?: boolean }): void;

@@ -110,10 +110,13 @@ export function makeControl(world: World): Control {
       else world.state.behaviours[name] = behaviour;
       world.touch();
     },
+    setQuiet: (name, quiet) => world.receiverLog.setQuiet(name, quiet),
     receivedRequests: (name) => world.receiverLog.list(name),
     receivedCount: (name) => world.receiverLog.total(name),
     waitForRequests: (name, count, timeoutMs = 5_000) => world.receiverLog.waitFor(name, count, timeoutMs),
     clearRequests: (name) => world.receiverLog.clear(name),
+
+    goAway: (forMs) => world.goAway(forMs),
 
     reset({ keepClients = false } = {}) {
       const { clients, sequence, generic } = world.state;

@@ -1,9 +1,11 @@
+import type { ReceivedRequest } from "../receiver/receiver-log.ts";
 import { without } from "../without.ts";
 import type { World } from "../world.ts";
 import type { Control } from "./control.ts";
 
 const REQUESTS_SHOWN = 20;
 const CHANGES_SHOWN = 20;
+const BODY_SHOWN = 4_000;
 const GRANTS_SHOWN = 50;
 
 /** What the control page shows. Token values are left out: a screen may be shared. */
@@ -28,9 +30,16 @@ export function describeState(world: World, control: Control): object {
     receivers: world.receiverLog.names().map((name) => ({
       name,
       count: world.receiverLog.total(name),
-      requests: world.receiverLog.list(name, REQUESTS_SHOWN).toReversed(),
+      quiet: world.receiverLog.isQuiet(name),
+      requests: world.receiverLog.list(name, REQUESTS_SHOWN).toReversed().map(shorten),
     })),
   };
+}
+
+/** A request as the page shows it: the beginning of its body, and no securityContext, which is a credential. */
+function shorten(request: ReceivedRequest): ReceivedRequest {
+  const body = request.body.replaceAll(/pbsc_[0-9a-f]{32}_\d{1,6}_[A-Za-z0-9_-]+/g, "pbsc_••••");
+  return { ...request, body: body.length > BODY_SHOWN ? `${body.slice(0, BODY_SHOWN)} …` : body };
 }
 
 /** The generic service without secrets, passwords and tokens. */

@@ -1,5 +1,6 @@
 import { isDataCentre } from "../data-centres.ts";
 import type { OrgDraft } from "../seed-orgs.ts";
+import { BEHAVIOURS } from "../state.ts";
 import type { Behaviour, Limits, NotificationFaults, OrgSize } from "../state.ts";
 import type { ClientDraft } from "./clients.ts";
 import type { FaultDraft } from "./control.ts";
@@ -22,7 +23,6 @@ import type { RefusalDraft, TokenFilter } from "./tokens.ts";
 
 const MAX_MS = 10 * 60_000;
 const MAX_SEED = 2 ** 31 - 1;
-const KINDS = ["status", "slow", "reset", "hang", "huge", "redirect"] as const;
 
 export function parseClient(input: Input): ClientDraft {
   return present({
@@ -146,8 +146,8 @@ export function parseLimits(input: Input): Partial<Limits> {
 }
 
 export function parseBehaviour(input: Input): Behaviour {
-  const kind = KINDS.find((candidate) => candidate === input["kind"]);
-  if (kind === undefined) throw new ControlError(400, `kind must be one of ${KINDS.join(", ")}`);
+  const kind = BEHAVIOURS.find((candidate) => candidate === input["kind"]);
+  if (kind === undefined) throw new ControlError(400, `kind must be one of ${BEHAVIOURS.join(", ")}`);
   return {
     kind,
     ...present({
@@ -156,6 +156,7 @@ export function parseBehaviour(input: Input): Behaviour {
       retryAfterSeconds: optionalInteger(input, "retryAfterSeconds", 0, 86_400),
       location: optionalText(input, "location"),
       bytes: optionalInteger(input, "bytes", 0, 200_000_000),
+      everyMs: optionalInteger(input, "everyMs", 1, MAX_MS),
       body: optionalText(input, "body"),
       times: optionalInteger(input, "times", 1, 1_000_000),
     }),

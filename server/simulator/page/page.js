@@ -1,4 +1,5 @@
 import { renderChanges, renderCounts, renderWebinars } from "./render-changes.js";
+import { renderReceivers } from "./render-receivers.js";
 import {
   renderCustomers,
   renderGenericClients,
@@ -13,7 +14,6 @@ import {
   renderClients,
   renderFaults,
   renderOrgs,
-  renderReceivers,
   renderTokens,
 } from "./render.js";
 

@@ -6,6 +6,7 @@ const FILES = new Map([
   ["page/page.css", ["page.css", "text/css; charset=utf-8"]],
   ["page/page.js", ["page.js", "text/javascript; charset=utf-8"]],
   ["page/render-changes.js", ["render-changes.js", "text/javascript; charset=utf-8"]],
+  ["page/render-receivers.js", ["render-receivers.js", "text/javascript; charset=utf-8"]],
   ["page/render-services.js", ["render-services.js", "text/javascript; charset=utf-8"]],
   ["page/render.js", ["render.js", "text/javascript; charset=utf-8"]],
 ] as const);

@@ -153,50 +153,6 @@ export function renderFaults({ refusals, faults, notifications }) {
   return rows.length === 0 ? nothing("Nothing is broken.") : rows.map((row) => make("li", {}, row));
 }
 
-export function renderReceivers({ receivers, behaviours }) {
-  const silent = Object.keys(behaviours).filter(
-    (name) => !receivers.some((receiver) => receiver.name === name),
-  );
-  const all = [...receivers, ...silent.map((name) => ({ name, count: 0, requests: [] }))];
-  if (all.length === 0) return [make("p", { class: "soft" }, "Nothing was received yet.")];
-  return all.flatMap(({ name, count, requests }) => [
-    make(
-      "h3",
-      {},
-      name,
-      " ",
-      chip(count === 1 ? "1 request" : `${count} requests`, true),
-      " ",
-      behaviours[name] === undefined ? undefined : chip(JSON.stringify(behaviours[name]), false),
-      " ",
-      make("button", { "data-delete": `receivers/${name}`, "aria-label": `Clear ${name}` }, "Clear"),
-    ),
-    ...requests.map((request) =>
-      make(
-        "details",
-        { "data-key": `${name} ${request.number}` },
-        make(
-          "summary",
-          {},
-          `${request.method} ${request.url} `,
-          make(
-            "small",
-            {},
-            `${request.at.slice(11, 19)}, answered ${request.answered}, ${request.bytes} bytes`,
-          ),
-        ),
-        make(
-          "pre",
-          {},
-          Object.entries(request.headers)
-            .map(([key, value]) => `${key}: ${value}`)
-            .join("\n") + `\n\n${request.body}`,
-        ),
-      ),
-    ),
-  ]);
-}
-
 export function renderClients(clients) {
   if (clients.length === 0) return nothing("No client is registered yet.");
   return clients.map((client) =>

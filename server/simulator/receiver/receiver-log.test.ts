@@ -18,6 +18,10 @@ it("keeps the newest 20,000 requests, counts all, and forgets on clear", () => {
   for (let number = 1; number <= 20_005; number += 1) log.add("a", request(number));
   expect([log.list("a").length, log.list("a")[0]?.number, log.total("a")]).toEqual([20_000, 6, 20_005]);
   expect(log.list("a", 2).map((kept) => kept.number)).toEqual([20_004, 20_005]);
+  for (let number = 20_006; number <= 60_000; number += 1) log.add("a", request(number));
+  expect([log.list("a").length, log.list("a")[0]?.number, log.list("a").at(-1)?.number]).toEqual([
+    20_000, 40_001, 60_000,
+  ]);
   log.clear("a");
   expect([log.list("a"), log.total("a")]).toEqual([[], 0]);
 });

@@ -27,6 +27,11 @@ export interface ReceivedRequest {
  */
 export interface ReceiverLog {
   add(name: string, request: ReceivedRequest): void;
+  /** Counts a request without keeping anything of it. */
+  count(name: string): void;
+  /** Whether requests of this name are only counted: for loads, whose bodies nobody reads. Cleared with the name. */
+  isQuiet(name: string): boolean;
+  setQuiet(name: string, quiet: boolean): void;
   /** The kept requests, oldest first; only the newest `limit` when given. */
   list(name: string, limit?: number): ReceivedRequest[];
   total(name: string): number;
@@ -36,46 +41,71 @@ export interface ReceiverLog {
   waitFor(name: string, count: number, timeoutMs: number): Promise<ReceivedRequest[]>;
 }
 
+/** So many dropped places are freed at a time: taking each off the front would move all others. */
+const FREED_AT_ONCE = 4_096;
+
 interface Shelf {
-  requests: ReceivedRequest[];
+  requests: (ReceivedRequest | undefined)[];
+  /** Where the kept ones begin. */
+  from: number;
   total: number;
   characters: number;
 }
 
 export function makeReceiverLog(): ReceiverLog {
   const shelves = new Map<string, Shelf>();
+  const quiet = new Set<string>();
   const waiters = new Set<{ name: string; count: number; done: () => void }>();
 
-  function makeShelf(name: string): Shelf {
+  function shelfOf(name: string): Shelf {
+    const known = shelves.get(name);
+    if (known !== undefined) return known;
     const oldest = shelves.keys().next().value;
     if (shelves.size >= MAX_NAMES && oldest !== undefined) shelves.delete(oldest);
-    const shelf: Shelf = { requests: [], total: 0, characters: 0 };
+    const shelf: Shelf = { requests: [], from: 0, total: 0, characters: 0 };
     shelves.set(name, shelf);
     return shelf;
   }
 
+  function counted(name: string, shelf: Shelf): void {
+    shelf.total += 1;
+    for (const waiter of waiters) {
+      if (waiter.name === name && shelf.total >= waiter.count) waiter.done();
+    }
+  }
+
   const total = (name: string) => shelves.get(name)?.total ?? 0;
-  const list = (name: string, limit = MAX_REQUESTS) => (shelves.get(name)?.requests ?? []).slice(-limit);
+  const list = (name: string, limit = MAX_REQUESTS): ReceivedRequest[] => {
+    const { requests = [], from = 0 } = shelves.get(name) ?? {};
+    return requests.slice(Math.max(from, requests.length - limit)).filter((kept) => kept !== undefined);
+  };
 
   return {
     add(name, request) {
-      const shelf = shelves.get(name) ?? makeShelf(name);
+      const shelf = shelfOf(name);
       shelf.requests.push(request);
-      shelf.total += 1;
       shelf.characters += request.body.length;
-      while (shelf.requests.length > MAX_REQUESTS || shelf.characters > MAX_BODY_CHARACTERS) {
-        shelf.characters -= shelf.requests.shift()?.body.length ?? 0;
-      }
-      for (const waiter of waiters) {
-        if (waiter.name === name && shelf.total >= waiter.count) waiter.done();
-      }
+      while (shelf.requests.length - shelf.from > MAX_REQUESTS || shelf.characters > MAX_BODY_CHARACTERS)
+        drop(shelf);
+      counted(name, shelf);
+    },
+    count: (name) => counted(name, shelfOf(name)),
+    isQuiet: (name) => quiet.has(name),
+    setQuiet(name, isQuiet) {
+      if (isQuiet) quiet.add(name);
+      else quiet.delete(name);
     },
     list,
     total,
-    names: () => [...shelves.keys()],
+    names: () => [...new Set([...shelves.keys(), ...quiet])],
     clear(name) {
-      if (name === undefined) shelves.clear();
-      else shelves.delete(name);
+      if (name === undefined) {
+        shelves.clear();
+        quiet.clear();
+      } else {
+        shelves.delete(name);
+        quiet.delete(name);
+      }
     },
     waitFor(name, count, timeoutMs) {
       if (total(name) >= count) return Promise.resolve(list(name));
@@ -97,4 +127,13 @@ export function makeReceiverLog(): ReceiverLog {
       });
     },
   };
+}
+
+function drop(shelf: Shelf): void {
+  shelf.characters -= shelf.requests[shelf.from]?.body.length ?? 0;
+  shelf.requests[shelf.from] = undefined;
+  shelf.from += 1;
+  if (shelf.from < FREED_AT_ONCE) return;
+  shelf.requests = shelf.requests.slice(shelf.from);
+  shelf.from = 0;
 }
