@@ -15,6 +15,10 @@ export function entityPath(type: string, id: string | null): string | null {
       return `/functions/${encoded}`;
     case "ConnectionLink":
       return `/connections/${encoded}`;
+    case "Extension":
+      return `/extensions/${encoded}`;
+    case "Installation":
+      return `/installations/${encoded}`;
     case "CallbackSubscription":
       return `/callbacks/${encoded}`;
     case "Delivery":

@@ -1,114 +1,23 @@
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
-import { bracketMatching, indentOnInput } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
-import { createEffect, onCleanup, onMount, untrack } from "solid-js";
+import { untrack } from "solid-js";
 import { completeGlobals } from "./code-editor-completions.ts";
 import type { Globals } from "./code-editor-completions.ts";
-import { editorTheme } from "./code-editor-theme.ts";
+import { CodeFrame } from "./code-frame.tsx";
+import type { CodeFrameProps } from "./code-frame.tsx";
 
-/** Something wrong at a place of the text; line and column from 1. */
-export type CodeProblem = { line: number; column: number | null; message: string };
-
-export type CodeEditorProps = {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  readOnly: boolean;
-  problems: readonly CodeProblem[];
+export type { CodeProblem } from "./code-frame.tsx";
+export type CodeEditorProps = CodeFrameProps & {
   /** Example values of what a script finds by name, for completion. */
   globals: Globals;
-  onSave: () => void;
-  onRun: () => void;
 };
 
-/** The place of a problem in the text as it is now, which may have become shorter meanwhile. */
-function placeOf(state: EditorState, line: number, column: number | null): number {
-  const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
-  return Math.min(at.from + Math.max((column ?? 1) - 1, 0), at.to);
-}
-
-/** Edits JavaScript. Tab moves on, as everywhere; Ctrl/Cmd+S saves, Ctrl/Cmd+Enter runs. A chunk of its own: load it lazily. */
+/** Edits JavaScript. A chunk of its own: load it lazily. */
 export function CodeEditor(props: CodeEditorProps) {
-  let host: HTMLDivElement | undefined;
-  let view: EditorView | undefined;
-  const save = () => untrack(() => props.onSave());
-  const run = () => untrack(() => props.onRun());
   const globals = () => untrack(() => props.globals);
-  const changed = (text: string) => untrack(() => props.onChange(text));
-  onMount(() => {
-    view = new EditorView({
-      parent: host as HTMLDivElement,
-      state: untrack(() =>
-        EditorState.create({
-          doc: props.value,
-          extensions: [
-            keymap.of([
-              { key: "Mod-s", run: () => (save(), true) },
-              { key: "Mod-Enter", run: () => (run(), true) },
-              ...closeBracketsKeymap,
-              ...completionKeymap,
-              ...historyKeymap,
-              ...defaultKeymap,
-            ]),
-            lineNumbers(),
-            lintGutter(),
-            history(),
-            drawSelection(),
-            indentOnInput(),
-            bracketMatching(),
-            closeBrackets(),
-            autocompletion({ icons: false }),
-            highlightActiveLine(),
-            javascript(),
-            javascriptLanguage.data.of({ autocomplete: completeGlobals(globals) }),
-            editorTheme,
-            EditorView.lineWrapping,
-            EditorState.readOnly.of(props.readOnly),
-            EditorView.contentAttributes.of({
-              "aria-label": props.label,
-              ...(props.readOnly ? { "aria-readonly": "true" } : {}),
-            }),
-            EditorView.updateListener.of((update) => {
-              if (update.docChanged) changed(update.state.doc.toString());
-            }),
-          ],
-        }),
-      ),
-    });
-    onCleanup(() => view?.destroy());
-  });
-  createEffect(() => {
-    if (props.value === view?.state.doc.toString()) return;
-    view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: props.value } });
-  });
-  createEffect(() => {
-    const diagnostics = props.problems.map((problem) => ({ ...problem, severity: "error" as const }));
-    if (!view) return;
-    const { state } = view;
-    view.dispatch(
-      setDiagnostics(
-        state,
-        diagnostics.map(({ line, column, message, severity }) => {
-          const from = placeOf(state, line, column);
-          const at = state.doc.lineAt(from);
-          return { from: from === at.to ? at.from : from, to: at.to, severity, message };
-        }),
-      ),
-    );
-  });
   return (
-    <div
-      ref={host}
-      class="[&_.cm-editor]:max-h-[65vh] [&_.cm-editor]:min-h-72 [&_.cm-editor]:rounded-md [&_.cm-editor]:border [&_.cm-editor]:border-line"
+    <CodeFrame
+      {...props}
+      language={[javascript(), javascriptLanguage.data.of({ autocomplete: completeGlobals(globals) })]}
     />
   );
 }
