@@ -7,3 +7,4 @@ export type { CallbackSecrets } from "./sign-callback.ts";
 export { beginContextUse, refuseContextUse } from "./context-uses.ts";
 export { findSecurityContext } from "./find-security-context.ts";
 export { isSecurityContext } from "./security-context.ts";
+export { loadDelivery } from "./delivery-loaders.ts";

@@ -3,7 +3,7 @@ export { beginConsent } from "./begin-consent.ts";
 export { connectionPurpose } from "./complete-connection.ts";
 export type { OnConnected } from "./complete-connection.ts";
 export { connectByCredentials } from "./connect-by-credentials.ts";
-export { CredentialsInput } from "./connection-consents.graphql.ts";
+export { addConsentFields, CredentialsInput } from "./connection-consents.graphql.ts";
 export { parametersInput } from "./connection-input.ts";
 export { endHeldConnection } from "./end-held-connection.ts";
 export { holdConnection } from "./hold-connection.ts";

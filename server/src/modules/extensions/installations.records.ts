@@ -61,3 +61,6 @@ export function listOwnConnections(
     orderBy: { id: "asc" },
   });
 }
+
+/** What a step of an installation answers: the installation as it is then, and the delivery that it queued, if any. */
+export type SteppedInstallation = { installation: InstallationRecord; deliveryId: string | null };
