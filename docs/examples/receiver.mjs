@@ -120,6 +120,11 @@ async function receive(request, response) {
     console.error(`Refused: ${error.message}`);
     return response.writeHead(401).end();
   }
+  // `sendTestCallback` sends an event of no installation: there is nothing to do about it.
+  if (request.headers["patchbay-test"] === "1") {
+    console.log(`A test arrived: ${id}`);
+    return response.writeHead(204).end();
+  }
   const isNew = await keep(id, body);
   // Answer at once, work afterwards: what takes too long counts as failed and comes again.
   response.writeHead(204).end();

@@ -171,6 +171,11 @@ try {
     http_response_code(401);
     return;
 }
+// `sendTestCallback` sends an event of no installation: there is nothing to do about it.
+if (($headers['patchbay-test'] ?? '') === '1') {
+    error_log("A test arrived: $id");
+    return;
+}
 $isNew = keep($inbox, $id, $body);
 answer(200);
 if ($isNew) {

@@ -95,8 +95,8 @@ test("shows a delivery, checks it, masks the credential, and ends by Ctrl-C", as
   expect(output).toContain('{"event":"onInstall","orgId":1042,"securityContext":"pbsc_••••"}');
   expect(output).not.toContain(securityContext);
 
-  await fetch(command.origin, { method: "POST", headers, body });
-  expect(await command.said("#2 → answered 200")).toContain("seen before");
+  await fetch(command.origin, { method: "POST", headers: { ...headers, "patchbay-test": "1" }, body });
+  expect(await command.said("#2 → answered 200")).toMatch(/onInstall {2}a test {2}org[^]*seen before/);
   expect((await fetch(command.origin)).status).toBe(405);
   command.child.kill("SIGINT");
   expect(await command.closed).toEqual([0, null]);

@@ -7,10 +7,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { allowHost } from "../src/modules/access/index.ts";
+import { insertInstallation, makeCallbackScene } from "../src/modules/callbacks/callback-scene.fixture.ts";
+import { fire, untilDelivery } from "../src/modules/callbacks/fire.fixture.ts";
 import { securityContextOf } from "../src/modules/callbacks/security-context.ts";
 import { signCallback } from "../src/modules/callbacks/sign-callback.ts";
 import type { CallbackSecrets } from "../src/modules/callbacks/sign-callback.ts";
 import { newId, newSecret } from "../src/platform/ids.ts";
+import { useTestApp } from "./app.ts";
+import { makeOrganization } from "./builders.ts";
 
 const examples = path.resolve(import.meta.dirname, "../../docs/examples");
 const has = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
@@ -25,14 +30,15 @@ type Runtime = {
   resume: [string, string[]] | null;
 };
 
+const node: Runtime = {
+  name: "receiver.mjs",
+  present: true,
+  serve: () => [process.execPath, [path.join(examples, "receiver.mjs")]],
+  needsPort: false,
+  resume: null,
+};
 const runtimes: Runtime[] = [
-  {
-    name: "receiver.mjs",
-    present: true,
-    serve: () => [process.execPath, [path.join(examples, "receiver.mjs")]],
-    needsPort: false,
-    resume: null,
-  },
+  node,
   {
     name: "receiver.py",
     present: has("python3"),
@@ -109,8 +115,8 @@ async function freePort(): Promise<number> {
 }
 
 /** A receiver as a process of its own, listening. */
-async function receiver(runtime: Runtime, secrets: string[], graphqlUrl: string) {
-  const port = runtime.needsPort ? await freePort() : 0;
+async function receiver(runtime: Runtime, secrets: string[], graphqlUrl: string, chosen?: number) {
+  const port = chosen ?? (runtime.needsPort ? await freePort() : 0);
   const [command, args] = runtime.serve(port);
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "pipe"],
@@ -211,6 +217,18 @@ for (const runtime of runtimes)
       expect((await readdir(inbox)).filter((name) => !/\.(json|done)$/.test(name))).toEqual([]);
     });
 
+    test("takes a test for what it is", async () => {
+      const graphql = await serveGraphQL();
+      const process = await receiver(runtime, [first], graphql.url);
+      const sent = attempt(current);
+      expect(
+        await process.send({ ...sent, headers: { ...sent.headers, "patchbay-test": "1" } }),
+      ).toBeLessThan(205);
+      await process.said(new RegExp(`A test arrived: ${sent.id}`));
+      expect(await readdir(inbox)).toEqual([]);
+      expect(graphql.tokens).toEqual([]);
+    });
+
     test("refuses everything else", async () => {
       const graphql = await serveGraphQL();
       const process = await receiver(runtime, [first], graphql.url);
@@ -281,3 +299,30 @@ for (const runtime of runtimes)
       expect(graphql.tokens).toEqual([`Bearer ${sent.securityContext}`]);
     });
   });
+
+describe("with a whole Patchbay", () => {
+  const suite = useTestApp();
+
+  test("a receiver is called back once its organization may be, and calls back itself", async () => {
+    const { app } = suite;
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/callbacks`;
+    const scene = await makeCallbackScene(app, { url });
+
+    // Closed by default; what another organization may reach says nothing.
+    await allowHost(app.environment, { slug: scene.customer.slug, host: url, actorName: "Operator" });
+    const refused = await fire(app.environment, scene.installation, "onInstall");
+    const waiting = await untilDelivery(app.environment, refused, ({ attemptCount }) => attemptCount === 1);
+    expect(waiting).toMatchObject({ ended: false, lastErrorClass: "BLOCKED_ADDRESS", lastStatus: null });
+
+    await allowHost(app.environment, { slug: scene.publisher.slug, host: url, actorName: "Operator" });
+    const example = await receiver(node, [scene.secret], `${app.origin}/graphql`, port);
+    const other = await insertInstallation(app, scene, await makeOrganization(app));
+    const sent = await fire(app.environment, other, "onZohoAuthorise");
+    await example.said(
+      new RegExp(`onZohoAuthorise of organization \\d+: ${scene.extension.key} 1\\.1\\.0 is \\w+`),
+    );
+    const done = await untilDelivery(app.environment, sent, ({ ended }) => ended);
+    expect(done).toMatchObject({ outcome: "SUCCEEDED", attemptCount: 1, lastStatus: 204 });
+  });
+});
