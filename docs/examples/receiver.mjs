@@ -121,7 +121,7 @@ async function receive(request, response) {
     return response.writeHead(401).end();
   }
   // `sendTestCallback` sends an event of no installation: there is nothing to do about it.
-  if (request.headers["patchbay-test"] === "1") {
+  if (request.headers["patchbay-test"] !== undefined) {
     console.log(`A test arrived: ${id}`);
     return response.writeHead(204).end();
   }

@@ -172,7 +172,7 @@ try {
     return;
 }
 // `sendTestCallback` sends an event of no installation: there is nothing to do about it.
-if (($headers['patchbay-test'] ?? '') === '1') {
+if (isset($headers['patchbay-test'])) {
     error_log("A test arrived: $id");
     return;
 }

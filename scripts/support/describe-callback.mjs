@@ -59,7 +59,7 @@ export function describeCallback({
     `#${number}`,
     at.toTimeString().slice(0, 8),
     paint("bold", printable(callback.event ?? "no callback")),
-    headers["patchbay-test"] === "1" ? "a test" : null,
+    headers["patchbay-test"] !== undefined ? "a test" : null,
     callback.orgId === null ? null : `org ${printable(String(callback.orgId))}`,
     callback.attempt === null ? null : `attempt ${callback.attempt}`,
     path === "/" ? null : printable(path),
