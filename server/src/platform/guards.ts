@@ -27,6 +27,8 @@ export const GUARDS = {
   REDIRECT_HOST: "A redirect to another host is not followed with the credentials.",
   PROJECT_SHARE: "A project's scripts call through the connections that are shared with it.",
   INSTALLATION_OWN: "Who calls back with a securityContext calls through the installation's own connections.",
+  INSTALLATION_GONE:
+    "Once an extension is uninstalled, only the securityContext of its last callback is good, for 15 minutes.",
 } as const satisfies Record<string, string>;
 
 export type GuardName = keyof typeof GUARDS;

@@ -1,4 +1,6 @@
+import { beginDelivery, makeCallbackScene } from "../../src/modules/callbacks/callback-scene.fixture.ts";
 import type { GuardName } from "../../src/platform/guards.ts";
+import { query } from "../builders.ts";
 import type { World } from "./world.ts";
 
 /** What the attacker got, in words; null: nothing. */
@@ -422,5 +424,35 @@ const projects: Attack[] = [
   },
 ];
 
+const extensions: Attack[] = [
+  {
+    name: "a receiver that names another connection",
+    guard: "INSTALLATION_OWN",
+    story:
+      "The publisher of an extension that may call through its own connection calls back with the link name of one of the customer's: it would get the customer's data.",
+    async run(world) {
+      const victim = await world.makeBankCustomer();
+      const hers = await world.connect(victim.admin, "vera", "PRODUCTION");
+      const scene = await makeCallbackScene(world.app, { customer: victim });
+      const { token } = await beginDelivery(world.app, scene);
+      const answer = await world.invoke({ token }, hers, "/whoami", "PRODUCTION");
+      return answer === "CONNECTION_NOT_FOUND" ? null : answer;
+    },
+  },
+  {
+    name: "a receiver that was shown the door",
+    guard: "INSTALLATION_GONE",
+    story:
+      "The publisher keeps the securityContext of an earlier callback and uses it after the customer has uninstalled the extension: it would go on reading.",
+    async run(world) {
+      const scene = await makeCallbackScene(world.app);
+      const { token } = await beginDelivery(world.app, scene);
+      await world.uninstall(scene);
+      const { data } = await query(world.app, token, "{ currentInstallation { orgId } }");
+      return data ? JSON.stringify(data) : null;
+    },
+  },
+];
+
 /** Every attack, with its guard on and off in attacks.test.ts; told in docs/security.md. */
-export const attacks: readonly Attack[] = [...consents, ...tokens, ...calls, ...projects];
+export const attacks: readonly Attack[] = [...consents, ...tokens, ...calls, ...projects, ...extensions];

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { parseGlobalId } from "../../src/graphql/global-id.ts";
+import type { CallbackScene } from "../../src/modules/callbacks/callback-scene.fixture.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Guards, GuardName } from "../../src/platform/guards.ts";
 import type { ServiceDefinition } from "../../src/providers/definition.ts";
@@ -138,8 +139,8 @@ export async function startWorld() {
       return found?.providerAccountId ?? null;
     },
     /** A connection of that person at the bank, with tokens that work. */
-    async connect(person: Person, user: string): Promise<Begun> {
-      const made = await world.begin(person);
+    async connect(person: Person, user: string, environment = "DEVELOPMENT"): Promise<Begun> {
+      const made = await world.begin(person, "bank", environment);
       const told = await world.comeBack(bank.consent(made.authorizationUrl, { user }), made.cookie);
       if (told.error) throw new Error(`Not connected: ${told.error}`);
       return made;
@@ -152,12 +153,17 @@ export async function startWorld() {
       });
     },
     /** Calls through it; answers what came, or the error's code. */
-    async invoke(person: Person, { linkName }: Begun, path = "/whoami"): Promise<string> {
+    async invoke(
+      as: Credentials,
+      { linkName }: Begun,
+      path = "/whoami",
+      environment = "DEVELOPMENT",
+    ): Promise<string> {
       const { payload } = await mutate<{ response: { status: number; bodyText: string } }>(
         app,
-        person,
+        as,
         "invokeConnection",
-        { linkName, environment: "DEVELOPMENT", request: { path } },
+        { linkName, environment, request: { path } },
         "response { status bodyText }",
       );
       return payload.response ? `${payload.response.status} ${payload.response.bodyText}` : `${payload.code}`;
@@ -176,6 +182,13 @@ export async function startWorld() {
     async revokeAtProvider(person: Person, { id }: Begun) {
       const input = { connectionId: id, environment: "DEVELOPMENT", atProvider: true };
       await mustMutate(app, person, "revokeConnection", input, "__typename");
+    },
+    /** As the customer does, as far as what is left of it goes. */
+    async uninstall({ installation: { id } }: CallbackScene) {
+      await prisma.installation.update({
+        where: { id },
+        data: { uninstalledAt: app.environment.clock.now() },
+      });
     },
     async makeProject(person: Person, name: string): Promise<string> {
       const { payload } = await mustMutate<{ project: { id: string } }>(

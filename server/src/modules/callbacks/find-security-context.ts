@@ -8,7 +8,7 @@ import { matchSecurityContext } from "./match-security-context.ts";
  * comes too late is recorded beside its delivery, with `ip`.
  */
 export async function findSecurityContext(
-  environment: Pick<Environment, "database" | "clock">,
+  environment: Pick<Environment, "database" | "clock" | "guards">,
   token: string,
   ip: string,
 ): Promise<InstallationCaller | null> {

@@ -5,6 +5,8 @@ import { parseSecurityContext, securityContextExpiry } from "./security-context.
 /** An attempt whose securityContext may be good no more. */
 export type MatchedContext = { caller: InstallationCaller; ended: boolean };
 
+type Looking = Pick<Environment, "database" | "clock" | "guards">;
+
 type Row = Omit<InstallationCaller, "attempt" | "scopes" | "expiresAt" | "configValues"> & {
   contextHash: string | null;
   startedAt: Date;
@@ -31,7 +33,7 @@ const statement = `select d."id" as "deliveryId", d."organizationId", d."publish
  * no such attempt. One prepared statement.
  */
 async function readAttempt(
-  { database, clock }: Pick<Environment, "database" | "clock">,
+  { database, clock, guards }: Looking,
   deliveryId: string,
   attempt: number,
 ): Promise<(MatchedContext & { hash: string | null }) | null> {
@@ -44,7 +46,8 @@ async function readAttempt(
   if (!row) return null;
   const { contextHash: hash, startedAt, uninstalledAt, ...who } = row;
   const expiresAt = securityContextExpiry(who.event, startedAt);
-  const isGone = uninstalledAt !== null && who.event !== "onUninstall";
+  const isGone =
+    uninstalledAt !== null && who.event !== "onUninstall" && guards.stands("INSTALLATION_GONE");
   return {
     caller: { ...who, attempt, expiresAt, configValues: "ALL" },
     ended: isGone || clock.now() > expiresAt,
@@ -54,7 +57,7 @@ async function readAttempt(
 
 /** The attempt that a securityContext was minted for, whether or not it is still good; null for one that never was. */
 export async function matchSecurityContext(
-  environment: Pick<Environment, "database" | "clock">,
+  environment: Looking,
   token: string,
 ): Promise<MatchedContext | null> {
   const parsed = parseSecurityContext(token);
@@ -66,7 +69,7 @@ export async function matchSecurityContext(
 
 /** What an attempt under way may read into its payload: what its securityContext may, without secrets; null where that is nothing. */
 export async function findPayloadReader(
-  environment: Pick<Environment, "database" | "clock">,
+  environment: Looking,
   { id, attempt }: { id: string; attempt: number },
 ): Promise<InstallationCaller | null> {
   const found = await readAttempt(environment, id, attempt);
