@@ -1,6 +1,7 @@
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { Environment } from "./context.ts";
 import { graphiqlExamples } from "./graphql/graphiql-examples.ts";
+import { guidesRoute } from "./guides-route.ts";
 import { accountPurpose } from "./modules/accounts/index.ts";
 import { callbackRoute } from "./modules/authorization/index.ts";
 import { connectionPurpose, proxyMistakes, proxyRoute } from "./modules/connections/index.ts";
@@ -16,6 +17,7 @@ const readyWithinMs = 2_000;
 export function makeRoutes(environment: Environment): Route[] {
   return [
     ...systemRoutes(environment),
+    guidesRoute(),
     callbackRoute(environment, {
       account: accountPurpose,
       connection: connectionPurpose({ onConnected: thirdPartyConnected }),
