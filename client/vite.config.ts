@@ -27,6 +27,7 @@ export default defineConfig({
       "/graphql": { target: server, ws: true },
       "/graphiql": server,
       "/schema.graphql": server,
+      "/docs": server,
       "/oauth": server,
     },
   },
