@@ -65,6 +65,8 @@ function valuesOf(schema: Schema | null): unknown[] {
 
 /** What a value begins with, for a member that has just been named. */
 function stubOf(schema: Schema): string {
+  const [first] = schema.anyOf ?? [];
+  if (first) return stubOf(first);
   if (schema.properties ?? schema.type === "object") return "{}";
   if (schema.items ?? schema.type === "array") return "[]";
   if (schema.type === "boolean") return "false";
