@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 export type GraphQLContext = Context & {
   batches: Map<string, unknown>;
   /** The record of a securityContext's use, which the errors inside unions are noted in. */
-  contextUse?: { id: string; refusal: string | null };
+  contextUse?: { id: string; refusal: string | null } | null;
 };
 
 export function makeGraphQLContext(context: Context): GraphQLContext {

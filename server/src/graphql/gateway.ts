@@ -16,8 +16,8 @@ import { unquoteError, unquoteSyntaxError } from "./unquote-error.ts";
 /** What the HTTP and WebSocket servers hand to each operation. */
 export type OperationContext = {
   operation: Context;
-  /** Set where a securityContext is used: its record, and the error inside a union that refused it. */
-  contextUse?: { id: string; refusal: string | null };
+  /** Set where a securityContext is used: its record, and the error inside a union that refused it; null where there were too many. */
+  contextUse?: { id: string; refusal: string | null } | null;
 };
 
 export type Gateway = YogaServerInstance<OperationContext, object>;

@@ -52,6 +52,7 @@ export function useInstallationWall(
         (context as unknown as OperationContext).contextUse = { id, refusal: null };
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
+        (context as unknown as OperationContext).contextUse = null;
         refusal = error;
       }
       if (refusal) setResult({ errors: [translateError(refusal, log)] });
@@ -65,11 +66,19 @@ export function useInstallationWall(
       if (error) setResultAndStopExecution({ errors: [translateError(error, log)] });
     },
     async onResultProcess({ result, serverContext }) {
-      const { contextUse } = serverContext as unknown as Partial<OperationContext>;
-      if (!contextUse || Array.isArray(result) || isAsyncIterable(result)) return;
-      const code = result.errors?.[0]?.extensions?.["code"];
-      const refusal = contextUse.refusal ?? (result.errors?.length ? String(code ?? "BAD_REQUEST") : null);
-      if (refusal) await uses.refuse(contextUse.id, refusal);
+      const { operation, contextUse } = serverContext as unknown as OperationContext;
+      const caller = operation.installation;
+      if (!caller || contextUse === null || isAsyncIterable(result)) return;
+      const [first] = [result].flat().flatMap(({ errors }) => errors ?? []);
+      const refusal =
+        contextUse?.refusal ?? (first ? String(first.extensions?.["code"] ?? "BAD_REQUEST") : null);
+      if (!refusal) return;
+      if (contextUse) await uses.refuse(contextUse.id, refusal);
+      // What could not be read has not come as far as a record; beyond the bound of records it is refused all the same.
+      else
+        await uses.begin(caller, { operation: "", refusal, ip: operation.ip }).catch((error: unknown) => {
+          if (!(error instanceof DomainError)) throw error;
+        });
     },
   };
 }
