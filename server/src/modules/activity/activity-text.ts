@@ -85,6 +85,24 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "connection.refreshRecovered": (p) =>
     `The tokens of ${connection(p, "the connection")} are refreshed again${inEnvironment(p)}.`,
   "connection.deleted": (p) => `${connection(p)} was deleted.`,
+  "callbackSubscription.created": (p) => `${endpoint(p)} is called back from now on.`,
+  "callbackSubscription.updated": (p) => `The settings of ${callback(p)} were changed.`,
+  "callbackSubscription.paused": (p) =>
+    `${callback(p)} was paused${text(p, "reason", "") && ` (${text(p, "reason", "")})`}: its deliveries wait.`,
+  "callbackSubscription.resumed": (p) =>
+    `${callback(p)} was resumed${typeof p["drainPerMinute"] === "number" ? `: what waited goes out, ${p["drainPerMinute"].toLocaleString("en")} in a minute at most` : ""}.`,
+  "callbackSubscription.disabled": (p) => `${callback(p)} was disabled: its deliveries wait.`,
+  "callbackSubscription.breakerOpened": (p) =>
+    `The endpoint of ${callback(p)} keeps failing: it rests, and is tried again by itself.`,
+  "callbackSubscription.breakerClosed": (p) => `The endpoint of ${callback(p)} works again.`,
+  "callbackSubscription.recovered": (p) =>
+    `${deliveries(p)} of ${callback(p)} ${p["count"] === 1 ? "is" : "are"} sent again${p["what"] === "MISSING" ? ", which had been missing" : ""}.`,
+  "callbackSubscription.cancelled": (p) =>
+    `${deliveries(p)} of ${callback(p)} that waited ${p["count"] === 1 ? "was" : "were"} cancelled.`,
+  "delivery.failed": (p) => `${callback(p)} could not be delivered${because(p)}.`,
+  "delivery.cancelled": (p) => `${callback(p)} was cancelled before it was delivered.`,
+  "delivery.expired": (p) => `${callback(p)} was held for too long, and will not be delivered.`,
+  "delivery.resent": (p) => `${callback(p)} was sent again.`,
   "customService.created": (p) =>
     `${named("The service", "A service", p, "serviceName")} was added to the catalogue.`,
   "customService.updated": (p) =>
@@ -168,6 +186,20 @@ function connection(payload: Payload, noun = "The connection"): string {
 function asAccount(payload: Payload): string {
   const name = text(payload, "accountName", "");
   return name ? ` as ${name}` : "";
+}
+
+function callback(payload: Payload): string {
+  return `${text(payload, "event", "a callback")} of ${text(payload, "extensionName", "an extension")}`;
+}
+
+function endpoint(payload: Payload): string {
+  return `${text(payload, "endpoint", "an endpoint")} for ${callback(payload)}`;
+}
+
+function deliveries({ count }: Payload): string {
+  return count === 1
+    ? "1 delivery"
+    : `${typeof count === "number" ? count.toLocaleString("en") : "Some"} deliveries`;
 }
 
 function rule(payload: Payload): string {

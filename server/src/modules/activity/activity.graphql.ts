@@ -30,6 +30,7 @@ const loaders: Record<string, Loader> = {
     // API tokens are not for everybody to see: their entries have no node.
     [
       "Account",
+      "CallbackSubscription",
       "ConnectionLink",
       "Execution",
       "Function",
@@ -41,6 +42,7 @@ const loaders: Record<string, Loader> = {
     ].map((type) => [type, makeRecordLoader(type)]),
   ),
   Service: makeRecordLoader("Service", { scope: "catalogue" }),
+  Delivery: makeRecordLoader("Delivery", { scope: "parties" }),
 };
 
 const ActivityEntry = builder.objectRef<Change>("ActivityEntry").implement({
@@ -113,7 +115,15 @@ builder.subscriptionField("activityAdded", (t) =>
         description: "A cursor: continue after it without a gap. Without it: from now.",
       }),
     },
-    subscribe: (_root, args, ctx) => followChanges(ctx, args.after, isActivity),
+    // What publishers may follow of their customers is news of the customers alone, and names their people.
+    subscribe: (_root, args, ctx) => {
+      const { organizationId } = requireActor(ctx);
+      return followChanges(
+        ctx,
+        args.after,
+        (change) => isActivity(change) && change.organizationId === organizationId,
+      );
+    },
     resolve: (change, _args, ctx) => {
       forgetLoaded(ctx);
       return change;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addBuckets, bucketOf, latencyBuckets, percentile } from "./latency-buckets.ts";
+import { addBuckets, bucketOf, latencyBuckets, meanOf, percentile } from "./latency-buckets.ts";
 
 function countsOf(durations: number[]): number[] {
   const counts = latencyBuckets.map(() => 0);
@@ -36,4 +36,11 @@ test("there is no percentile of nothing", () => {
 
 test("buckets of several hours add up, also where one is empty or shorter", () => {
   expect(addBuckets([[1, 2], null, [], [3]]).slice(0, 3)).toEqual([4, 2, 0]);
+});
+
+test("the mean is about that of the durations", () => {
+  const mean = meanOf(countsOf([90, 110, 190, 210])) ?? 0;
+  expect(mean).toBeGreaterThan(120);
+  expect(mean).toBeLessThan(190);
+  expect(meanOf([])).toBeNull();
 });

@@ -40,6 +40,15 @@ export function percentile(buckets: readonly (number | null)[] | null, p: number
   return latencyBuckets.at(-1) ?? null;
 }
 
+/** About how long an attempt took on average, in ms: each counted as in the middle of its bucket; null where there were none. */
+export function meanOf(buckets: readonly number[]): number | null {
+  const total = buckets.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  const middle = (index: number): number =>
+    ((latencyBuckets[index - 1] ?? 0) + (latencyBuckets[index] ?? latencyBuckets.at(-1) ?? 0)) / 2;
+  return buckets.reduce((sum, count, index) => sum + count * middle(index), 0) / total;
+}
+
 /** Buckets added up, for a percentile over several hours or endpoints. */
 export function addBuckets(rows: readonly (readonly number[] | null)[]): number[] {
   return latencyBuckets.map((_, index) => rows.reduce((sum, row) => sum + (row?.[index] ?? 0), 0));
