@@ -77,7 +77,11 @@ export async function planConnection(
   );
   const present = own ? await findAuthorized(prisma, organizationId, own.id, "PRODUCTION") : null;
   const refused = present === null || present.authorization.refusedAt !== null;
-  const missing = present ? connector.missingScopes(scopes, present.authorization.scopes) : [];
+  // Keys and passwords have no scopes.
+  const missing =
+    present && connector.authType.startsWith("OAUTH2")
+      ? connector.missingScopes(scopes, present.authorization.scopes)
+      : [];
   assertMayAuthorize(installation, !refused && missing.length === 0);
   return {
     id: own?.id ?? newId(),
