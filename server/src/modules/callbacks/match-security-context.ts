@@ -46,8 +46,7 @@ async function readAttempt(
   if (!row) return null;
   const { contextHash: hash, startedAt, uninstalledAt, ...who } = row;
   const expiresAt = securityContextExpiry(who.event, startedAt);
-  const isGone =
-    uninstalledAt !== null && who.event !== "onUninstall" && guards.stands("INSTALLATION_GONE");
+  const isGone = uninstalledAt !== null && who.event !== "onUninstall" && guards.stands("INSTALLATION_GONE");
   return {
     caller: { ...who, attempt, expiresAt, configValues: "ALL" },
     ended: isGone || clock.now() > expiresAt,
