@@ -40,6 +40,10 @@ const names = [
   "apiToken.revoked",
   ...["invited", "rolesChanged", "removed", "joined"].map((verb) => `member.${verb}`),
   ...["rotationStarted", "rotated"].map((verb) => `masterKey.${verb}`),
+  ...["installed", "authorized", "thirdPartyAuthorized", "thirdPartyRevoked", "configChanged"].map(
+    (verb) => `installation.${verb}`,
+  ),
+  ...["upgraded", "uninstalled"].map((verb) => `installation.${verb}`),
 ];
 
 describe("activityText", () => {
@@ -49,6 +53,26 @@ describe("activityText", () => {
       expect(text).toMatch(/^[A-Z“].*\.$/);
       expect(text).not.toMatch(/undefined|null|Thing|\.\.| {2}/);
     }
+  });
+
+  it("tells what became of an installation", () => {
+    const tell = (name: string, more: Record<string, unknown>) =>
+      activityText({
+        name: `installation.${name}`,
+        entityType: "Installation",
+        payload: { extensionName: "Bookkeeper", version: "1.2.0", ...more },
+      });
+    expect(tell("installed", {})).toBe("The extension Bookkeeper 1.2.0 was installed.");
+    expect(tell("upgraded", { fromVersion: "1.1.0" })).toBe(
+      "The extension Bookkeeper was upgraded from 1.1.0 to 1.2.0.",
+    );
+    expect(tell("configChanged", { added: 2 })).toBe("2 config params of the extension Bookkeeper were set.");
+    expect(tell("configChanged", { deleted: 1 })).toBe(
+      "1 config param of the extension Bookkeeper was deleted.",
+    );
+    expect(tell("thirdPartyAuthorized", { again: true })).toBe(
+      "The third-party app of the extension Bookkeeper was authorised anew.",
+    );
   });
 
   it("tells what stopped", () => {

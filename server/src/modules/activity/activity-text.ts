@@ -103,6 +103,17 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "delivery.cancelled": (p) => `${callback(p)} was cancelled before it was delivered.`,
   "delivery.expired": (p) => `${callback(p)} was held for too long, and will not be delivered.`,
   "delivery.resent": (p) => `${callback(p)} was sent again.`,
+  "installation.installed": (p) => `${extension(p)}${inVersion(p)} was installed.`,
+  "installation.authorized": (p) => `${extension(p)} was authorised.`,
+  "installation.thirdPartyAuthorized": (p) =>
+    `The third-party app of ${extension(p, "the extension")} was authorised${p["again"] === true ? " anew" : ""}.`,
+  "installation.thirdPartyRevoked": (p) =>
+    `The authorisation of the third-party app of ${extension(p, "the extension")} was revoked.`,
+  "installation.configChanged": (p) =>
+    `${configParams(p)} of ${extension(p, "the extension")} ${p["added"] === 1 || p["deleted"] === 1 ? "was" : "were"} ${typeof p["deleted"] === "number" ? "deleted" : "set"}.`,
+  "installation.upgraded": (p) =>
+    `${extension(p)} was upgraded${text(p, "fromVersion", "") ? ` from ${text(p, "fromVersion", "")}` : ""}${text(p, "version", "") ? ` to ${text(p, "version", "")}` : ""}.`,
+  "installation.uninstalled": (p) => `${extension(p)} was uninstalled.`,
   "customService.created": (p) =>
     `${named("The service", "A service", p, "serviceName")} was added to the catalogue.`,
   "customService.updated": (p) =>
@@ -181,6 +192,21 @@ function account(payload: Payload): string {
 
 function connection(payload: Payload, noun = "The connection"): string {
   return named(noun, noun === "The connection" ? "A connection" : "a connection", payload, "connectionName");
+}
+
+function extension(payload: Payload, noun = "The extension"): string {
+  return named(noun, noun === "The extension" ? "An extension" : "an extension", payload, "extensionName");
+}
+
+function inVersion(payload: Payload): string {
+  const version = text(payload, "version", "");
+  return version ? ` ${version}` : "";
+}
+
+function configParams(payload: Payload): string {
+  const count = payload["deleted"] ?? payload["added"];
+  if (typeof count !== "number") return "Config params";
+  return `${count} config ${count === 1 ? "param" : "params"}`;
 }
 
 function asAccount(payload: Payload): string {

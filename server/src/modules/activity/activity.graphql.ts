@@ -43,6 +43,7 @@ const loaders: Record<string, Loader> = {
   ),
   Service: makeRecordLoader("Service", { scope: "catalogue" }),
   Delivery: makeRecordLoader("Delivery", { scope: "parties" }),
+  Installation: makeRecordLoader("Installation", { scope: "parties" }),
 };
 
 const ActivityEntry = builder.objectRef<Change>("ActivityEntry").implement({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ProblemKind } from "../../generated/prisma/enums.ts";
+import { toGlobalId } from "../../graphql/global-id.ts";
 import { configurationCauses } from "./describe-configuration.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { problemFix } from "./problem-fix.ts";
@@ -43,6 +44,20 @@ describe("problemFix", () => {
     connectionId: null,
     subscriptionId: null,
   };
+
+  it("leads to the installation whose own a connection is", () => {
+    const installationId = "0190b0a0-0000-7000-8000-000000000002";
+    const problem = {
+      kind: "REAUTHENTICATION_REQUIRED",
+      cause: null,
+      environment: "PRODUCTION",
+      ...ids,
+    } as const;
+    expect(problemFix(problem, installationId)).toMatchObject({
+      mutation: "authorizeThirdParty",
+      input: { installationId: toGlobalId("Installation", installationId) },
+    });
+  });
 
   it.each(Object.values(ProblemKind))("knows a mutation for %s", (kind) => {
     expect(problemFix({ kind, cause: null, environment: "DEVELOPMENT", ...ids })).toMatchObject({

@@ -4,12 +4,16 @@ import { toGlobalId } from "../../graphql/global-id.ts";
 /** The mutation that fixes a problem, and what is already known of its input. */
 export type ProblemFix = { mutation: string; label: string; input: Record<string, string> };
 
-/** How a problem is fixed. The input holds ids of the schema; what is missing there is what a person chooses. */
+/**
+ * How a problem is fixed. The input holds ids of the schema; what is missing there is what a person chooses. `installationId` is the
+ * installation whose own the problem's connection is, if any.
+ */
 export function problemFix(
   problem: Pick<
     Problem,
     "kind" | "cause" | "environment" | "ruleId" | "accountId" | "connectionId" | "subscriptionId"
   >,
+  installationId: string | null = null,
 ): ProblemFix {
   const rule: Record<string, string> = problem.ruleId ? { ruleId: toGlobalId("Rule", problem.ruleId) } : {};
   const account: Record<string, string> = problem.accountId
@@ -30,6 +34,12 @@ export function problemFix(
         input: { ...rule, ...(problem.environment ? { environment: problem.environment } : {}) },
       };
     case "REAUTHENTICATION_REQUIRED":
+      if (installationId)
+        return {
+          mutation: "authorizeThirdParty",
+          label: "Authorise the third-party app",
+          input: { installationId: toGlobalId("Installation", installationId) },
+        };
       if (problem.connectionId)
         return {
           mutation: "authorizeConnection",

@@ -78,7 +78,10 @@ export const ProblemType = builder.prismaNode("Problem", {
     fix: t.field({
       type: ProblemFixType,
       description: "The mutation that fixes it.",
-      resolve: (problem) => problemFix(problem),
+      resolve: async (problem, _args, ctx) => {
+        const connection = await loadConnection(ctx, problem.connectionId);
+        return problemFix(problem, connection?.installationId);
+      },
     }),
     rule: t.field({
       type: "Rule",
