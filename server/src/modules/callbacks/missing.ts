@@ -23,7 +23,7 @@ const readStatement = `with listing as materialized (
         and v."manifest" -> 'callbackListener' ->> s."event"::text = s."url") as "versions", s."extensionId", s."event"
     from "CallbackSubscription" s where s."id" = $1::uuid
   ), kept as materialized (
-    select min(first_id_of(to_date(right(c."relname", 8), 'YYYYMMDD'))) as "from" from pg_inherits i join pg_class c on c."oid" = i."inhrelid"
+    select first_id_of(min(to_date(right(c."relname", 8), 'YYYYMMDD'))) as "from" from pg_inherits i join pg_class c on c."oid" = i."inhrelid"
     where i."inhparent" = '"Delivery_ended"'::regclass and c."relname" ~ '_[0-9]{8}$'
   ), looked as materialized (
     select e.* from listing l cross join lateral (
