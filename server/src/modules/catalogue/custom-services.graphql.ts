@@ -69,7 +69,7 @@ addMutation("deleteCustomService", {
   run: (ctx, input) => deleteCustomService(ctx, input),
 });
 
-const TestVerdictEnum = builder.enumType("TestVerdict", {
+export const TestVerdictEnum = builder.enumType("TestVerdict", {
   description: "What came of one thing that was tried.",
   values: {
     OK: { description: "It works as defined." },

@@ -1,6 +1,7 @@
 export { saveDefaultServices } from "./save-default-services.ts";
 export { saveServiceClient } from "./save-service-client.ts";
 export { redirectUriOf } from "./redirect-uri.ts";
+export { TestVerdictEnum } from "./custom-services.graphql.ts";
 export { CustomServiceDefinitionInput, definitionInputOf } from "./custom-definition.graphql.ts";
 export { customDefinitionInput, storedDefinition, toDefinition } from "./custom-definition.ts";
 export { getCustomService, lockCustomService } from "./custom-service.records.ts";

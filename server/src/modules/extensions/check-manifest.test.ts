@@ -26,7 +26,7 @@ async function check(text: string, organizationId = "00000000-0000-7000-8000-000
 
 describe("a manifest", () => {
   it("is taken where it is right, with its defaults filled in", async () => {
-    expect(await check(JSON.stringify(rightManifest))).toEqual({
+    expect(await check(JSON.stringify(rightManifest))).toMatchObject({
       issues: [],
       extensionKey: "bookkeeper",
       version: "1.2.0",

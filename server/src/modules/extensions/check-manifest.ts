@@ -7,15 +7,13 @@ import { quote } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { Manifest } from "./manifest.ts";
 import { inOrder, parseManifest } from "./parse-manifest.ts";
-import type { ManifestIssue } from "./parse-manifest.ts";
+import type { ManifestIssue, ParsedManifest } from "./parse-manifest.ts";
 
-export type CheckedManifest = {
+export type CheckedManifest = Pick<ParsedManifest, "extensionKey" | "version" | "place"> & {
   /** By their place in the text. */
   issues: ManifestIssue[];
   /** null where there is any issue. */
   manifest: Manifest | null;
-  extensionKey: string | null;
-  version: string | null;
 };
 
 type Outside = Pick<Environment, "network" | "database" | "clock">;
@@ -55,7 +53,8 @@ export async function checkManifest(
     ...ofUrls.flat(),
     ...(ofService ? [place({ path: ["thirdParty", "service"], ...ofService })] : []),
   ];
-  return { issues: inOrder(all), manifest: all.length === 0 ? manifest : null, extensionKey, version };
+  const found = { issues: inOrder(all), manifest: all.length === 0 ? manifest : null };
+  return { ...found, extensionKey, version, place };
 }
 
 async function tryDoor(
