@@ -16,6 +16,7 @@ import { ApiTokenScope } from "../generated/prisma/enums.ts";
 import { connectSimulator } from "./connect-simulator.ts";
 import { readCredentials, writeCredentials } from "./credentials-file.ts";
 import type { DemoCredentials } from "./credentials-file.ts";
+import { seedExtension } from "./seed-extension.ts";
 
 const slug = "demo";
 const domain = "demo.patchbay.example";
@@ -33,8 +34,8 @@ const listenerHosts = ["127.0.0.1:4020", "localhost:4020"];
 
 /**
  * Makes the demo organization at the first start: a member of each role (all with the one password), a project, a
- * function, the OAuth clients for the simulator, and leave to call this machine's receivers back. Later starts find it and
- * bring addresses up to date. After each, `demo-credentials.json` (mode 0600) works: what of it does not is made anew.
+ * function, the OAuth clients for the simulator, leave to call this machine's receivers back, and an extension that is installed.
+ * Later starts find it and bring addresses up to date. After each, `demo-credentials.json` (mode 0600) works: what of it does not is made anew.
  */
 export async function seedDemo(
   environment: Environment,
@@ -52,6 +53,7 @@ export async function seedDemo(
     await allowHost(environment, { slug, host, actorName: "Patchbay" });
   await connectSimulator(ctx, organization, options.simulatorOrigin);
   await ensureProject(ctx, `${options.simulatorOrigin}/receiver/demo`);
+  await seedExtension(ctx, options.simulatorOrigin);
   const credentials: DemoCredentials = {
     email: people[0].email,
     password,
