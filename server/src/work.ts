@@ -1,6 +1,10 @@
 import type { Environment } from "./context.ts";
 import { startRefreshQueue } from "./modules/authorization/index.ts";
-import { startDeliveryQueue, startDeliveryRetention } from "./modules/callbacks/index.ts";
+import {
+  startContextUseRetention,
+  startDeliveryQueue,
+  startDeliveryRetention,
+} from "./modules/callbacks/index.ts";
 import { startCallRetention } from "./modules/connections/index.ts";
 import { startRotationQueue } from "./modules/credentials/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
@@ -25,6 +29,7 @@ export async function startWork(
     startRetention(environment, retentionDays),
     startCallRetention(environment),
     startDeliveryRetention(environment, retentionDays),
+    startContextUseRetention(environment, retentionDays),
   ];
   return {
     async stop() {
