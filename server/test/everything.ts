@@ -1,3 +1,4 @@
+import { insertDelivery, makeCallbackScene } from "../src/modules/callbacks/callback-scene.fixture.ts";
 import { newId } from "../src/platform/ids.ts";
 import { toGlobalId } from "../src/graphql/global-id.ts";
 import type { TestApp } from "./app.ts";
@@ -5,7 +6,11 @@ import { insertAccount, makeMember, makeOrganization, query } from "./builders.t
 import type { TestOrganization } from "./builders.ts";
 
 /** An organization with one of everything that the schema knows, by type name and Relay id. */
-export type Everything = TestOrganization & { ids: Record<string, string>; linkName: string };
+export type Everything = TestOrganization & {
+  ids: Record<string, string>;
+  linkName: string;
+  extensionKey: string;
+};
 
 export async function makeEverything(app: TestApp): Promise<Everything> {
   const organization = await makeOrganization(app);
@@ -145,9 +150,15 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       finishedAt: now,
     },
   });
+  // It publishes an extension and has it installed: no other organization is concerned.
+  const scene = await makeCallbackScene(app, { publisher: organization, customer: organization });
+  const { delivery, event: installationEvent } = await insertDelivery(app, scene);
+  const subscription = scene.subscriptions.onInstall;
+  if (!subscription) throw new Error("The scene listens to all events.");
   return {
     ...organization,
     linkName: connection.linkName,
+    extensionKey: scene.extension.key,
     ids: {
       Organization: toGlobalId("Organization", organizationId),
       Member: toGlobalId("Member", member.memberId),
@@ -167,6 +178,12 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       Event: toGlobalId("Event", event.id),
       Execution: toGlobalId("Execution", execution.id),
       MasterKeyRotation: toGlobalId("MasterKeyRotation", rotation.id),
+      Extension: toGlobalId("Extension", scene.extension.id),
+      ExtensionVersion: toGlobalId("ExtensionVersion", scene.version.id),
+      Installation: toGlobalId("Installation", scene.installation.id),
+      InstallationEvent: toGlobalId("InstallationEvent", installationEvent.id),
+      CallbackSubscription: toGlobalId("CallbackSubscription", subscription.id),
+      Delivery: toGlobalId("Delivery", delivery.id),
     },
   };
 }

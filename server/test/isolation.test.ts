@@ -58,12 +58,15 @@ const typeOfId: Record<string, string> = {
   connectionId: "ConnectionLink",
   eventId: "Event",
   executionId: "Execution",
+  deliveryId: "Delivery",
   functionId: "Function",
+  installationId: "Installation",
   memberId: "Member",
   problemId: "Problem",
   projectId: "Project",
   projectIds: "Project",
   ruleId: "Rule",
+  subscriptionId: "CallbackSubscription",
   "account(id)": "Account",
   "function(id)": "Function",
   "project(id)": "Project",
@@ -100,6 +103,11 @@ const texts: Record<string, string> = {
   eventTypes: "Leads.created",
   from: "2026-01-01T00:00:00Z",
   to: "2026-01-02T00:00:00Z",
+  since: "2026-01-01T00:00:00Z",
+  names: "aName",
+  manifest: "{}",
+  body: "{}",
+  headersText: "HASH: 00",
 };
 const enums: Record<string, string> = {
   "startAccountAuthorization.environment": "PRODUCTION",
@@ -111,8 +119,13 @@ const trees: Record<string, unknown> = {
   ConditionInput: {
     root: { match: "ALL", items: [{ comparison: { field: "recordId", comparator: "IS_NOT_EMPTY" } }] },
   },
+  ConfigParamInput: [{ name: "aName", value: "a value" }],
+  InstallExtensionParamInput: [{ name: "aName", value: "a value" }],
   CustomServiceDefinitionInput: { authType: "API_KEY", apiBaseUrl: "https://api.example.com" },
 };
+
+/** What has queries of its own: elsewhere it is asked for without what stands below it. */
+const askedElsewhere = new Set(["ConnectionLink.installation"]);
 
 type Input = GraphQLArgument | GraphQLInputField;
 
@@ -140,6 +153,9 @@ function valueFor(field: string, input: Input, from: Everything): unknown {
   if (named.name === "Boolean") return input.name === "resolved" ? true : undefined;
   if (named.name === "Int") return undefined;
   if (input.name === "linkName") return wrap(from.linkName);
+  // An optional one stands for an id that is given instead.
+  const isExtensionKey = input.name === "extensionKey" || (field === "extension" && input.name === "key");
+  if (isExtensionKey) return isNonNullType(input.type) ? wrap(from.extensionKey) : undefined;
   const text = texts[input.name];
   if (text === undefined) {
     if (!isNonNullType(input.type)) return undefined;
@@ -196,8 +212,9 @@ function select(type: GraphQLOutputType, depth: number): string {
     const leaf = isLeafType(getNamedType(field.type));
     if (field.args.some((arg) => isNonNullType(arg.type)) || (!leaf && depth === 0)) return "";
     // Small pages keep what is asked for below the bound of costs.
-    const page = field.args.some(({ name }) => name === "first") ? "(first: 5)" : "";
-    return `${field.name}${page} ${select(field.type, leaf ? 0 : depth - 1)}`;
+    const page = field.args.some(({ name }) => name === "first") ? "(first: 3)" : "";
+    const deeper = leaf || askedElsewhere.has(`${named.name}.${field.name}`) ? 0 : depth - 1;
+    return `${field.name}${page} ${select(field.type, deeper)}`;
   });
   return `{ __typename ${inner.join(" ")} }`;
 }
@@ -311,6 +328,10 @@ const changes: Record<string, { name: string; type: string }> = {
   connectionChanged: { name: "connection.updated", type: "ConnectionLink" },
   executionChanged: { name: "execution.queued", type: "Execution" },
   masterKeyRotationChanged: { name: "masterKey.rotated", type: "MasterKeyRotation" },
+  callbackSubscriptionChanged: { name: "callbackSubscription.updated", type: "CallbackSubscription" },
+  deliveryChanged: { name: "delivery.queued", type: "Delivery" },
+  extensionChanged: { name: "extension.versionPublished", type: "Extension" },
+  installationChanged: { name: "installation.authorized", type: "Installation" },
   problemChanged: { name: "problem.opened", type: "Problem" },
   ruleChanged: { name: "rule.updated", type: "Rule" },
   syncProgressed: { name: "syncRun.progressed", type: "SyncRun" },
