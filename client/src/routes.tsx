@@ -50,6 +50,14 @@ const FunctionsPage = page(() => import("./features/functions/functions-page.tsx
 const FunctionPage = page(() => import("./features/functions/function-page.tsx"), "FunctionPage");
 const ConnectionsPage = page(() => import("./features/connections/connections-page.tsx"), "ConnectionsPage");
 const ConnectionPage = page(() => import("./features/connections/connection-page.tsx"), "ConnectionPage");
+const ExtensionsPage = page(() => import("./features/extensions/extensions-page.tsx"), "ExtensionsPage");
+const NewExtensionPage = page(() => import("./features/extensions/publish-page.tsx"), "NewExtensionPage");
+const ExtensionPage = page(() => import("./features/extensions/extension-page.tsx"), "ExtensionPage");
+const PublishPage = page(() => import("./features/extensions/publish-page.tsx"), "PublishPage");
+const InstallationPage = page(
+  () => import("./features/extensions/installation-page.tsx"),
+  "InstallationPage",
+);
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -123,6 +131,10 @@ const dialogs: Dialogs = {
   authorizeConnection: lazy(async () => ({
     default: (await import("./features/connections/authorize-connection-dialog.tsx"))
       .AuthorizeConnectionDialog,
+  })),
+  authorizeThirdParty: lazy(async () => ({
+    default: (await import("./features/connections/authorize-third-party-dialog.tsx"))
+      .AuthorizeThirdPartyDialog,
   })),
   connectionCredentials: lazy(async () => ({
     default: (await import("./features/connections/connection-credentials-dialog.tsx"))
@@ -211,6 +223,11 @@ export function Routes() {
       <Route path="/functions/:id" component={FunctionPage} />
       <Route path="/connections" component={ConnectionsPage} />
       <Route path="/connections/:linkName" component={ConnectionPage} />
+      <Route path="/extensions" component={ExtensionsPage} />
+      <Route path="/extensions/new" component={NewExtensionPage} />
+      <Route path="/extensions/:key" component={ExtensionPage} />
+      <Route path="/extensions/:key/publish" component={PublishPage} />
+      <Route path="/installations/:id" component={InstallationPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />

@@ -59,6 +59,7 @@ export type DialogRequest =
       linkName: string;
       environment: Environment;
     }
+  | { kind: "authorizeThirdParty"; installationId: string }
   | { kind: "editConnection" | "shareConnection" | "deleteConnection"; linkName: string }
   | { kind: "replayEvents"; ruleId: string | null; environment: Environment }
   | { kind: "deploy"; projectId: string }

@@ -24,11 +24,12 @@ export function ConnectedPage() {
   const go = useGo();
   const { scope } = useScope();
   const inOwnTab = window.name === consentWindowName;
-  const connectionPath = () =>
-    search.connection ? `/connections/${encodeURIComponent(search.connection)}` : null;
+  /** By its id, which leads on: to the connection, or to the installed extension that it belongs to. */
+  const connectionPath = (query: string) =>
+    search.connection ? `/connections/${encodeURIComponent(search.connection)}?${query}` : null;
   const accountPath = () => (search.account ? `/accounts/${encodeURIComponent(search.account)}` : null);
   /** What was connected, where it worked. */
-  const made = () => (search.error ? null : (connectionPath() ?? accountPath()));
+  const made = () => (search.error ? null : (connectionPath("after=consent") ?? accountPath()));
   onMount(() => {
     const path = made();
     if (!path) return;
@@ -37,7 +38,7 @@ export function ConnectedPage() {
   });
   const problem = () => consentErrors[search.error ?? ""] ?? unknownConsentError;
   const back = () => {
-    const connection = connectionPath();
+    const connection = connectionPath("after=consent");
     if (connection) return { href: connection, label: "Back to the connection" };
     if (search.reconnecting)
       return {
@@ -47,8 +48,8 @@ export function ConnectedPage() {
     return search.service ? { href: `/services/${search.service}`, label: "Back to the service" } : null;
   };
   const retry = () => {
-    const connection = connectionPath();
-    if (connection) return go(`${connection}?reconnect=${(search.environment ?? "").toLowerCase()}`);
+    const connection = connectionPath(`reconnect=${(search.environment ?? "").toLowerCase()}`);
+    if (connection) return go(connection);
     if (search.reconnecting) {
       openDialog({ kind: "reconnectAccount", accountId: search.reconnecting });
       return;

@@ -1,4 +1,4 @@
-import { Show, createSignal } from "solid-js";
+import { Show, createEffect, createSignal } from "solid-js";
 import { createMutation, createQuery } from "../../graphql/solid.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
@@ -25,7 +25,15 @@ type Request = Extract<DialogRequest, { kind: "authorizeConnection" }>;
 /** Connects or reconnects: by a consent where the service has one, else by what a person types in. */
 export function AuthorizeConnectionDialog(props: { request: Request }) {
   const query = createQuery(connectionTargetDocument, () => ({ linkName: props.request.linkName }));
-  const authType = () => query.peek()?.connection?.service.authType;
+  const connection = () => query.peek()?.connection;
+  const authType = () => (connection()?.installation ? undefined : connection()?.service.authType);
+  createEffect(() => {
+    // What an installed extension calls through is authorised as a step of its installation.
+    const owner = connection()?.installation;
+    if (!owner) return;
+    closeDialog(props.request);
+    openDialog({ kind: "authorizeThirdParty", installationId: owner.id });
+  });
   return (
     <Show when={authType()} keyed>
       {(type) =>

@@ -78,7 +78,8 @@ export function ConnectionEnvironmentCard(props: {
   const { can } = useSession();
   const production = () => props.environment === "PRODUCTION";
   const at = () => props.connection.authorizations.find((each) => each.environment === props.environment);
-  const allowed = () => can(connectPermission(props.environment));
+  const owner = () => props.connection.installation;
+  const allowed = () => can(connectPermission(props.environment)) && !owner();
   return (
     <Card
       title={environmentName(props.environment)}
@@ -95,7 +96,9 @@ export function ConnectionEnvironmentCard(props: {
           when={allowed()}
           fallback={
             <p class="text-xs text-ink-mute">
-              Your role does not allow changing it in {environmentName(props.environment)}.
+              {owner()
+                ? "It is changed where the extension is installed."
+                : `Your role does not allow changing it in ${environmentName(props.environment)}.`}
             </p>
           }
         >

@@ -42,6 +42,9 @@ const linkNameDocument = graphql(`
       id
       ... on ConnectionLink {
         linkName
+        installation {
+          id
+        }
       }
     }
   }
@@ -82,19 +85,23 @@ function NoSuchConnection() {
 
 function FoundById(props: { id: string }) {
   const go = useGo();
-  const [search] = useSearchParams<{ reconnect?: string }>();
+  const [search] = useSearchParams<{ reconnect?: string; after?: string }>();
   const query = createQuery(linkNameDocument, () => ({ id: props.id }));
-  const linkName = () => {
+  const found = () => {
     const node = query.data()?.node;
-    return node && "linkName" in node ? node.linkName : null;
+    return node && "linkName" in node ? node : null;
   };
   createEffect(() => {
-    const found = linkName();
+    const connection = found();
+    if (!connection) return;
     const reconnect = search.reconnect ? `?reconnect=${search.reconnect}` : "";
-    if (found) go(`/connections/${found}${reconnect}`, { replace: true });
+    // The consent of an installed extension's connection is a step of its installation: it ends there.
+    const own = search.reconnect || search.after === "consent" ? connection.installation : null;
+    const path = own ? `/installations/${encodeURIComponent(own.id)}` : `/connections/${connection.linkName}`;
+    go(`${path}${reconnect}`, { replace: true });
   });
   return (
-    <Show when={query.data() && !linkName()}>
+    <Show when={query.data() && !found()}>
       <NoSuchConnection />
     </Show>
   );
@@ -126,11 +133,26 @@ function ConnectionByLinkName(props: { linkName: string }) {
               <Link href={`/services/${connection().service.key}`}>{connection().service.name}</Link>.
             </>
           }
-          actions={<ConnectionActions linkName={connection().linkName} />}
+          actions={
+            <Show when={!connection().installation}>
+              <ConnectionActions linkName={connection().linkName} />
+            </Show>
+          }
         >
           <div class="max-w-xl">
             <CopyField label="link name" value={connection().linkName} />
           </div>
+          <Show when={connection().installation}>
+            {(owner) => (
+              <div role="note" class="rounded-lg border border-line bg-sunken px-4 py-3 text-sm">
+                It belongs to the installed extension{" "}
+                <Link href={`/installations/${encodeURIComponent(owner().id)}`}>
+                  {owner().extension.name}
+                </Link>
+                , which alone calls through it; its steps are there.
+              </div>
+            )}
+          </Show>
           <For each={connection().problems}>
             {(problem) => (
               <div role="note" class="rounded-lg border border-bad/40 bg-bad-soft px-4 py-3 text-sm">
@@ -140,7 +162,8 @@ function ConnectionByLinkName(props: { linkName: string }) {
             )}
           </For>
           <div class="grid items-start gap-4 lg:grid-cols-2">
-            <For each={environments}>
+            {/* An extension works in production alone. */}
+            <For each={connection().installation ? (["PRODUCTION"] as const) : environments}>
               {(environment) => (
                 <ConnectionEnvironmentCard connection={connection()} environment={environment} />
               )}

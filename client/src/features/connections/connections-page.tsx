@@ -75,6 +75,9 @@ function ConnectionRow(props: { connection: ConnectionRow_ConnectionFragment }) 
             label={`Copy link name of ${props.connection.name}`}
           />
         </p>
+        <Show when={props.connection.installation}>
+          {(owner) => <p class="text-xs text-ink-mute">of the extension {owner().extension.name}</p>}
+        </Show>
       </Cell>
       <Cell class="text-ink-soft">{props.connection.service.name}</Cell>
       <Cell>

@@ -11,6 +11,13 @@ export const liveConnectionFragment = graphql(`
     scopes
     callsPerMinute
     keepsBodies
+    installation {
+      id
+      extension {
+        id
+        name
+      }
+    }
     createdByName
     createdAt
     updatedAt

@@ -100,6 +100,10 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
           newTab: false,
         });
     },
+    authorizeThirdParty: () => {
+      const { installationId } = props.problem.fix.input as { installationId: string };
+      openDialog({ kind: "authorizeThirdParty", installationId });
+    },
     retryAccountSync: async () => {
       if (!props.problem.account) return;
       const payload = await retry.run({ input: { accountId: props.problem.account.id } });

@@ -34,6 +34,7 @@ export const destinations: Destination[] = [
   { label: "Executions", href: "/executions", icon: "executions" },
   { label: "Functions", href: "/functions", icon: "functions" },
   { label: "Connections", href: "/connections", icon: "connections" },
+  { label: "Extensions", href: "/extensions", icon: "extensions" },
   { label: "Activity", href: "/activity", icon: "activity" },
 ];
 
@@ -58,8 +59,10 @@ export function Navigation(props: { onNavigate?: () => void }) {
     volatile: () => true,
   });
   const at = useLocation();
-  /** A project's deployments have an address of their own. */
-  const isBelow = (to: Destination) => to.href === "/deployments" && at.pathname.startsWith("/projects/");
+  /** A project's deployments and an extension's installations have addresses of their own. */
+  const isBelow = (to: Destination) =>
+    (to.href === "/deployments" && at.pathname.startsWith("/projects/")) ||
+    (to.href === "/extensions" && /^\/(installations|callbacks|deliveries)/.test(at.pathname));
   const problemCount = () => {
     const rows = problems.peek().length;
     return rows === 0 ? null : `${rows}${problems.hasMore() ? "+" : ""}`;

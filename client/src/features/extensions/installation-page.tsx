@@ -1,0 +1,51 @@
+import { useParams } from "@solidjs/router";
+import { Show } from "solid-js";
+import { graphql } from "../../gql/gql.ts";
+import { createQuery } from "../../graphql/solid.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Link } from "../../ui/link.tsx";
+import { Page } from "../../ui/page.tsx";
+import { CustomerInstallation } from "./customer-installation.tsx";
+import { createExtensionsLive } from "./extensions.live.ts";
+import { PublisherInstallation } from "./publisher-installation.tsx";
+
+export const installationDocument = graphql(`
+  query InstallationPage($id: ID!) {
+    node(id: $id) {
+      id
+      ... on Installation {
+        ...LiveInstallation_installation
+      }
+    }
+  }
+`);
+
+/** One installation: for the customer its whole life, for the publisher what a publisher may see. */
+export function InstallationPage() {
+  const params = useParams<{ id: string }>();
+  const query = createQuery(installationDocument, () => ({ id: decodeURIComponent(params.id) }));
+  createExtensionsLive();
+  const installation = () => {
+    const node = query.data()?.node;
+    return node && "side" in node ? node : null;
+  };
+  return (
+    <Show
+      when={installation()}
+      fallback={
+        <Page title="No such installation" above={[{ label: "Extensions", href: "/extensions" }]}>
+          <EmptyState
+            sentence="Nothing of this address is installed in your organization or of your extensions."
+            action={<Link href="/extensions?view=installed">Installed extensions</Link>}
+          />
+        </Page>
+      }
+    >
+      {(known) => (
+        <Show when={known().side === "CUSTOMER"} fallback={<PublisherInstallation installation={known()} />}>
+          <CustomerInstallation installation={known()} />
+        </Show>
+      )}
+    </Show>
+  );
+}
