@@ -35,7 +35,7 @@ export type ClaimedDelivery = {
 
 /** What stands behind an earlier delivery of its installation is looked at again after this, or when that one ends. */
 const deferredForSeconds = 60;
-const mostPasses = 8;
+const mostPasses = 32;
 
 type Claiming = Pick<Environment, "clock" | "workerId"> & { pool: Pool };
 
@@ -89,7 +89,9 @@ async function claimOnce(
 ): Promise<{ endpoints: string[]; rows: { deferred: number; claimed: ClaimedDelivery | null }[] }> {
   const client = await pool.connect();
   try {
-    await client.query("begin");
+    await client.query(
+      "begin; set local enable_hashjoin = on; set local enable_sort = off; set local enable_incremental_sort = off",
+    );
     const now = clock.now();
     const found = await client.query<{ id: string }>({
       name: "deliveries-endpoints",
@@ -129,6 +131,10 @@ const burst = `greatest(1, ${rate} / 40.0)`;
 // `least` and `greatest` pass over nulls: without a rate there is none.
 const allowance = `case when ${rate} is not null then least(${burst}, coalesce(h."allowance", ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz)))) end`;
 
+/** What is due of an endpoint. With its order, and without sorts, one index alone is left to read it by. */
+const dueOf = (id: string): string =>
+  `(t."subscriptionId", t."dueAt") >= (${id}, '-infinity'::timestamptz) and (t."subscriptionId", t."dueAt") <= (${id}, $2::timestamptz)`;
+
 /** The endpoints with something due that nothing holds, locked until the claim is committed. */
 // Locked in one order, and before leases, as where ends are recorded: two nodes together keep to a concurrency, and none waits in a circle.
 export const endpointStatement = `with recursive endpoint as (
@@ -140,13 +146,14 @@ export const endpointStatement = `with recursive endpoint as (
     select e."id" from endpoint e cross join lateral (
       select from "CallbackSubscription" s join "CallbackHealth" h on h."subscriptionId" = s."id"
       where s."id" = e."id" and ${endpointHold("$2")} is null limit 1
-    ) f where exists (select from "Delivery_pending" t where t."subscriptionId" = e."id" and t."dueAt" <= $2::timestamptz)
+    ) f cross join lateral (select from "Delivery_pending" t where ${dueOf('e."id"')} order by t."subscriptionId", t."dueAt" limit 1) d
     limit $3::int
   )
   select h."subscriptionId" as "id" from "CallbackHealth" h
   where h."subscriptionId" = any(array(select "id" from open_endpoint)) order by h."subscriptionId" for update`;
 
-// Ids come as arrays: then the planner looks each up by index.
+// What is waiting may be anything from nothing to millions when this is planned: rows are therefore read by the one index that has
+// their order, and fetched again by where they lie.
 export const claimStatement = `with ready as materialized (
     select f.* from (
       select s."id", ${rate} is not null as "limited", ${allowance} as "allowance", k."running",
@@ -159,31 +166,32 @@ export const claimStatement = `with ready as materialized (
     select greatest(1, ceil($4::int::float / greatest(1, count(*))))::int as "size" from ready
   ), seen as materialized (
     select r."id" as "subscriptionId", r."room", d.* from ready r cross join lateral (
-      select t."id", t."dueAt", t."turn", ${standsBehind} as "behind", exists (
-          select from "DeliveryLease" l where l."deliveryId" = t."id" or l."installationId" = t."installationId"
-        ) as "underWay"
-      from "Delivery_pending" t where t."subscriptionId" = r."id" and t."dueAt" <= $2::timestamptz
-      order by t."dueAt", t."id" limit 2 * least(r."room", (select "size" from share)) + r."running" + 16
+      select t.ctid as "at", t."id", t."dueAt", t."turn", ${standsBehind} as "behind",
+        case when t."installationId" is null then exists (select from "DeliveryLease" l where l."deliveryId" = t."id")
+          else exists (select from "DeliveryLease" l where l."installationId" = t."installationId") end as "underWay"
+      from "Delivery_pending" t
+      where ${dueOf('r."id"')}
+      order by t."subscriptionId", t."dueAt", t."id" limit least(r."room", (select "size" from share)) + r."running" + 8
     ) d
   ), chosen as (
-    select s."id" from (
+    select s."at" from (
       select s.*, row_number() over (partition by s."subscriptionId" order by s."dueAt", s."id") as "rank"
       from seen s where not s."behind" and not s."underWay"
     ) s where s."rank" <= least(s."room", (select "size" from share)) order by s."rank", s."id" limit $4::int
   ), picked as materialized (
-    select t."id", t."subscriptionId", t."installationId", t."attemptCount" from "Delivery_pending" t
-    where t."id" = any(array(select "id" from chosen)) and t."dueAt" <= $2::timestamptz for update skip locked
+    select t.* from "Delivery_pending" t
+    where t.ctid = any(array(select "at" from chosen)) and t."dueAt" <= $2::timestamptz for update skip locked
   ), behind as materialized (
-    select t."id" from "Delivery_pending" t join seen s on s."id" = t."id" and s."behind"
-    where t."id" = any(array(select "id" from seen where "behind")) and t."turn" = s."turn" for update of t skip locked
+    select t."id" from "Delivery_pending" t join seen s on s."id" = t."id" and s."turn" = t."turn"
+    where t.ctid = any(array(select "at" from seen where "behind")) for update of t skip locked
   ), deferred as (
     update "Delivery_pending" t set "deferred" = true, "dueAt" = $2::timestamptz + interval '${deferredForSeconds} s'
-    where t."id" = any(array(select "id" from behind)) returning t."id"
+    where t.ctid = any(array(select "at" from seen where "behind")) and t."id" = any(array(select "id" from behind)) returning t."id"
   ), leased as (
     insert into "DeliveryLease" ("deliveryId", "subscriptionId", "installationId", "workerId", "attempt", "startedAt", "contextHash")
     select p."id", p."subscriptionId", p."installationId", $3::uuid, p."attemptCount" + 1, $2::timestamptz, ($5::text[])[row_number() over (order by p."id")]
     from picked p order by p."id"
-    on conflict do nothing returning *
+    on conflict do nothing returning "deliveryId", "subscriptionId", "attempt", "contextHash"
   ), counted as (
     update "CallbackHealth" h set "allowance" = r."allowance" - n."count", "allowanceAt" = $2::timestamptz
     from ready r join (select l."subscriptionId", count(*) as "count" from leased l group by 1) n on n."subscriptionId" = r."id"
@@ -197,7 +205,7 @@ export const claimStatement = `with ready as materialized (
     select (select count(*) from deferred)::int as "deferred"
   ) w
   left join leased l on true
-  left join "Delivery_pending" d on d."id" = l."deliveryId"
+  left join picked d on d."id" = l."deliveryId"
   left join "CallbackSubscription" s on s."id" = d."subscriptionId"
   left join "Extension" x on x."id" = d."extensionId"
   left join "Organization" o on o."id" = d."organizationId"

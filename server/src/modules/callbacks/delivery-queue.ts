@@ -9,6 +9,7 @@ import type { ClaimedDelivery } from "./claim-deliveries.ts";
 import { endDrains } from "./end-drains.ts";
 import { expireDeliveries } from "./expire-deliveries.ts";
 import { makeFinisher } from "./finish-deliveries.ts";
+import { forgetQueueSize } from "./forget-queue-size.ts";
 import { makeHealthHints } from "./health-hints.ts";
 import { reclaimDeliveries } from "./reclaim-deliveries.ts";
 import { sendDelivery } from "./send-delivery.ts";
@@ -63,6 +64,7 @@ export function startDeliveryQueue(
     if (nowMs - drainsAt >= drainsEveryMs) {
       drainsAt = nowMs;
       await endDrains(environment);
+      await forgetQueueSize(environment);
     }
     if (nowMs - expiredAt < expireEveryMs) return;
     expiredAt = nowMs;

@@ -80,7 +80,8 @@ async function record(
 ): Promise<{ recorded: number; news: HealthNews[] }> {
   const client = await pool.connect();
   try {
-    await client.query("begin");
+    // The pool's connections join by index alone, which suits claims.
+    await client.query("begin; set local enable_hashjoin = on");
     const now = clock.now();
     const news = await countEnds(client, ends, now);
     const { rows } = await client.query<{ recorded: number }>({
@@ -105,34 +106,49 @@ async function record(
 
 const changeName = `case x."outcome" when 'SUCCEEDED' then 'delivery.succeeded' when 'FAILED' then 'delivery.failed' else 'delivery.retryScheduled' end`;
 
+const attemptColumns = [
+  "startedAt",
+  "durationMs",
+  "headersMs",
+  "url",
+  "status",
+  "errorClass",
+  "errorMessage",
+  "requestHeaders",
+  "requestBody",
+  "responseHeaders",
+  "responseBody",
+  "contextHash",
+] as const;
+const columns = attemptColumns.map((column) => `"${column}"`).join(", ");
+
+// Ids come as arrays, so that the tables are read by index; what was given is joined by hash, not each row with each.
 export const finishStatement = `with given as materialized (
     select * from jsonb_to_recordset($1::jsonb) as g("id" uuid, "attempt" int, "outcome" "DeliveryOutcome", "dueAt" timestamptz, "reason" text,
       "uncounted" boolean, "startedAt" timestamptz, "endedAt" timestamptz, "durationMs" int, "headersMs" int, "url" text, "status" int, "errorClass" text,
       "errorMessage" text, "requestHeaders" jsonb, "requestBody" text, "responseHeaders" jsonb, "responseBody" text)
   ), mine as (
-    delete from "DeliveryLease" l using given g
-    where l."deliveryId" = any(array(select "id" from given)) and l."deliveryId" = g."id" and l."attempt" = g."attempt" and l."workerId" = $2::uuid
+    delete from "DeliveryLease" l where l."deliveryId" = any(array(select "id" from given)) and l."workerId" = $2::uuid
+      and (l."deliveryId", l."attempt") in (select g."id", g."attempt" from given g)
     returning l."deliveryId", l."contextHash"
   ), late as (
-    select g."id" from given g join "Delivery_pending" t on t."id" = g."id" and t."attemptCount" = g."attempt"
+    select g.*, null::text as "contextHash" from given g join "Delivery_pending" t on t."id" = g."id" and t."attemptCount" = g."attempt"
     where g."outcome" = 'SUCCEEDED' and not exists (select from "DeliveryLease" l where l."deliveryId" = g."id")
   ), counted as materialized (
-    select "deliveryId" as "id" from mine union select "id" from late
+    select g.*, m."contextHash" from given g join mine m on m."deliveryId" = g."id" union all select * from late
   ), finished as (
     update "Delivery" t set "ended" = g."outcome" <> 'PENDING', "outcome" = g."outcome", "attemptCount" = g."attempt", "uncounted" = t."uncounted" + g."uncounted"::int,
       "dueAt" = coalesce(g."dueAt", t."dueAt"), "reason" = g."reason", "lastStatus" = g."status", "lastErrorClass" = g."errorClass",
       "finishedAt" = case when g."outcome" <> 'PENDING' then g."endedAt" end, "deferred" = false
-    from given g where t."ended" = false and t."id" = any(array(select "id" from counted)) and t."id" = g."id"
-    returning t.*
+    from counted g where t."ended" = false and t."id" = any(array(select "id" from counted)) and t."id" = g."id"
+    returning t.*, ${attemptColumns.map((column) => `g."${column}"`).join(", ")}
   ), attempts as (
-    insert into "DeliveryAttempt" ("deliveryId", "number", "organizationId", "startedAt", "durationMs", "headersMs", "url", "status", "errorClass", "errorMessage",
-      "requestHeaders", "requestBody", "responseHeaders", "responseBody", "contextHash")
-    select g."id", g."attempt", f."organizationId", g."startedAt", g."durationMs", g."headersMs", g."url", g."status", g."errorClass", g."errorMessage",
-      g."requestHeaders", g."requestBody", g."responseHeaders", g."responseBody", m."contextHash"
-    from given g join finished f on f."id" = g."id" left join mine m on m."deliveryId" = g."id" order by g."id"
-    on conflict ("deliveryId", "number") do update set "durationMs" = excluded."durationMs", "headersMs" = excluded."headersMs", "status" = excluded."status",
-      "errorClass" = excluded."errorClass", "errorMessage" = excluded."errorMessage", "requestHeaders" = excluded."requestHeaders", "requestBody" = excluded."requestBody",
-      "responseHeaders" = excluded."responseHeaders", "responseBody" = excluded."responseBody"
+    insert into "DeliveryAttempt" ("deliveryId", "number", "organizationId", ${columns})
+    select "id", "attemptCount", "organizationId", ${columns} from finished order by "id"
+    on conflict ("deliveryId", "number") do update set ${attemptColumns
+      .filter((column) => column !== "startedAt" && column !== "url" && column !== "contextHash")
+      .map((column) => `"${column}" = excluded."${column}"`)
+      .join(", ")}
   ), changes as (
     ${appendDeliveryChanges("finished", { name: changeName, at: "$3" })}
   ) select count(*)::int as "recorded" from finished`;

@@ -86,6 +86,8 @@ export const healthStatement = `with given as materialized (
   ), locked as materialized (
     select h."subscriptionId" from "CallbackHealth" h where h."subscriptionId" = any(array(select "subscriptionId" from given))
     order by h."subscriptionId" for update
+  ), counted as materialized (
+    select g.* from given g where (select count(*) from locked) > 0
   ), updated as (
     update "CallbackHealth" h set "windowAt" = case when ${inWindow} then h."windowAt" else $2::timestamptz end,
       "windowSucceeded" = case when ${inWindow} then h."windowSucceeded" else 0 end + g."succeeded",
@@ -95,12 +97,12 @@ export const healthStatement = `with given as materialized (
       "failingReason" = case when g."succeeded" = 0 then g."reason" end,
       "lastSuccessAt" = case when g."succeeded" > 0 then $2::timestamptz else h."lastSuccessAt" end,
       "lastFailureAt" = case when g."failed" > 0 then $2::timestamptz else h."lastFailureAt" end
-    from given g where h."subscriptionId" = any(array(select "subscriptionId" from locked)) and h."subscriptionId" = g."subscriptionId"
+    from counted g where h."subscriptionId" = g."subscriptionId"
     returning h.*, g."gone", g."succeeded", g."failed"
   ), hours as (
     insert into "CallbackHour" as c ("subscriptionId", "hour", "organizationId", "extensionId", "succeeded", "failed", "delivered", "undelivered", "durations")
     select s."id", date_trunc('hour', $2::timestamptz, 'UTC'), s."organizationId", s."extensionId", g."succeeded", g."failed", g."delivered", g."undelivered", g."durations"
-    from given g join "CallbackSubscription" s on s."id" = g."subscriptionId" order by s."id"
+    from counted g join "CallbackSubscription" s on s."id" = g."subscriptionId" order by s."id"
     on conflict ("subscriptionId", "hour") do update set "succeeded" = c."succeeded" + excluded."succeeded", "failed" = c."failed" + excluded."failed",
       "delivered" = c."delivered" + excluded."delivered", "undelivered" = c."undelivered" + excluded."undelivered",
       "durations" = array(select coalesce(u."before", 0) + coalesce(u."more", 0)
