@@ -4,21 +4,14 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule } from "graphql";
 import type { GraphQLSchema } from "graphql";
 import { createYoga, isAsyncIterable } from "graphql-yoga";
 import type { Plugin, YogaServerInstance } from "graphql-yoga";
-import type { Context } from "../context.ts";
 import type { Logger } from "../platform/logger.ts";
 import { makeGraphQLContext } from "./context.ts";
+import type { OperationContext } from "./context.ts";
 import { fewAliases, noUnkeptText, refuseVariables } from "./document-rules.ts";
 import { translateError } from "./errors.ts";
 import { useInstallationWall } from "./installation-wall.ts";
 import type { ContextUses } from "./installation-wall.ts";
 import { unquoteError, unquoteSyntaxError } from "./unquote-error.ts";
-
-/** What the HTTP and WebSocket servers hand to each operation. */
-export type OperationContext = {
-  operation: Context;
-  /** Set where a securityContext is used: its record, and the error inside a union that refused it; null where there were too many. */
-  contextUse?: { id: string; refusal: string | null } | null;
-};
 
 export type Gateway = YogaServerInstance<OperationContext, object>;
 

@@ -5,10 +5,10 @@ import type { Plugin } from "graphql-yoga";
 import type { InstallationCaller } from "../context.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Logger } from "../platform/logger.ts";
+import type { OperationContext } from "./context.ts";
 import { describeFields, refuseFields, rootFieldsOf } from "./context-scope.ts";
 import type { RootField } from "./context-scope.ts";
 import { translateError } from "./errors.ts";
-import type { OperationContext } from "./gateway.ts";
 
 /** Keeps what is done with securityContexts. The gateway waits for both before it goes on. */
 export type ContextUses = {
@@ -28,7 +28,7 @@ export function useInstallationWall(
   schema: GraphQLSchema,
   log: Logger,
   uses: ContextUses,
-): Plugin<OperationContext> {
+): Plugin<OperationContext, OperationContext> {
   const stop = (
     { operation }: OperationContext,
     document: Parameters<typeof rootFieldsOf>[0],
@@ -38,7 +38,7 @@ export function useInstallationWall(
       : null;
   return {
     async onParams({ params, context, setResult }) {
-      const { operation } = context as unknown as OperationContext;
+      const { operation } = context;
       const caller = operation.installation;
       if (!caller) return;
       const asked = readFields(params.query);
@@ -49,24 +49,24 @@ export function useInstallationWall(
           refusal: refusal?.code ?? null,
           ip: operation.ip,
         });
-        (context as unknown as OperationContext).contextUse = { id, refusal: null };
+        context.contextUse = { id, refusal: null };
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        (context as unknown as OperationContext).contextUse = null;
+        context.contextUse = null;
         refusal = error;
       }
       if (refusal) setResult({ errors: [translateError(refusal, log)] });
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const error = stop(args.contextValue as unknown as OperationContext, args.document);
+      const error = stop(args.contextValue, args.document);
       if (error) setResultAndStopExecution({ errors: [translateError(error, log)] });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = stop(args.contextValue as unknown as OperationContext, args.document);
+      const error = stop(args.contextValue, args.document);
       if (error) setResultAndStopExecution({ errors: [translateError(error, log)] });
     },
     async onResultProcess({ result, serverContext }) {
-      const { operation, contextUse } = serverContext as unknown as OperationContext;
+      const { operation, contextUse } = serverContext;
       const caller = operation.installation;
       if (!caller || contextUse === null || isAsyncIterable(result)) return;
       const [first] = [result].flat().flatMap(({ errors }) => errors ?? []);
