@@ -131,6 +131,10 @@ const burst = `greatest(1, ${rate} / 40.0)`;
 // `least` and `greatest` pass over nulls: without a rate there is none.
 const allowance = `case when ${rate} is not null then least(${burst}, coalesce(h."allowance", ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz)))) end`;
 
+/** For the transaction of a claim, on a connection of a queue's pool. */
+export const claimSettings =
+  "set local enable_hashjoin = on; set local enable_sort = off; set local enable_incremental_sort = off";
+
 /** What is due of an endpoint. With its order, and without sorts, one index alone is left to read it by. */
 const dueOf = (id: string): string =>
   `(t."subscriptionId", t."dueAt") >= (${id}, '-infinity'::timestamptz) and (t."subscriptionId", t."dueAt") <= (${id}, $2::timestamptz)`;

@@ -73,6 +73,9 @@ export function makeFinisher(
   };
 }
 
+/** For the transaction that records ends, on a connection of a queue's pool. */
+export const finishSettings = "set local enable_hashjoin = on";
+
 /** One transaction: the endpoints first, which are locked before leases everywhere, then the deliveries, then those that come next. */
 async function record(
   { pool, clock, workerId }: Pick<Environment, "clock" | "workerId"> & { pool: Pool },
@@ -81,7 +84,7 @@ async function record(
   const client = await pool.connect();
   try {
     // The pool's connections join by index alone, which suits claims.
-    await client.query("begin; set local enable_hashjoin = on");
+    await client.query(`begin; ${finishSettings}`);
     const now = clock.now();
     const news = await countEnds(client, ends, now);
     const { rows } = await client.query<{ recorded: number }>({
