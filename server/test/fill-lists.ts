@@ -15,6 +15,14 @@ export type FilledOrganization = TestOrganization & {
   busyFunctionId: string;
   busyConnectionId: string;
   busyLinkName: string;
+  /** Has all deliveries, by two callback subscriptions, and as many versions as there are accounts. */
+  busyExtensionId: string;
+  busyExtensionKey: string;
+  /** Has 46 callback subscriptions. */
+  listeningExtensionId: string;
+  listeningExtensionKey: string;
+  busyInstallationId: string;
+  busySubscriptionId: string;
 };
 
 /** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
@@ -25,7 +33,7 @@ const services = 60;
  * Fills two organizations in one pass. Their rows lie between each other in the tables, as those of organizations that
  * grew side by side, so they differ in nothing but their number. Twice as many executions as rules. In each: one
  * account with half of the rules, one rule with half of the executions, and thirty executions each that failed, that
- * wait and that ran in production, the oldest. As many functions as accounts, the first with half of the rules and of
+ * wait and that ran in production, the oldest. As many deliveries as executions: a third of them waits, thirty were not delivered. As many functions as accounts, the first with half of the rules and of
  * the versions. 100,000 rules and 10,000 accounts take about half a minute.
  */
 export async function fillLists(
@@ -48,13 +56,25 @@ export async function fillLists(
       busyFunctionId: string;
       busyConnectionId: string;
       busyLinkName: string;
+      busyExtensionId: string;
+      busyExtensionKey: string;
+      listeningExtensionId: string;
+      listeningExtensionKey: string;
+      busyInstallationId: string;
+      busySubscriptionId: string;
     }>(
       `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId",
-         n."id" as "busyConnectionId", n."linkName" as "busyLinkName"
+         n."id" as "busyConnectionId", n."linkName" as "busyLinkName",
+         x."id" as "busyExtensionId", x."key" as "busyExtensionKey", y."id" as "listeningExtensionId", y."key" as "listeningExtensionKey",
+         i."id" as "busyInstallationId", s."id" as "busySubscriptionId"
        from fill_rule r join fill_account a on a."organizationId" = r."organizationId" and a.n = 0
        join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
        join fill_function f on f."organizationId" = r."organizationId" and f.n = 0
-       join fill_connection n on n."organizationId" = r."organizationId" and n.n = 0 where r.n = 0`,
+       join fill_connection n on n."organizationId" = r."organizationId" and n.n = 0
+       join fill_extension x on x."organizationId" = r."organizationId" and x.n = 0
+       join fill_extension y on y."organizationId" = r."organizationId" and y.n = 1
+       join fill_installation i on i."organizationId" = r."organizationId" and i.n = 0
+       join fill_subscription s on s."organizationId" = r."organizationId" and s.n = 0 where r.n = 0`,
     );
     const [large, small] = prepared.map((each) => {
       const busy = rows.find((row) => row.organizationId === each.id);
@@ -214,5 +234,47 @@ const statements = [
      "eventId", "accountId", 'record-' || n,
      (case when n >= 90 then 'SUCCEEDED' when n % 3 = 1 then 'FAILED' when n % 3 = 2 then 'QUEUED' else 'SUCCEEDED' end)::"ExecutionStatus", now(), now()
    from fill_execution order by "position"`,
+
+  // As many extensions as accounts, published and installed by the organization; the first has as many versions, and was installed as often before.
+  `create temp table fill_extension as
+   select g.*, uuidv7() as "id", uuidv7() as "versionId", 'filled-' || g."organizationId" || '-' || g.n as "key" from (${grow(`o."accounts"`)}) g`,
+  `insert into "Extension" ("id", "organizationId", "key", "name", "latestVersionId", "secretCredentialId", "secretRotatedAt", "createdByName", "createdAt", "updatedAt")
+   select "id", "organizationId", "key", 'Extension ' || n, "versionId", "credentialId", now(), 'Filler', now(), now() from fill_extension order by "position"`,
+  `insert into "ExtensionVersion" ("id", "organizationId", "extensionId", "number", "version", "manifest", "publishedByName", "publishedAt")
+   select case when g.n < g."accounts" then x."versionId" else uuidv7() end, g."organizationId", x."id", case when g.n < g."accounts" then g."accounts" + 1 else g.n - g."accounts" + 1 end,
+     '1.' || g.n || '.0', jsonb_build_object('key', x."key", 'name', x."key", 'version', '1.' || g.n || '.0', 'callbackListener', '{}'::jsonb,
+       'securityContext', '{"scopes": []}'::jsonb, 'configParams', '[]'::jsonb), 'Filler', now()
+   from (${grow(`o."accounts" * 2`)}) g
+   join fill_extension x on x."organizationId" = g."organizationId" and x.n = case when g.n < g."accounts" then g.n else 0 end order by g."position"`,
+  `create temp table fill_installation as
+   select g.*, uuidv7() as "id", x."id" as "extensionId", x."versionId" from (${grow(`o."accounts" * 2`)}) g
+   join fill_extension x on x."organizationId" = g."organizationId" and x.n = case when g.n < g."accounts" then g.n else 1 end`,
+  `insert into "Installation" ("id", "organizationId", "publisherId", "extensionId", "versionId", "installedByName", "installedAt", "authorizedAt", "uninstalledAt", "sequence")
+   select "id", "organizationId", "organizationId", "extensionId", "versionId", 'Filler', now(), now(), case when n >= "accounts" then now() end, 0
+   from fill_installation order by "position"`,
+  // Two of the first extension, 46 of the second, the others of all.
+  `create temp table fill_subscription as
+   select g.*, uuidv7() as "id", x."id" as "extensionId", ('{onInstall,onUpdate,onUninstall,onZohoAuthorise}'::"CallbackEvent"[])[g.n % 4 + 1] as "event"
+   from (${grow(`o."accounts"`)}) g
+   join fill_extension x on x."organizationId" = g."organizationId" and x.n = case when g.n < 2 then 0 when g.n % 2 = 0 and g.n < 94 then 1 else g.n end`,
+  `insert into "CallbackSubscription" ("id", "organizationId", "extensionId", "event", "url", "createdAt", "updatedAt")
+   select "id", "organizationId", "extensionId", "event", 'https://example.com/' || n, now(), now() from fill_subscription order by "position"`,
+  `insert into "CallbackHealth" ("subscriptionId", "organizationId") select "id", "organizationId" from fill_subscription order by "position"`,
+  `create temp table fill_delivery as
+   select g.*, uuidv7() as "id", uuidv7() as "eventId", i."id" as "installationId", i."versionId", i."extensionId", s."id" as "subscriptionId", s."event",
+     (case when g.n < 90 and g.n % 3 = 0 then 'FAILED' when g.n % 3 = 1 then 'PENDING' else 'SUCCEEDED' end)::"DeliveryOutcome" as "outcome"
+   from (${grow(`2 * o."rules"`)}) g
+   join fill_installation i on i."organizationId" = g."organizationId" and i.n = 0
+   join fill_subscription s on s."organizationId" = g."organizationId" and s.n = case when g.n / 3 % 2 = 0 then 0 else g.n % 2 end order by g."position"`,
+  `insert into "InstallationEvent" ("id", "organizationId", "publisherId", "extensionId", "installationId", "versionId", "event", "sequence", "at")
+   select "eventId", "organizationId", "organizationId", "extensionId", "installationId", "versionId", "event", n + 1, now() from fill_delivery order by "position"`,
+  `insert into "Delivery" ("id", "ended", "organizationId", "publisherId", "extensionId", "subscriptionId", "installationId", "eventId", "event", "sequence", "outcome", "attemptCount", "dueAt", "createdAt")
+   select "id", "outcome" <> 'PENDING', "organizationId", "organizationId", "extensionId", "subscriptionId", "installationId", "eventId", "event", n + 1, "outcome", 1, now(), now()
+   from fill_delivery order by "position"`,
+  `insert into "DeliveryAttempt" ("deliveryId", "number", "organizationId", "startedAt", "durationMs", "url")
+   select "id", 1, "organizationId", now(), 5, 'https://example.com/' from fill_delivery order by "position"`,
+  `insert into "CallbackHour" ("subscriptionId", "hour", "organizationId", "extensionId", "succeeded", "durations")
+   select s."id", h, s."organizationId", s."extensionId", 1, '{1}' from fill_subscription s cross join generate_series(date_trunc('hour', now()) - interval '2 days', now(), interval '1 hour') h
+   where s.n < 2`,
   `vacuum (analyze)`,
 ];

@@ -28,6 +28,10 @@ type Cursors = {
   connections: string;
   projectsOfConnection: string;
   callsOfConnection: string;
+  deliveries: string;
+  deliveriesOfSubscription: string;
+  subscriptions: string;
+  subscriptionsOfExtension: string;
 };
 
 const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
@@ -119,6 +123,43 @@ const deployments = `query (${variables}, $id: ID!) { deployments(${args}, proje
   edges { cursor node { id number isCurrent project { id } } } ${page} } }`;
 const deployedRules = `query (${variables}, $id: ID!) { deployment(id: $id) { rules(${args}) {
   edges { cursor node { ruleId name service { key } rule { id } functionVersion { id } } } ${page} } } }`;
+
+const deliveryFields = `id state hold reason nextAttemptAt expiresAt endpoint url attempts { number status } securityContextUses { at }
+  extension { key name } subscription { id event } installation { id }`;
+const subscriptionFields = `id event status reason isCurrent waiting { count } oldestWaitingAt extension { key } problems { id }
+  health { breaker successRate24h } objective { rate met }`;
+const deliveries = `query (${variables}, $side: OrganizationSide!, $filter: DeliveryFilter) {
+  callbackDeliveries(${args}, side: $side, filter: $filter) { edges { cursor node { ${deliveryFields} } } ${page} } }`;
+const deliveriesOf = (
+  type: string,
+) => `query (${variables}, $id: ID!, $filter: DeliveryFilter) { node(id: $id) { ... on ${type} {
+  deliveries(${args}, filter: $filter) { edges { cursor node { ${deliveryFields} } } ${page} } } } }`;
+const subscriptions = `query (${variables}, $filter: CallbackSubscriptionFilter) {
+  callbackSubscriptions(${args}, filter: $filter) { edges { cursor node { ${subscriptionFields} } } ${page} } }`;
+const subscriptionsOfExtension = `query (${variables}, $id: ID!) { node(id: $id) { ... on Extension {
+  subscriptions(${args}) { edges { cursor node { ${subscriptionFields} } } ${page} } } } }`;
+
+/** The deliveries of something, all of them and under each filter. */
+function deliveriesUnder(
+  type: "CallbackSubscription" | "Installation" | "Extension",
+  idOf: (organization: FilledOrganization) => string,
+): Scenario[] {
+  const id = (organization: FilledOrganization) => ({ id: toGlobalId(type, idOf(organization)) });
+  return [
+    ...inAllDirections(`${type} → deliveries`, deliveriesOf(type), "deliveriesOfSubscription", id),
+    ...["PENDING", "UNDELIVERED"].flatMap((only) =>
+      [{ first: 20 }, { last: 20 }].map((range) => ({
+        name: `${type} → deliveries ${only}, ${"first" in range ? "first" : "last"} page`,
+        document: deliveriesOf(type),
+        variables: (organization: FilledOrganization) => ({
+          ...id(organization),
+          ...range,
+          filter: { only },
+        }),
+      })),
+    ),
+  ];
+}
 
 export const scenarios: Scenario[] = [
   {
@@ -247,6 +288,35 @@ export const scenarios: Scenario[] = [
     document: rulesOfConnection,
     variables: (organization) => ({ first: 20, ...busyConnection(organization) }),
   },
+  ...(["CUSTOMER", "PUBLISHER"] as const).flatMap((side) => [
+    ...inAllDirections(`deliveries as ${side}`, deliveries, "deliveries", () => ({ side })),
+    ...["PENDING", "UNDELIVERED"].flatMap((only) =>
+      [{ first: 20 }, { last: 20 }].map((range) => ({
+        name: `deliveries as ${side} ${only}, ${"first" in range ? "first" : "last"} page`,
+        document: deliveries,
+        variables: () => ({ side, ...range, filter: { only } }),
+      })),
+    ),
+  ]),
+  ...deliveriesUnder("CallbackSubscription", ({ busySubscriptionId }) => busySubscriptionId),
+  ...deliveriesUnder("Installation", ({ busyInstallationId }) => busyInstallationId),
+  ...deliveriesUnder("Extension", ({ busyExtensionId }) => busyExtensionId),
+  ...inAllDirections("callback subscriptions", subscriptions, "subscriptions"),
+  ...underFilters("callback subscriptions", subscriptions, {
+    "of an extension": ({ listeningExtensionKey }) => ({ extensionKey: listeningExtensionKey }),
+    "of an event": () => ({ event: "onUpdate" }),
+    "of an extension and event": ({ listeningExtensionKey }) => ({
+      extensionKey: listeningExtensionKey,
+      event: "onUninstall",
+    }),
+  }),
+  ...inAllDirections(
+    "extension → subscriptions",
+    subscriptionsOfExtension,
+    "subscriptionsOfExtension",
+    ({ listeningExtensionId }) => ({ id: toGlobalId("Extension", listeningExtensionId) }),
+    // The subscriptions of an extension are some dozens.
+  ).map((scenario) => ({ ...scenario, beyondPage: true })),
   ...inAllDirections("events", events, "events", (organization) => ({
     ...busyAccount(organization),
     eventType: "Leads.created",
@@ -374,6 +444,34 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       organization.busyConnectionId,
       `"id" desc`,
       2 * sizes.rules,
+    ),
+    deliveries: await middle(
+      `"id"::text`,
+      `"Delivery" where "organizationId"`,
+      id,
+      `"id" desc`,
+      2 * sizes.rules,
+    ),
+    deliveriesOfSubscription: await middle(
+      `"id"::text`,
+      `"Delivery" where "subscriptionId"`,
+      organization.busySubscriptionId,
+      `"id" desc`,
+      sizes.rules,
+    ),
+    subscriptions: await middle(
+      `"id"::text`,
+      `"CallbackSubscription" where "organizationId"`,
+      id,
+      `"id" desc`,
+      sizes.accounts,
+    ),
+    subscriptionsOfExtension: await middle(
+      `"id"::text`,
+      `"CallbackSubscription" where "extensionId"`,
+      organization.listeningExtensionId,
+      `"id" desc`,
+      46,
     ),
     rulesOfFunction: await middle(
       `"id"::text`,

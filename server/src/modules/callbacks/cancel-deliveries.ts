@@ -6,6 +6,7 @@ import { authorise, recordAudit } from "../access/index.ts";
 import { announceEndpoint, getEndpoint, lockEndpoint } from "./callback-subscriptions.records.ts";
 import type { Endpoint } from "./callback-subscriptions.records.ts";
 import { appendDeliveryChanges } from "./callbacks.changes.ts";
+import { firstOf } from "./first-of.ts";
 import { promoteNext } from "./promote-next.ts";
 import { mostRecovered, planRecovery, recoveryBatch } from "./recovery-plan.ts";
 import type { Recovered, RecoveryPlan } from "./recovery-plan.ts";
@@ -78,7 +79,7 @@ export async function cancelDeliveries(
 }
 
 /** Over `t`: what waits, and is not being sent. */
-const cancellable = `t."subscriptionId" = $1::uuid and t."createdAt" < $2::timestamptz
+const cancellable = `${firstOf(`t."subscriptionId"`, "$1::uuid")} and t."createdAt" < $2::timestamptz
   and not exists (select from "DeliveryLease" l where l."deliveryId" = t."id")`;
 
 type CancelledBatch = { cancelled: number; last: string | null };

@@ -12,6 +12,7 @@ import type { GraphQLContext } from "../../graphql/context.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import { endpointHold, standsBehind } from "./delivery-facts.ts";
 import type { PendingFacts } from "./delivery-state.ts";
+import { firstOf } from "./first-of.ts";
 
 export const loadExtension = makeRecordLoader<Extension>("Extension", { scope: "extension" });
 export const loadInstallation = makeRecordLoader<Installation>("Installation", { scope: "parties" });
@@ -99,7 +100,8 @@ export function loadUses(ctx: GraphQLContext, deliveryId: string): Promise<Secur
     const { rows } = await ctx.database.pool.query<SecurityContextUse>({
       name: "security-context-uses",
       text: `select t.* from unnest($1::uuid[]) as k("id") cross join lateral (
-          select u.* from "SecurityContextUse" u where u."deliveryId" = k."id" order by u."id" desc limit ${mostShown}
+          select u.* from "SecurityContextUse" u where ${firstOf(`u."deliveryId"`, `k."id"`)}
+            order by u."deliveryId" desc, u."id" desc limit ${mostShown}
         ) t order by t."deliveryId", t."id" desc`,
       values: [ids],
     });

@@ -1,6 +1,7 @@
 import type { Environment, TransactionScope } from "../../context.ts";
 import { firstIdAt } from "../../platform/ids.ts";
 import { appendDeliveryChanges } from "./callbacks.changes.ts";
+import { firstOf } from "./first-of.ts";
 import { mostRecovered, recoveryBatch } from "./recovery-plan.ts";
 import type { Recovered } from "./recovery-plan.ts";
 import { nameToOwn, slackMs, spread } from "./undelivered.ts";
@@ -27,7 +28,7 @@ const readStatement = `with listing as materialized (
     where i."inhparent" = '"Delivery_ended"'::regclass and c."relname" ~ '_[0-9]{8}$'
   ), looked as materialized (
     select e.* from listing l cross join lateral (
-      select t.* from "InstallationEvent" t where t."extensionId" = l."extensionId" and t."id" > $2::uuid and t."id" < $3::uuid
+      select t.* from "InstallationEvent" t where ${firstOf(`t."extensionId"`, `l."extensionId"`)} and t."id" > $2::uuid and t."id" < $3::uuid
       order by t."extensionId", t."id" limit ${lookedAtOnce}
     ) e
   )

@@ -4,6 +4,7 @@ import { loadBatched } from "../../graphql/batch.ts";
 import type { BoundedCount } from "../../graphql/bounded-count.ts";
 import { boundCount } from "../../graphql/bounded-count.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
+import { firstOf } from "./first-of.ts";
 
 /** The health of an endpoint, and whether the newest version of its extension lists it. */
 export type SubscriptionFacts = CallbackHealth & { isCurrent: boolean };
@@ -57,7 +58,7 @@ export function loadWaiting(ctx: GraphQLContext, subscriptionId: string): Promis
       text: `select k."id", n."count", o."createdAt" as "oldestAt" from unnest($1::uuid[]) as k("id")
         cross join lateral (select count(*)::int as "count" from (
           select from "Delivery_pending" t where t."subscriptionId" = k."id" limit 101) t) n
-        left join lateral (select t."createdAt" from "Delivery_pending" t where t."subscriptionId" = k."id"
+        left join lateral (select t."createdAt" from "Delivery_pending" t where ${firstOf(`t."subscriptionId"`, `k."id"`)}
           order by t."subscriptionId", t."id" limit 1) o on true`,
       values: [ids],
     });

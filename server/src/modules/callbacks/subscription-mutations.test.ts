@@ -254,11 +254,13 @@ describe("pause and resume", () => {
       scene.publisher.admin.token,
       "{ auditLog(first: 50) { edges { node { act } } } activity(first: 50) { edges { node { text node { id } } } } }",
     );
-    const acts = (data?.auditLog as { edges: { node: { act: string } }[] }).edges.map(({ node }) => node.act);
+    const { auditLog, activity } = data as {
+      auditLog: { edges: { node: { act: string } }[] };
+      activity: { edges: { node: { text: string; node: { id: string } | null } }[] };
+    };
+    const acts = auditLog.edges.map(({ node }) => node.act);
     for (const act of ["updated", "paused", "resumed"]) expect(acts).toContain(`callbackSubscription.${act}`);
-    const texts = (data?.activity as { edges: { node: { text: string; node: { id: string } | null } }[] })
-      .edges;
-    const paused = texts.find(({ node }) => node.text.includes("was paused"))?.node;
+    const paused = activity.edges.find(({ node }) => node.text.includes("was paused"))?.node;
     expect(paused?.text).toBe(
       `onInstall of ${scene.extension.name} was paused (We move): its deliveries wait.`,
     );

@@ -1,6 +1,7 @@
 import type { Environment, TransactionScope } from "../../context.ts";
 import { firstIdAt } from "../../platform/ids.ts";
 import { appendDeliveryChanges } from "./callbacks.changes.ts";
+import { firstOf } from "./first-of.ts";
 import { mostRecovered, recoveryBatch } from "./recovery-plan.ts";
 import type { Recovered } from "./recovery-plan.ts";
 
@@ -17,7 +18,7 @@ export type RecoveryPosition = { after: string | null; number: number; limit: nu
 export const slackMs = 3_600_000;
 
 /** Over `t`: what ended without success in the window, behind an id. `$1`–`$5`. Both constants name the parts and the index. */
-const undelivered = `t."ended" = true and t."outcome" in ('FAILED', 'CANCELLED', 'EXPIRED') and t."subscriptionId" = $1::uuid
+const undelivered = `t."ended" = true and t."outcome" in ('FAILED', 'CANCELLED', 'EXPIRED') and ${firstOf(`t."subscriptionId"`, "$1::uuid")}
   and t."id" > $2::uuid and t."id" < $3::uuid and t."createdAt" >= $4::timestamptz and t."createdAt" < $5::timestamptz`;
 
 function valuesOf({ subscriptionId, since, until }: RecoveryWindow, after: string | null): unknown[] {
