@@ -53,7 +53,6 @@ export async function seedDemo(
     await allowHost(environment, { slug, host, actorName: "Patchbay" });
   await connectSimulator(ctx, organization, options.simulatorOrigin);
   await ensureProject(ctx, `${options.simulatorOrigin}/receiver/demo`);
-  await seedExtension(ctx, options.simulatorOrigin);
   const credentials: DemoCredentials = {
     email: people[0].email,
     password,
@@ -62,6 +61,7 @@ export async function seedDemo(
     consoleUrl: `${environment.publicUrl}/`,
   };
   await writeCredentials(file, credentials);
+  await seedExtension(ctx, options.simulatorOrigin);
   return { ...credentials, file };
 }
 
