@@ -44,6 +44,8 @@ const names = [
     (verb) => `installation.${verb}`,
   ),
   ...["upgraded", "uninstalled"].map((verb) => `installation.${verb}`),
+  ...["created", "versionPublished", "secretRotated"].map((verb) => `extension.${verb}`),
+  "callbackSubscription.created",
 ];
 
 describe("activityText", () => {

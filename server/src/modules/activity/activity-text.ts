@@ -103,6 +103,9 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "delivery.cancelled": (p) => `${callback(p)} was cancelled before it was delivered.`,
   "delivery.expired": (p) => `${callback(p)} was held for too long, and will not be delivered.`,
   "delivery.resent": (p) => `${callback(p)} was sent again.`,
+  "extension.created": (p) => `${extension(p)}${inVersion(p)} was published.`,
+  "extension.versionPublished": (p) => `${extension(p)}${inVersion(p)} was published: a new version.`,
+  "extension.secretRotated": (p) => `The signing secret of ${extension(p, "the extension")} was rotated.`,
   "installation.installed": (p) => `${extension(p)}${inVersion(p)} was installed.`,
   "installation.authorized": (p) => `${extension(p)} was authorised.`,
   "installation.thirdPartyAuthorized": (p) =>
