@@ -29,7 +29,16 @@ export function SecretOnce(props: {
       <p class="text-sm text-ink-soft">
         Every callback is signed with it: <code class="font-mono text-xs">HASH</code> is the hex HMAC-SHA256
         of the raw body, keyed with the whole text above;{" "}
-        <code class="font-mono text-xs">webhook-signature</code> follows Standard Webhooks.
+        <code class="font-mono text-xs">webhook-signature</code> follows Standard Webhooks.{" "}
+        <a
+          class="text-accent underline underline-offset-2"
+          href="/docs/guides/receivers.md"
+          target="_blank"
+          rel="noopener"
+        >
+          Receivers to begin with
+        </a>{" "}
+        in Node, Python and PHP.
       </p>
       <Show when={props.previousUntil}>
         {(until) => (
