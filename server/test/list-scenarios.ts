@@ -32,6 +32,9 @@ type Cursors = {
   deliveriesOfSubscription: string;
   subscriptions: string;
   subscriptionsOfExtension: string;
+  installations: string;
+  installationsOfExtension: string;
+  eventsOfInstallation: string;
 };
 
 const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
@@ -138,6 +141,15 @@ const subscriptions = `query (${variables}, $filter: CallbackSubscriptionFilter)
   callbackSubscriptions(${args}, filter: $filter) { edges { cursor node { ${subscriptionFields} } } ${page} } }`;
 const subscriptionsOfExtension = `query (${variables}, $id: ID!) { node(id: $id) { ... on Extension {
   subscriptions(${args}) { edges { cursor node { ${subscriptionFields} } } ${page} } } } }`;
+
+const installationFields = `id status side organizationNumber version { version } extension { key } upgradeTo { version }
+  configParams { name } missingConfigParams connections { id }`;
+const installations = `query (${variables}, $side: OrganizationSide, $filter: InstallationFilter) {
+  installations(${args}, side: $side, filter: $filter) { edges { cursor node { ${installationFields} } } ${page} } }`;
+const installationsOfExtension = `query (${variables}, $id: ID!) { node(id: $id) { ... on Extension {
+  installations(${args}) { edges { cursor node { ${installationFields} } } ${page} } } } }`;
+const eventsOfInstallation = `query (${variables}, $id: ID!) { node(id: $id) { ... on Installation {
+  events(${args}) { edges { cursor node { id event sequence at } } ${page} } } } }`;
 
 /** The deliveries of something, all of them and under each filter. */
 function deliveriesUnder(
@@ -317,6 +329,32 @@ export const scenarios: Scenario[] = [
     ({ listeningExtensionId }) => ({ id: toGlobalId("Extension", listeningExtensionId) }),
     // The subscriptions of an extension are some dozens.
   ).map((scenario) => ({ ...scenario, beyondPage: true })),
+  ...(["CUSTOMER", "PUBLISHER"] as const).flatMap((side) => [
+    ...inAllDirections(`installations as ${side}`, installations, "installations", () => ({ side })),
+    ...underFilters(`installations as ${side}`, installations, {
+      "that are there": () => ({ installed: true }),
+      "that are gone": () => ({ installed: false }),
+      "of an extension": ({ listeningExtensionKey }) => ({ extensionKey: listeningExtensionKey }),
+    }).map((scenario) => ({
+      ...scenario,
+      variables: (organization: FilledOrganization, cursors: Cursors) => ({
+        side,
+        ...scenario.variables?.(organization, cursors),
+      }),
+    })),
+  ]),
+  ...inAllDirections(
+    "extension → installations",
+    installationsOfExtension,
+    "installationsOfExtension",
+    ({ listeningExtensionId }) => ({ id: toGlobalId("Extension", listeningExtensionId) }),
+  ),
+  ...inAllDirections(
+    "installation → events",
+    eventsOfInstallation,
+    "eventsOfInstallation",
+    ({ busyInstallationId }) => ({ id: toGlobalId("Installation", busyInstallationId) }),
+  ),
   ...inAllDirections("events", events, "events", (organization) => ({
     ...busyAccount(organization),
     eventType: "Leads.created",
@@ -472,6 +510,27 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       organization.listeningExtensionId,
       `"id" desc`,
       46,
+    ),
+    installations: await middle(
+      `"id"::text`,
+      `"Installation" where "organizationId"`,
+      id,
+      `"id" desc`,
+      2 * sizes.accounts,
+    ),
+    installationsOfExtension: await middle(
+      `"id"::text`,
+      `"Installation" where "extensionId"`,
+      organization.listeningExtensionId,
+      `"id" desc`,
+      sizes.accounts,
+    ),
+    eventsOfInstallation: await middle(
+      `"id"::text`,
+      `"InstallationEvent" where "installationId"`,
+      organization.busyInstallationId,
+      `"id" desc`,
+      2 * sizes.rules,
     ),
     rulesOfFunction: await middle(
       `"id"::text`,

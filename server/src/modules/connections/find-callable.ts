@@ -19,6 +19,8 @@ type Row = Callable & {
   shared: boolean;
   /** Of the installation that calls; true for all other callers. */
   own: boolean;
+  /** Whether it belongs to an installation. */
+  installed: boolean;
 };
 
 /** The connection of a link name in an environment, one statement. Throws ApiCallError with what keeps it from being called. */
@@ -31,7 +33,8 @@ export async function findCallable(
     text: `select n."id" as "connectionId", n."name", n."callsPerMinute", n."keepsBodies", c."authorizationId", c."revokedAt",
              y."refusedAt" is not null as "refused", y."refusedReason",
              $4::uuid is null or exists (select from "ConnectionShare" s where s."connectionId" = n."id" and s."projectId" = $4::uuid) as "shared",
-             $5::uuid is null or n."installationId" is not distinct from $5::uuid as "own"
+             $5::uuid is null or n."installationId" is not distinct from $5::uuid as "own",
+             n."installationId" is not null as "installed"
            from "ConnectionLink" n
            left join "ConnectionAuthorization" c on c."connectionId" = n."id" and c."environment" = $3::"Environment"
            left join "Authorization" y on y."id" = c."authorizationId"
@@ -54,12 +57,12 @@ export async function findCallable(
   if (row.authorizationId === null)
     throw new ApiCallError(
       "NOT_CONNECTED",
-      `The connection ${row.name} is not connected in ${where}: \`authorizeConnection\`.`,
+      `The connection ${row.name} is not connected in ${where}: \`${row.installed ? "authorizeThirdParty" : "authorizeConnection"}\`.`,
     );
   if (row.revokedAt)
     throw new ApiCallError(
       "REVOKED",
-      `The connection ${row.name} was revoked in ${where}; \`grantConnection\` lifts that.`,
+      `The connection ${row.name} was revoked in ${where}; \`${row.installed ? "authorizeThirdParty" : "grantConnection"}\` lifts that.`,
     );
   if (row.refused)
     throw new ApiCallError(
