@@ -58,6 +58,11 @@ const InstallationPage = page(
   () => import("./features/extensions/installation-page.tsx"),
   "InstallationPage",
 );
+const CallbacksPage = page(() => import("./features/callbacks/callbacks-page.tsx"), "CallbacksPage");
+const SubscriptionPage = page(() => import("./features/callbacks/subscription-page.tsx"), "SubscriptionPage");
+const DeliveriesPage = page(() => import("./features/callbacks/deliveries-page.tsx"), "DeliveriesPage");
+const DeliveryPage = page(() => import("./features/callbacks/delivery-page.tsx"), "DeliveryPage");
+const VerifyPage = page(() => import("./features/callbacks/verify-page.tsx"), "VerifyPage");
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -155,6 +160,15 @@ const dialogs: Dialogs = {
   deleteConnection: lazy(async () => ({
     default: (await import("./features/connections/delete-connection-dialog.tsx")).DeleteConnectionDialog,
   })),
+  sendTestCallback: lazy(async () => ({
+    default: (await import("./features/callbacks/send-test-dialog.tsx")).SendTestDialog,
+  })),
+  resumeCallbacks: lazy(async () => ({
+    default: (await import("./features/callbacks/resume-dialog.tsx")).ResumeDialog,
+  })),
+  resendDelivery: lazy(async () => ({
+    default: (await import("./features/callbacks/resend-dialog.tsx")).ResendDialog,
+  })),
   replayEvents: lazy(async () => ({
     default: (await import("./features/executions/replay-dialog.tsx")).ReplayDialog,
   })),
@@ -228,6 +242,11 @@ export function Routes() {
       <Route path="/extensions/:key" component={ExtensionPage} />
       <Route path="/extensions/:key/publish" component={PublishPage} />
       <Route path="/installations/:id" component={InstallationPage} />
+      <Route path="/extensions/:key/callbacks" component={CallbacksPage} />
+      <Route path="/extensions/:key/verify" component={VerifyPage} />
+      <Route path="/callbacks/:id" component={SubscriptionPage} />
+      <Route path="/deliveries" component={DeliveriesPage} />
+      <Route path="/deliveries/:id" component={DeliveryPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />

@@ -61,6 +61,9 @@ export type DialogRequest =
     }
   | { kind: "authorizeThirdParty"; installationId: string }
   | { kind: "editConnection" | "shareConnection" | "deleteConnection"; linkName: string }
+  | { kind: "sendTestCallback"; subscriptionId: string }
+  | { kind: "resumeCallbacks"; subscriptionId: string }
+  | { kind: "resendDelivery"; deliveryId: string }
   | { kind: "replayEvents"; ruleId: string | null; environment: Environment }
   | { kind: "deploy"; projectId: string }
   | { kind: "rollBack"; deploymentId: string }

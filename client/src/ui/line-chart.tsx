@@ -1,3 +1,4 @@
+import "./valid-language.ts"; // before uPlot
 import "uplot/dist/uPlot.min.css";
 import { For, Show, createEffect, createSignal, on, onCleanup, onMount, untrack } from "solid-js";
 import uPlot from "uplot";

@@ -64,6 +64,12 @@ const retrySyncDocument = graphql(`
   }
 `);
 
+/** The endpoint that a fix is about. */
+export function subscriptionOf(input: unknown): string | null {
+  const { subscriptionId } = (input ?? {}) as { subscriptionId?: unknown };
+  return typeof subscriptionId === "string" ? subscriptionId : null;
+}
+
 /** One click to exactly what mends the problem: the mutation itself, or the dialog that asks for the rest of its input. */
 export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
   const go = useGo();
@@ -103,6 +109,14 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
     authorizeThirdParty: () => {
       const { installationId } = props.problem.fix.input as { installationId: string };
       openDialog({ kind: "authorizeThirdParty", installationId });
+    },
+    sendTestCallback: () => {
+      const subscriptionId = subscriptionOf(props.problem.fix.input);
+      if (subscriptionId) openDialog({ kind: "sendTestCallback", subscriptionId });
+    },
+    resumeCallbackSubscription: () => {
+      const subscriptionId = subscriptionOf(props.problem.fix.input);
+      if (subscriptionId) openDialog({ kind: "resumeCallbacks", subscriptionId });
     },
     retryAccountSync: async () => {
       if (!props.problem.account) return;

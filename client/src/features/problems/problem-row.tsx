@@ -9,7 +9,7 @@ import { openDialog } from "../../ui/dialog-request.ts";
 import { EnvironmentChip } from "../../ui/environment-chip.tsx";
 import { Link } from "../../ui/link.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { ProblemFix } from "./problem-fix.tsx";
+import { ProblemFix, subscriptionOf } from "./problem-fix.tsx";
 
 export const problemRowFragment = graphql(`
   fragment ProblemRow_problem on Problem {
@@ -129,6 +129,9 @@ export function ProblemRow(props: {
             {(connection) => (
               <Link href={`/connections/${connection().linkName}`}>Connection {connection().name}</Link>
             )}
+          </Show>
+          <Show when={subscriptionOf(props.problem.fix.input)}>
+            {(id) => <Link href={`/callbacks/${encodeURIComponent(id())}`}>Endpoint</Link>}
           </Show>
           <Show when={props.problem.resolution}>{(text) => <span class="text-ink-mute">{text()}</span>}</Show>
         </p>

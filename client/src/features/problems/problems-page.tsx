@@ -63,6 +63,8 @@ const kinds = [
   "FUNCTION_FAILING",
   "SYNC_FAILED",
   "WATCH_FAILED",
+  "CALLBACK_FAILING",
+  "CALLBACK_DISABLED",
 ] as const satisfies readonly ProblemKind[];
 
 const states = ["open", "dismissed", "resolved"] as const;
@@ -120,8 +122,10 @@ export function ProblemsPage() {
     });
   const selectable = createMemo(() => problems.peek().filter(needsAccount));
   const selected = createMemo(() => selectable().filter((problem) => picked().has(problem.id)));
-  const allowed = (environment: Environment | null) =>
-    can(environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
+  const allowed = ({ kind, environment }: { kind: ProblemKind; environment: Environment | null }) => {
+    if (kind.startsWith("CALLBACK_")) return can("EXTENSIONS");
+    return can(environment === "PRODUCTION" ? "RULES_PRODUCTION" : "RULES_DEVELOPMENT");
+  };
   /** `x` selects the row that has the focus, as in every inbox. */
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "x" || !singleKeys() || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -206,7 +210,7 @@ export function ProblemsPage() {
                   ? (on) => pick([problem.id], on)
                   : null
               }
-              allowed={allowed(problem.environment)}
+              allowed={allowed(problem)}
             />
           )}
         </ListStates>

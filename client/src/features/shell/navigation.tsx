@@ -13,6 +13,7 @@ const openProblemsDocument = graphql(`
       edges {
         node {
           id
+          kind
         }
       }
       pageInfo {
@@ -63,6 +64,7 @@ export function Navigation(props: { onNavigate?: () => void }) {
   const isBelow = (to: Destination) =>
     (to.href === "/deployments" && at.pathname.startsWith("/projects/")) ||
     (to.href === "/extensions" && /^\/(installations|callbacks|deliveries)/.test(at.pathname));
+  const endpointFails = () => problems.peek().some(({ kind }) => kind.startsWith("CALLBACK_"));
   const problemCount = () => {
     const rows = problems.peek().length;
     return rows === 0 ? null : `${rows}${problems.hasMore() ? "+" : ""}`;
@@ -80,6 +82,11 @@ export function Navigation(props: { onNavigate?: () => void }) {
           >
             <Icon name={to.icon} />
             {to.label}
+            <Show when={to.href === "/extensions" && endpointFails()}>
+              <span class="ml-auto size-2 rounded-full bg-bad-solid">
+                <span class="sr-only">: an endpoint needs attention</span>
+              </span>
+            </Show>
             <Show when={to.href === "/problems" && problemCount()}>
               {(text) => (
                 <span class="ml-auto rounded-full bg-bad-soft px-1.5 text-2xs font-semibold text-bad tabular-nums">
