@@ -8,7 +8,7 @@
 // INBOX             the folder in which deliveries are kept: inbox
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 
@@ -55,22 +55,20 @@ export function verify(headers, body, nowSeconds = Date.now() / 1_000) {
   return id;
 }
 
+const keptAt = (id) => path.join(inbox, `${id}.json`);
+const doneAt = (id) => path.join(inbox, `${id}.done`);
+
 /**
- * Keeps a delivery on disk; false where it is kept already, for one that was not answered in time comes again, with the same
- * webhook-id. A database table with a unique column does the same.
+ * Keeps a delivery on disk; false where the work on it is done. One that was not answered in time comes again, with the same
+ * webhook-id; and when your work failed, somebody may send it again. A database table with a unique column does the same.
  */
 async function keep(id, body) {
-  const draft = path.join(inbox, `${id}.${process.pid}.${process.hrtime.bigint()}.draft`);
+  if (existsSync(doneAt(id))) return false;
+  const draft = `${keptAt(id)}.${process.pid}.${process.hrtime.bigint()}.draft`;
   await writeFile(draft, body, { mode: 0o600, flush: true });
-  try {
-    await link(draft, path.join(inbox, `${id}.json`));
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft);
-  }
+  // The later one brings a fresh securityContext.
+  await rename(draft, keptAt(id));
+  return true;
 }
 
 /** What the extension does about an event. This one looks at the installation that it is about. */
@@ -86,15 +84,16 @@ async function handle({ event, orgId, securityContext }) {
   console.log(`${event} of organization ${orgId}: ${extensionKey} ${version} is ${status}`);
 }
 
-// One after the other: deliveries of an installation come in order, so they are worked on in order.
+// One after the other: deliveries of an installation come in order, so they are worked on in order, and none twice.
 let work = Promise.resolve();
 function workOn(id) {
   work = work.then(async () => {
+    if (existsSync(doneAt(id))) return console.log(`${id} came again`);
     try {
-      await handle(JSON.parse(await readFile(path.join(inbox, `${id}.json`), "utf8")));
-      await writeFile(path.join(inbox, `${id}.done`), "");
+      await handle(JSON.parse(await readFile(keptAt(id), "utf8")));
+      await writeFile(doneAt(id), "");
     } catch (error) {
-      // It is still in the inbox, and is tried again at the next start.
+      // It is still in the inbox, and is tried again at the next start, or when it is sent again.
       console.error(`${id}: ${error.message}`);
     }
   });
@@ -135,8 +134,10 @@ async function receive(request, response) {
 if (secrets.length === 0) throw new Error("Set CALLBACK_SECRETS.");
 await mkdir(inbox, { recursive: true });
 // What was kept but not finished when the process ended. A securityContext lives an hour.
-for (const name of (await readdir(inbox)).filter((name) => name.endsWith(".json")).sort())
-  if (!existsSync(path.join(inbox, name.replace(/json$/, "done")))) workOn(name.slice(0, -".json".length));
+for (const name of (await readdir(inbox)).sort()) {
+  const id = name.endsWith(".json") ? name.slice(0, -".json".length) : null;
+  if (id !== null && !existsSync(doneAt(id))) workOn(id);
+}
 
 const server = createServer((request, response) => {
   receive(request, response).catch((error) => {

@@ -67,24 +67,23 @@ function verify(array $headers, string $body, array $secrets, int $now): string
 }
 
 /**
- * Keeps a delivery on disk; false where it is kept already, for one that was not answered in time comes again, with the same
- * webhook-id. A database table with a unique column does the same.
+ * Keeps a delivery on disk; false where the work on it is done. One that was not answered in time comes again, with the same
+ * webhook-id; and when your work failed, somebody may send it again. A database table with a unique column does the same.
  */
 function keep(string $inbox, string $id, string $body): bool
 {
+    if (is_file("$inbox/$id.done")) {
+        return false;
+    }
     if (!is_dir($inbox) && !mkdir($inbox, 0700, true) && !is_dir($inbox)) {
         throw new RuntimeException("cannot make $inbox");
     }
     $draft = tempnam($inbox, 'draft');
-    if ($draft === false || file_put_contents($draft, $body) !== strlen($body)) {
+    // The later one brings a fresh securityContext.
+    if ($draft === false || file_put_contents($draft, $body) !== strlen($body) || !rename($draft, "$inbox/$id.json")) {
         throw new RuntimeException("cannot write to $inbox");
     }
-    $isNew = @link($draft, "$inbox/$id.json");
-    unlink($draft);
-    if (!$isNew && !is_file("$inbox/$id.json")) {
-        throw new RuntimeException("cannot keep $id");
-    }
-    return $isNew;
+    return true;
 }
 
 /** What the extension does about an event. This one looks at the installation that it is about. */
@@ -108,14 +107,25 @@ function handle(array $callback, string $graphqlUrl): void
     error_log("{$callback['event']} of organization {$callback['orgId']}: $key $version is $status");
 }
 
-/** Works on one delivery; one that fails stays in the inbox. */
+/**
+ * Works on one delivery; one that fails stays in the inbox. One after the other: deliveries of an installation come in order, so
+ * they are worked on in order, and none twice.
+ */
 function workOn(string $inbox, string $id, string $graphqlUrl): void
 {
+    $turn = fopen("$inbox/lock", 'c');
+    flock($turn, LOCK_EX);
     try {
+        if (is_file("$inbox/$id.done")) {
+            error_log("$id came again");
+            return;
+        }
         handle(json_decode((string) file_get_contents("$inbox/$id.json"), true), $graphqlUrl);
         touch("$inbox/$id.done");
     } catch (Throwable $error) {
         error_log("$id: {$error->getMessage()}");
+    } finally {
+        fclose($turn);
     }
 }
 

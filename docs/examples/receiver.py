@@ -72,21 +72,27 @@ def verify(headers, body, now=None):
     return webhook_id
 
 
+def kept_at(webhook_id):
+    return INBOX / f"{webhook_id}.json"
+
+
+def done_at(webhook_id):
+    return INBOX / f"{webhook_id}.done"
+
+
 def keep(webhook_id, body):
-    """Keeps a delivery on disk; False where it is kept already, for one that was not answered in time comes again, with
-    the same webhook-id. A database table with a unique column does the same."""
+    """Keeps a delivery on disk; False where the work on it is done. One that was not answered in time comes again, with the
+    same webhook-id; and when your work failed, somebody may send it again. A database table with a unique column does the
+    same."""
+    if done_at(webhook_id).exists():
+        return False
     draft = INBOX / f"{webhook_id}.{os.getpid()}.{threading.get_ident()}.{time.monotonic_ns()}.draft"
     with open(draft, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(draft, INBOX / f"{webhook_id}.json")
-        return True
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
+    draft.replace(kept_at(webhook_id))  # The later one brings a fresh securityContext.
+    return True
 
 
 def handle(callback):
@@ -114,17 +120,20 @@ def handle(callback):
     )
 
 
-# One after the other: deliveries of an installation come in order, so they are worked on in order.
+# One after the other: deliveries of an installation come in order, so they are worked on in order, and none twice.
 work = queue.Queue()
 
 
 def work_on_all():
     while True:
         webhook_id = work.get()
+        if done_at(webhook_id).exists():
+            print(f"{webhook_id} came again", flush=True)
+            continue
         try:
-            handle(json.loads((INBOX / f"{webhook_id}.json").read_bytes()))
-            (INBOX / f"{webhook_id}.done").touch()
-        except Exception as error:  # It is still in the inbox, and is tried again at the next start.
+            handle(json.loads(kept_at(webhook_id).read_bytes()))
+            done_at(webhook_id).touch()
+        except Exception as error:  # It is still in the inbox: tried again at the next start, or when it is sent again.
             print(f"{webhook_id}: {error}", file=sys.stderr, flush=True)
 
 
@@ -170,7 +179,7 @@ if __name__ == "__main__":
     INBOX.mkdir(parents=True, exist_ok=True)
     # What was kept but not finished when the process ended. A securityContext lives an hour.
     for kept in sorted(INBOX.glob("*.json")):
-        if not kept.with_suffix(".done").exists():
+        if not done_at(kept.stem).exists():
             work.put(kept.stem)
     threading.Thread(target=work_on_all, daemon=True).start()
     server = ThreadingHTTPServer(("127.0.0.1", PORT), Receiver)

@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 /** Stands for Patchbay's GraphQL: answers what `currentInstallation` does, and keeps who asked. */
-async function serveGraphQL(): Promise<{
+async function serveGraphQL(options: { failures?: number } = {}): Promise<{
   url: string;
   tokens: (string | undefined)[];
   asked(count: number): Promise<void>;
@@ -79,10 +79,15 @@ async function serveGraphQL(): Promise<{
   const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
     request.resume().once("end", () => {
+      const failed = tokens.length < (options.failures ?? 0);
       const installation = { orgId: 1042, extensionKey: "acme-books", version: "1.2.0", status: "ACTIVE" };
       response
         .writeHead(200, { "content-type": "application/json" })
-        .end(JSON.stringify({ data: { currentInstallation: installation } }));
+        .end(
+          JSON.stringify(
+            failed ? { errors: [{ message: "Not now." }] } : { data: { currentInstallation: installation } },
+          ),
+        );
       tokens.push(request.headers.authorization);
       for (const look of waiting) look();
     });
@@ -214,7 +219,19 @@ for (const runtime of runtimes)
       expect(await process.send(next)).toBeLessThan(205);
       await graphql.asked(2);
       expect(graphql.tokens).toEqual([sent, next].map(({ securityContext }) => `Bearer ${securityContext}`));
-      expect((await readdir(inbox)).filter((name) => !/\.(json|done)$/.test(name))).toEqual([]);
+      expect((await readdir(inbox)).filter((name) => !/\.(json|done)$|^lock$/.test(name))).toEqual([]);
+    });
+
+    test("takes up what it failed at when that is sent again", async () => {
+      const graphql = await serveGraphQL({ failures: 1 });
+      const process = await receiver(runtime, [first], graphql.url);
+      const sent = attempt(current);
+      expect(await process.send(sent)).toBeLessThan(205);
+      await process.said(new RegExp(`${sent.id}: Not now`));
+      const again = attempt(current, { id: sent.id, number: 2 });
+      expect(await process.send(again)).toBeLessThan(205);
+      await process.said(/acme-books 1\.2\.0 is ACTIVE/);
+      expect(graphql.tokens).toEqual([sent, again].map(({ securityContext }) => `Bearer ${securityContext}`));
     });
 
     test("takes a test for what it is", async () => {
