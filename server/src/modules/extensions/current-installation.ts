@@ -5,6 +5,7 @@ import { openCredentials } from "../credentials/index.ts";
 import { installationStatus, worksWithThirdParty } from "./installation-status.ts";
 import type { InstallationFacts, InstallationStatus } from "./installation-status.ts";
 import { readManifest } from "./manifest.ts";
+import { configParamPurpose } from "./save-config-params.ts";
 
 /** An installation as it sees itself. */
 export type CurrentInstallation = {
@@ -73,7 +74,7 @@ export async function readCurrentConfig(
   const sealed = rows.flatMap(({ name, credentialId }) =>
     credentialId === null || configValues !== "ALL"
       ? []
-      : [{ name, credentialId, organizationId, purpose: `config-param:${installationId}:${name}` }],
+      : [{ name, credentialId, organizationId, purpose: configParamPurpose(installationId, name) }],
   );
   const texts = await openCredentials(environment, sealed);
   const opened = new Map(sealed.map(({ name }, index) => [name, texts[index] ?? null]));
