@@ -32,6 +32,8 @@ type Cursors = {
   deliveriesOfSubscription: string;
   subscriptions: string;
   subscriptionsOfExtension: string;
+  extensions: string;
+  versionsOfExtension: string;
   installations: string;
   installationsOfExtension: string;
   eventsOfInstallation: string;
@@ -139,6 +141,12 @@ const deliveriesOf = (
   deliveries(${args}, filter: $filter) { edges { cursor node { ${deliveryFields} } } ${page} } } } }`;
 const subscriptions = `query (${variables}, $filter: CallbackSubscriptionFilter) {
   callbackSubscriptions(${args}, filter: $filter) { edges { cursor node { ${subscriptionFields} } } ${page} } }`;
+const versionFields = `id number version manifest listeners { event host } thirdParty { service { key } }
+  difference { from { version } listeners { change } } extension { key }`;
+const extensions = `query (${variables}) { extensions(${args}) { edges { cursor node {
+  id key publisherName latestVersion { ${versionFields} } } } ${page} } }`;
+const versionsOfExtension = `query (${variables}, $id: ID!) { node(id: $id) { ... on Extension {
+  versions(${args}) { edges { cursor node { ${versionFields} } } ${page} } } } }`;
 const subscriptionsOfExtension = `query (${variables}, $id: ID!) { node(id: $id) { ... on Extension {
   subscriptions(${args}) { edges { cursor node { ${subscriptionFields} } } ${page} } } } }`;
 
@@ -312,6 +320,13 @@ export const scenarios: Scenario[] = [
   ]),
   ...deliveriesUnder("CallbackSubscription", ({ busySubscriptionId }) => busySubscriptionId),
   ...deliveriesUnder("Installation", ({ busyInstallationId }) => busyInstallationId),
+  ...inAllDirections("extensions", extensions, "extensions"),
+  ...inAllDirections(
+    "extension → versions",
+    versionsOfExtension,
+    "versionsOfExtension",
+    ({ busyExtensionId }) => ({ id: toGlobalId("Extension", busyExtensionId) }),
+  ),
   ...deliveriesUnder("Extension", ({ busyExtensionId }) => busyExtensionId),
   ...inAllDirections("callback subscriptions", subscriptions, "subscriptions"),
   ...underFilters("callback subscriptions", subscriptions, {
@@ -502,6 +517,20 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       `"CallbackSubscription" where "organizationId"`,
       id,
       `"id" desc`,
+      sizes.accounts,
+    ),
+    extensions: await middle(
+      `"id"::text`,
+      `"Extension" where "organizationId"`,
+      id,
+      `"id" desc`,
+      sizes.accounts,
+    ),
+    versionsOfExtension: await middle(
+      `"number"::text`,
+      `"ExtensionVersion" where "extensionId"`,
+      organization.busyExtensionId,
+      `"number" desc`,
       sizes.accounts,
     ),
     subscriptionsOfExtension: await middle(

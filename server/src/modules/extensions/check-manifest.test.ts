@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeOrganization } from "../../../test/builders.ts";
@@ -9,7 +10,11 @@ import { manifestMistakes, rightManifest } from "./manifest-mistakes.fixture.ts"
 import { parseManifest } from "./parse-manifest.ts";
 
 const suite = useTestApp({ work: false });
-const addresses: Record<string, string> = { "x.test": "93.184.215.14", "inside.test": "10.0.0.5" };
+const addresses: Record<string, string> = {
+  "x.test": "93.184.215.14",
+  "inside.test": "10.0.0.5",
+  "bookkeeper.example": "93.184.215.14",
+};
 const network = createNetwork({
   clock: systemClock,
   resolve: async (hostname) => {
@@ -38,6 +43,12 @@ describe("a manifest", () => {
         thirdParty: null,
       },
     });
+  });
+
+  it("is taken where it is the guide's", async () => {
+    const guide = await readFile(new URL("../../../../docs/guides/extensions.md", import.meta.url), "utf8");
+    const [, example = ""] = /```json\n([^`]+)```/.exec(guide) ?? [];
+    expect((await check(example)).issues).toEqual([]);
   });
 
   it("is taken as it is shown", async () => {
