@@ -48,8 +48,14 @@ function nodesOf(data: GraphQLAnswer["data"], list: string): Record<string, unkn
   return (page?.edges ?? []).map(({ node }) => node);
 }
 
+type Stepped = Record<string, unknown> & { cookie: string };
+
 /** A step of the customer. */
-async function step(name: string, input: Record<string, unknown> = {}, fields = "delivery { id }") {
+async function step(
+  name: string,
+  input: Record<string, unknown> = {},
+  fields = "delivery { id }",
+): Promise<Stepped> {
   const { payload, cookie } = await mustMutate<Record<string, unknown>>(
     suite.app,
     { token: customer.admin.token },
@@ -64,10 +70,10 @@ async function step(name: string, input: Record<string, unknown> = {}, fields = 
 async function hear(event: string): Promise<Body> {
   count += 1;
   const requests = await suite.app.simulator.control.waitForRequests(`${author.key}-all`, count, 15_000);
-  const { headers, body } = requests[count - 1] ?? { headers: {}, body: "" };
+  const { headers = {}, body = "" } = requests[count - 1] ?? {};
   const expected = createHmac("sha256", secret).update(body).digest("hex");
   expect(headers["hash"]).toBe(expected);
-  new Webhook(secret).verify(body, headers as Record<string, string>);
+  new Webhook(secret).verify(body, headers);
   const told = JSON.parse(body) as Body;
   expect(told.event).toBe(event);
   tokens.set(event, told.securityContext);
@@ -148,11 +154,7 @@ describe("one life", () => {
   });
 
   test("onTPAAuthorise: the receiver calls through the installation's own connection", async () => {
-    const begun: Record<string, unknown> & { cookie: string } = await step(
-      "authorizeThirdParty",
-      {},
-      "authorizationUrl",
-    );
+    const begun = await step("authorizeThirdParty", {}, "authorizationUrl");
     const authorizeUrl = String(begun["authorizationUrl"]);
     const { redirect } = suite.app.simulator.control.decideConsent({ authorizeUrl, org: "acme" });
     expect((await landAfter(redirect, begun.cookie)).get("error")).toBeNull();
