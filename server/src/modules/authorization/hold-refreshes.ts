@@ -10,7 +10,7 @@ const patienceMs = 40_000;
 
 /**
  * Keeps tokens from being refreshed while they are ended: waits for a refresh under way, then holds its lease. Answers how to give
- * that back. Where the lease does not come free in time, the work goes on without it.
+ * that back. Where the lease does not come free in time, or the tokens are deleted meanwhile, the work goes on without it.
  */
 export async function holdRefreshes(
   { database }: Pick<Environment, "database">,
@@ -19,13 +19,17 @@ export async function holdRefreshes(
   const lease = newId();
   const until = performance.now() + patienceMs;
   while (performance.now() < until) {
-    const { rowCount } = await database.pool.query({
+    const { rows } = await database.pool.query<{ held: boolean; there: boolean }>({
       name: "authorization-hold-refreshes",
-      text: `update "Authorization" set "refreshLease" = $1, "refreshLeaseUntil" = now() + make_interval(secs => ${leaseSeconds})
-             where "id" = $2 and "organizationId" = $3 and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < now())`,
+      text: `with held as (
+               update "Authorization" set "refreshLease" = $1, "refreshLeaseUntil" = now() + make_interval(secs => ${leaseSeconds})
+               where "id" = $2 and "organizationId" = $3 and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < now()) returning 1)
+             select exists (select from held) as "held",
+               exists (select from "Authorization" where "id" = $2 and "organizationId" = $3) as "there"`,
       values: [lease, authorizationId, organizationId],
     });
-    if (rowCount === 1) break;
+    const [found] = rows;
+    if (!found || found.held || !found.there) break;
     await pause(waitMs);
   }
   return async () => {

@@ -354,6 +354,19 @@ describe("upgrading", () => {
     });
   });
 
+  test("twice at once, one does, and the other waits for no credentials that are gone", async () => {
+    const here = await scene();
+    await authorize(here);
+    await publishVersion(suite.app, here.extension, "2.0.0");
+    const { installationId, customer } = here;
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => step(suite.app, customer, "upgradeInstallation", { installationId })),
+    );
+    expect(answers.map(({ code = "none" }) => code).toSorted()).toEqual(["UP_TO_DATE", "UP_TO_DATE", "none"]);
+    expect(grantsOf(here).map(({ live }) => live)).toEqual([false]);
+    expect(await rowsOf(suite.app, customer)).toEqual({ connections: 0, authorizations: 0, tokens: 0 });
+  });
+
   test("to more scopes keeps the connection, and lets it be authorised anew", async () => {
     const here = await scene();
     await authorize(here);
