@@ -1,0 +1,299 @@
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+
+import type { CallbackEvent } from "../../server/src/generated/prisma/enums.ts";
+import { toGlobalId } from "../../server/src/graphql/global-id.ts";
+import type { CallbackScene } from "../../server/src/modules/callbacks/callback-scene.fixture.ts";
+import {
+  insertDelivery,
+  makeCallbackScene,
+} from "../../server/src/modules/callbacks/callback-scene.fixture.ts";
+import { fire, untilDelivery } from "../../server/src/modules/callbacks/fire.fixture.ts";
+import { axeFindings, useAxe } from "./axe.ts";
+import { choose, countLoads, dialogOf, settled, toastOf } from "./console.ts";
+import { useJourney } from "./journey.ts";
+import { makeLookTaker } from "./looks.ts";
+
+const journey = useJourney();
+const look = makeLookTaker("callbacks");
+let page: Page;
+/** The organization of the journey publishes an extension and has it installed itself. */
+let scene: CallbackScene;
+
+beforeAll(async () => {
+  ({ page } = journey);
+  await useAxe(page);
+  scene = await makeCallbackScene(journey.app, {
+    publisher: journey.seed,
+    customer: journey.seed,
+    events: ["onInstall", "onUpdate", "onConfigParamAdd", "onConfigParamDelete"],
+  });
+});
+
+const receiver = (event: CallbackEvent) => `${scene.extension.key}-${event}`;
+const misbehave = (event: CallbackEvent, status: number | null) =>
+  journey.app.simulator.control.setBehaviour(
+    receiver(event),
+    status === null ? undefined : { kind: "status", status },
+  );
+const fireOne = (event: CallbackEvent) => fire(journey.app.environment, scene.installation, event);
+const deliveryPath = (id: string) => `/deliveries/${encodeURIComponent(toGlobalId("Delivery", id))}`;
+const endpointPath = (event: CallbackEvent) =>
+  `/callbacks/${encodeURIComponent(toGlobalId("CallbackSubscription", scene.subscriptions[event]?.id ?? ""))}`;
+const rowOf = (event: CallbackEvent): Locator => page.getByRole("row", { name: new RegExp(`^${event} to`) });
+const standing = () => page.getByTestId("standing");
+
+async function isClean(name: string): Promise<void> {
+  expect(await axeFindings(page), name).toEqual([]);
+  await look(page, name);
+}
+
+test("a failing endpoint is seen as it fails, with the countdown to the next attempt, and as it recovers", async () => {
+  misbehave("onInstall", 503);
+  await page.goto(endpointPath("onInstall"));
+  await settled(page);
+  const { loads } = countLoads(page);
+  const id = await fireOne("onInstall");
+  const row = rowOf("onInstall").first();
+  await row.getByText("Retrying").waitFor();
+  await row.getByRole("timer").waitFor();
+  await row.getByRole("link", { name: "onInstall" }).click();
+  await page.getByRole("listitem", { name: "Attempt 1" }).getByText("HTTP 503", { exact: true }).waitFor();
+  const countdown = standing().getByRole("timer");
+  const first = await countdown.textContent();
+  expect(first).toMatch(/^in \d s$/);
+  await expect.poll(() => countdown.textContent()).not.toBe(first);
+  await isClean("retrying");
+
+  misbehave("onInstall", null);
+  const second = page.getByRole("listitem", { name: "Attempt 2" });
+  await second.getByText("HTTP 200").waitFor();
+  await standing()
+    .getByText(/took it on attempt 2/)
+    .waitFor();
+  const request = second.getByRole("region", { name: "Request of attempt 2" });
+  await request.getByText("webhook-id", { exact: true }).waitFor();
+  const body = request.getByRole("group", { name: "Request body 2" });
+  expect(await body.textContent()).toContain("\n");
+  expect(await body.textContent()).toContain("pbsc_••••");
+  await request.getByRole("button", { name: "Raw: Request body 2" }).click();
+  expect(await body.textContent()).not.toContain("\n");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await request.getByRole("button", { name: "Copy request 2 as curl" }).click();
+  const curl = await page.evaluate(() => navigator.clipboard.readText());
+  expect(curl).toContain(
+    `curl -i -X POST '${journey.app.simulator.origin}/receiver/${receiver("onInstall")}'`,
+  );
+  expect(curl).toContain("pbsc_••••");
+  expect(loads).toBe(0);
+  await isClean("delivered");
+  expect((await untilDelivery(journey.app.environment, id, ({ ended }) => ended)).outcome).toBe("SUCCEEDED");
+});
+
+test("a paused endpoint holds what comes, says why, and drains it at the rate that was chosen", async () => {
+  await page.goto(endpointPath("onConfigParamAdd"));
+  await settled(page);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await dialogOf(page)
+    .getByLabel(/Reason/)
+    .fill("The receiver moves");
+  await isClean("pause");
+  await dialogOf(page).getByRole("button", { name: "Pause" }).click();
+  await toastOf(page, /deliveries are held/).waitFor();
+  await page.getByText("Paused", { exact: true }).first().waitFor();
+  const ids = [];
+  for (let index = 0; index < 3; index += 1) ids.push(await fireOne("onConfigParamAdd"));
+  await expect.poll(() => page.getByTestId("waiting").textContent()).toBe("3");
+  await rowOf("onConfigParamAdd").nth(2).getByText("Held").waitFor();
+  await isClean("paused");
+
+  await rowOf("onConfigParamAdd").last().getByRole("link", { name: "onConfigParamAdd" }).click();
+  await standing()
+    .getByText(/a person paused the endpoint/)
+    .waitFor();
+  await isClean("held");
+  await standing().getByRole("button", { name: "Resume the endpoint" }).click();
+  await dialogOf(page).getByText("3 waiting").waitFor();
+  await choose(dialogOf(page).getByLabel("Rate for what waited"), /1,200 per minute/);
+  await isClean("resume");
+  await dialogOf(page).getByRole("button", { name: "Resume" }).click();
+  await standing()
+    .getByText(/took it on attempt 1/)
+    .waitFor();
+  for (const id of ids)
+    expect((await untilDelivery(journey.app.environment, id, ({ ended }) => ended)).outcome).toBe(
+      "SUCCEEDED",
+    );
+});
+
+test("what arrived is sent again after a dry run, under the same webhook-id", async () => {
+  const id = await fireOne("onUpdate");
+  await page.goto(deliveryPath(id));
+  await standing()
+    .getByText(/took it on attempt 1/)
+    .waitFor();
+  await page.getByRole("button", { name: "Resend" }).click();
+  await expect.poll(() => dialogOf(page).getByTestId("planned").textContent()).toBe("1");
+  await isClean("resend");
+  await dialogOf(page).getByRole("button", { name: "Resend" }).click();
+  await standing()
+    .getByText(/took it on attempt 2/)
+    .waitFor();
+  const requests = journey.app.simulator.control.receivedRequests(receiver("onUpdate"));
+  expect(requests.map(({ headers }) => headers["webhook-id"])).toEqual([id, id]);
+});
+
+test("what never arrived is counted first and then recovered; what waits can be given up", async () => {
+  const event = "onConfigParamDelete";
+  const finishedAt = new Date();
+  const change = {
+    ended: true,
+    outcome: "FAILED",
+    reason: "The endpoint answered 500.",
+    finishedAt,
+  } as const;
+  for (let index = 0; index < 2; index += 1) await insertDelivery(journey.app, scene, event, { change });
+  await page.goto(`${endpointPath(event)}?only=undelivered`);
+  await settled(page);
+  await rowOf(event).nth(1).getByText("Failed").waitFor();
+  await page.getByRole("button", { name: "Recover" }).click();
+  await dialogOf(page).getByRole("button", { name: "Count first" }).click();
+  await expect.poll(() => dialogOf(page).getByTestId("planned").textContent()).toBe("2");
+  await isClean("recover");
+  // Numbers of another choice are not taken for this one.
+  await dialogOf(page)
+    .getByLabel(/What was never queued/)
+    .check();
+  await dialogOf(page).getByRole("button", { name: "Count first" }).click();
+  await dialogOf(page).getByRole("button", { name: "Recover 0" }).waitFor();
+  await dialogOf(page)
+    .getByLabel(/What was not delivered/)
+    .check();
+  await dialogOf(page).getByRole("button", { name: "Count first" }).click();
+  await dialogOf(page).getByRole("button", { name: "Recover 2" }).click();
+  await toastOf(page, "2 deliveries recovered.").waitFor();
+  await page.getByText("Nothing ended without having been delivered.").waitFor();
+  await page.getByLabel("Which deliveries").selectOption("");
+  await rowOf(event).nth(1).getByText("Succeeded").waitFor();
+
+  await page.getByRole("button", { name: "Pause" }).click();
+  await dialogOf(page).getByRole("button", { name: "Pause" }).click();
+  await page.getByText("Paused", { exact: true }).first().waitFor();
+  await fireOne(event);
+  await expect.poll(() => page.getByTestId("waiting").textContent()).toMatch(/^1/);
+  await page.getByRole("button", { name: /More actions/ }).click();
+  await page.getByRole("menuitem", { name: "Cancel what waits" }).click();
+  await dialogOf(page).getByRole("button", { name: "Cancel 1 delivery" }).waitFor();
+  await isClean("cancel");
+  await dialogOf(page).getByRole("button", { name: "Cancel 1 delivery" }).click();
+  await rowOf(event).first().getByText("Cancelled", { exact: true }).waitFor();
+  expect(await page.getByTestId("waiting").textContent()).toBe("0");
+});
+
+test("rate, concurrency and a payload query are set; the query is tried against an installation first", async () => {
+  await page.goto(endpointPath("onUpdate"));
+  await settled(page);
+  const settings = page.getByRole("region", { name: "Settings" });
+  await settings.getByLabel("Rate per minute").fill("600");
+  await settings.getByLabel("Concurrency").fill("2");
+  await settings.getByLabel(/Payload query/).fill("{ currentInstallation { secrets } }");
+  await settings.getByRole("button", { name: "Try the query" }).click();
+  await settings
+    .getByText(/Cannot query field/)
+    .first()
+    .waitFor();
+  await settings.getByLabel(/Payload query/).fill("{ currentInstallation { extensionKey version } }");
+  await settings.getByRole("button", { name: "Try the query" }).click();
+  const payload = settings.getByRole("group", { name: "Payload" });
+  await expect.poll(() => payload.textContent()).toContain(scene.extension.key);
+  await isClean("settings");
+  await settings.getByRole("button", { name: "Save settings" }).click();
+  await toastOf(page, "Saved.").waitFor();
+  const id = await fireOne("onUpdate");
+  await untilDelivery(journey.app.environment, id, ({ ended }) => ended);
+  const body = journey.app.simulator.control.receivedRequests(receiver("onUpdate")).at(-1)?.body ?? "{}";
+  expect(JSON.parse(body)).toMatchObject({
+    event: "onUpdate",
+    payload: { currentInstallation: { extensionKey: scene.extension.key, version: "1.1.0" } },
+  });
+});
+
+test("a test event says at once what the endpoint answers; charts say the hour in a sentence and a table", async () => {
+  await page.goto(`/extensions/${scene.extension.key}/callbacks`);
+  await settled(page);
+  await rowOf("onUpdate").getByText("Active").waitFor();
+  await rowOf("onConfigParamDelete").getByText("Paused", { exact: true }).waitFor();
+  await isClean("endpoints");
+  await rowOf("onUpdate").getByRole("link", { name: "onUpdate" }).click();
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await dialogOf(page).getByRole("button", { name: "Send a test event" }).click();
+  await dialogOf(page).getByText("Succeeded").waitFor();
+  await isClean("test-event");
+  await dialogOf(page).getByRole("link", { name: "Request and response" }).click();
+  await page.getByText("Test", { exact: true }).waitFor();
+  await page.getByText("patchbay-test", { exact: true }).waitFor();
+  await page.goBack();
+  await expect.poll(() => page.getByTestId("chart-summary").textContent()).toMatch(/attempts succeeded/);
+  await page.getByText("As a table").click();
+  await page.getByRole("table", { name: "Attempts by the hour" }).getByRole("row").nth(1).waitFor();
+  await page.locator(".uplot canvas").first().waitFor();
+  await isClean("charts");
+});
+
+test("the verifier finds a wrong secret and a changed body", async () => {
+  await page.goto(`/extensions/${scene.extension.key}/verify`);
+  await settled(page);
+  const [request] = journey.app.simulator.control.receivedRequests(receiver("onUpdate")).slice(-1);
+  if (!request) throw new Error("Nothing was received.");
+  const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
+  const verdict = page.getByTestId("verdict");
+  const check = (name: string) => verdict.getByRole("listitem").filter({ hasText: name }).first();
+  await page
+    .getByLabel(/Headers/)
+    .last()
+    .fill(headers.join("\n"));
+  await page.getByLabel(/Body, exactly/).fill(request.body);
+  await page.getByRole("button", { name: "Verify" }).click();
+  await verdict.getByText("Genuine").waitFor();
+  await verdict.getByText("Signed with the current secret.").waitFor();
+  await isClean("genuine");
+
+  await page.getByLabel(/Body, exactly/).fill(request.body.replace("onUpdate", "onInstall"));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await check("HASH").getByText("Wrong").waitFor();
+  await check("webhook-signature").getByText("Wrong").waitFor();
+  await isClean("changed-body");
+
+  await page.getByLabel(/Body, exactly/).fill(request.body);
+  const forged = headers.map((line) => (line.startsWith("hash:") ? `hash: ${"0".repeat(64)}` : line));
+  await page
+    .getByLabel(/Headers/)
+    .last()
+    .fill(forged.join("\n"));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await check("HASH").getByText("Wrong").waitFor();
+  await check("webhook-signature").getByText("Right").waitFor();
+});
+
+test("an endpoint that wants no more is a problem that opens what mends it", async () => {
+  misbehave("onInstall", 410);
+  await fireOne("onInstall");
+  await page.goto("/problems");
+  await settled(page);
+  const problem = page.getByRole("listitem").filter({ hasText: "is disabled" });
+  await problem.waitFor();
+  await isClean("problem");
+  misbehave("onInstall", null);
+  await problem.getByRole("button", { name: /Resume the endpoint/ }).click();
+  await dialogOf(page).getByText("1 waiting").waitFor();
+  await dialogOf(page).getByRole("button", { name: "Resume" }).click();
+  await problem.waitFor({ state: "detached" });
+
+  // Both sides have their list; here they are the same organization.
+  await page.goto("/deliveries");
+  await settled(page);
+  await rowOf("onInstall").first().getByText("Succeeded").waitFor();
+  await page.getByLabel("Whose deliveries").selectOption("publisher");
+  await rowOf("onInstall").first().getByText("Succeeded").waitFor();
+  await isClean("deliveries");
+});
