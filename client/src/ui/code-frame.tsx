@@ -71,6 +71,8 @@ export function CodeFrame(props: CodeFrameProps & { language: Extension }) {
             EditorState.readOnly.of(props.readOnly),
             EditorView.contentAttributes.of({
               "aria-label": props.label,
+              // What scrolls must be reachable; that it can be edited is not enough for every checker.
+              tabindex: "0",
               ...(props.readOnly ? { "aria-readonly": "true" } : {}),
             }),
             EditorView.updateListener.of((update) => {

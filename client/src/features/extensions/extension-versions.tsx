@@ -76,11 +76,7 @@ export function ExtensionVersions(props: { extensionKey: string }) {
             </Cell>
             <Cell class="whitespace-nowrap text-ink-soft">{version.listeners.length} of 8 events</Cell>
             <Cell class="text-right">
-              <Button
-                size="sm"
-                aria-label={`What ${version.version} is and changes`}
-                onClick={() => setShown(version.id)}
-              >
+              <Button size="sm" aria-label={`Show ${version.version}`} onClick={() => setShown(version.id)}>
                 Show
               </Button>
             </Cell>

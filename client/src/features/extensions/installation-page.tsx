@@ -23,7 +23,10 @@ export const installationDocument = graphql(`
 /** One installation: for the customer its whole life, for the publisher what a publisher may see. */
 export function InstallationPage() {
   const params = useParams<{ id: string }>();
-  const query = createQuery(installationDocument, () => ({ id: decodeURIComponent(params.id) }));
+  const query = createQuery(installationDocument, () => ({ id: decodeURIComponent(params.id) }), {
+    // A new version of the extension is what it can be upgraded to.
+    touchedBy: ["Extension"],
+  });
   createExtensionsLive();
   const installation = () => {
     const node = query.data()?.node;

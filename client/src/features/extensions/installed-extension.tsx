@@ -14,7 +14,10 @@ const ownInstallationsDocument = graphql(`
     installations(first: $first, after: $after, filter: { extensionKey: $key }) {
       edges {
         node {
-          ...LiveInstallation_installation
+          ...InstalledRow_installation
+          version {
+            ...VersionFacts_version
+          }
         }
       }
       pageInfo {
@@ -32,6 +35,8 @@ export function InstalledExtension(props: { extension: LiveExtension_ExtensionFr
     variables: () => ({ key: props.extension.key }),
     connection: (data) => data.installations,
     typename: "Installation",
+    also: ["Extension"],
+    pageSize: 5,
   });
   const present = () => installations.peek().find(({ uninstalledAt }) => uninstalledAt === null);
   return (

@@ -19,13 +19,37 @@ const installedDocument = graphql(`
     installations(first: $first, after: $after, filter: $filter) {
       edges {
         node {
-          ...LiveInstallation_installation
+          ...InstalledRow_installation
         }
       }
       pageInfo {
         hasNextPage
         endCursor
       }
+    }
+  }
+`);
+
+/** Less than what is live of one: a list of lists of config, connections and scopes would cost too much. */
+export const installedRowFragment = graphql(`
+  fragment InstalledRow_installation on Installation {
+    id
+    status
+    installedAt
+    uninstalledAt
+    extension {
+      id
+      key
+      name
+      publisherName
+    }
+    version {
+      id
+      version
+    }
+    upgradeTo {
+      id
+      version
     }
   }
 `);
@@ -44,6 +68,7 @@ export function InstalledExtensions(props: { action: JSX.Element }) {
     variables: () => ({ filter: { installed: !past() } }),
     connection: (data) => data.installations,
     typename: "Installation",
+    also: ["Extension"],
     volatile: () => true,
   });
   return (

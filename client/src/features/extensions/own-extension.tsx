@@ -31,18 +31,21 @@ function SecretCard(props: Props) {
     <Card
       title="Signing secret"
       aside={
-        <Show when={can("EXTENSIONS")}>
-          <Button size="sm" onClick={() => setRotating(true)}>
-            Rotate…
-          </Button>
-        </Show>
+        <>
+          <CopyOperation document={String(extensionDocument)} variables={{ key: props.extension.key }} />
+          <Show when={can("EXTENSIONS")}>
+            <Button size="sm" onClick={() => setRotating(true)}>
+              Rotate…
+            </Button>
+          </Show>
+        </>
       }
     >
       <div class="space-y-1 text-sm text-ink-soft">
         <Show when={props.extension.secretRotatedAt}>
           {(at) => (
             <p>
-              The present secret signs since <RelativeTime at={at()} />. Nobody can read it back.
+              Every callback is signed with it. Set <RelativeTime at={at()} />; nobody can read it back.
             </p>
           )}
         </Show>
@@ -129,7 +132,7 @@ export function OwnExtension(props: Props) {
         </>
       }
     >
-      <div class="grid items-start gap-4 lg:grid-cols-2">
+      <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <InstallCard extension={props.extension} />
         <SecretCard extension={props.extension} />
       </div>
@@ -151,7 +154,6 @@ export function OwnExtension(props: Props) {
           </Suspense>
         )}
       </Tabs>
-      <CopyOperation document={String(extensionDocument)} variables={{ key: props.extension.key }} />
     </Page>
   );
 }

@@ -64,7 +64,7 @@ export function PublishForm(props: {
     if (ready()) setPublishing(true);
   };
   return (
-    <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Card
         title="Manifest"
         aside={

@@ -7,7 +7,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PublishForm } from "./publish-form.tsx";
-import { nextManifest, starterManifest } from "./starter-manifest.ts";
+import { nextManifest, starterManifest } from "./manifest-text.ts";
 
 const latestDocument = graphql(`
   query LatestManifest($key: String!) {

@@ -7,6 +7,7 @@ import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Select } from "../../ui/text-field.tsx";
+import { readableManifest } from "./manifest-text.ts";
 import { VersionDifference } from "./version-difference.tsx";
 
 const versionDocument = graphql(`
@@ -76,7 +77,7 @@ export function VersionDialog(props: {
                 <VersionDifference difference={known().difference} />
               </section>
               <Show when={known().manifest}>
-                {(manifest) => <JsonBlock label="Manifest" value={manifest()} />}
+                {(manifest) => <JsonBlock label="Manifest" value={readableManifest(manifest())} />}
               </Show>
             </>
           )}

@@ -56,16 +56,19 @@ function Side(props: { sign: "-" | "+"; text: string | null }) {
 /** Changes beside the listeners, each in a sentence. */
 function sentences(difference: Difference): string[] {
   const names = (list: readonly string[]) => list.join(", ");
+  const may = difference.from ? "May from now on" : "May";
   return [
-    ...difference.scopesAdded.map((scope) => `May from now on (${scopeName(scope)}): ${scopeWords[scope]}.`),
+    ...difference.scopesAdded.map((scope) => `${may} (${scopeName(scope)}): ${scopeWords[scope]}.`),
     ...difference.scopesRemoved.map((scope) => `May no more (${scopeName(scope)}): ${scopeWords[scope]}.`),
     ...(difference.configParamsAdded.length > 0
-      ? [`Asks for more configuration: ${names(difference.configParamsAdded)}.`]
+      ? [`Asks for ${difference.from ? "more " : ""}configuration: ${names(difference.configParamsAdded)}.`]
       : []),
     ...(difference.configParamsRemoved.length > 0
       ? [`Asks no more for: ${names(difference.configParamsRemoved)}.`]
       : []),
-    ...(difference.thirdPartyChanged ? ["The third-party app, its connection or its scopes differ."] : []),
+    ...(difference.thirdPartyChanged && difference.from
+      ? ["The third-party app, its connection or its scopes differ."]
+      : []),
   ];
 }
 

@@ -1,0 +1,397 @@
+import { createHmac } from "node:crypto";
+
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { Webhook } from "standardwebhooks";
+import { beforeAll, afterAll, expect, test } from "vitest";
+
+import type { ReceivedRequest } from "../../server/simulator/receiver/receiver-log.ts";
+import { allowHost } from "../../server/src/modules/access/index.ts";
+import { makeMember, makeOrganization, query } from "../../server/test/builders.ts";
+import { registerClient } from "../../server/test/consent.ts";
+import { axeFindings, useAxe } from "./axe.ts";
+import { consentTo, countLoads, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { useJourney } from "./journey.ts";
+import { makeLookTaker } from "./looks.ts";
+
+const journey = useJourney();
+const look = makeLookTaker("extensions");
+const key = "bookkeeper";
+/** The customer's page, and that of the publisher, who is another organization. */
+let page: Page;
+let publisher: Page;
+let context: BrowserContext;
+let secret: string;
+
+beforeAll(async () => {
+  const { app, seed } = journey;
+  ({ page } = journey);
+  await useAxe(page);
+  await registerClient(app, seed, "zoho-books");
+  const owner = await makeOrganization(app);
+  const host = new URL(app.simulator.origin).host;
+  await allowHost(app.environment, { slug: owner.slug, host, actorName: "The journey" });
+  const browser = page.context().browser();
+  if (!browser) throw new Error("The page has no browser.");
+  context = await openContext(app, browser, owner.admin);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: app.origin });
+  publisher = await context.newPage();
+  await useAxe(publisher);
+});
+afterAll(() => context?.close());
+
+const hook = (event: string) => `${journey.app.simulator.origin}/receiver/${key}/${event}`;
+
+function manifest(version: string, change: Record<string, unknown> = {}): Record<string, unknown> {
+  const events = [
+    "onInstall",
+    "onZohoAuthorise",
+    "onTPAAuthorise",
+    "onTPARevoke",
+    "onConfigParamAdd",
+    "onConfigParamDelete",
+    "onUninstall",
+  ];
+  return {
+    key,
+    name: "Bookkeeper",
+    version,
+    description: "Keeps the books in step.",
+    callbackListener: Object.fromEntries(events.map((event) => [event, hook(event)])),
+    securityContext: { scopes: ["installation:read", "config:read"] },
+    configParams: [
+      { name: "apiUrl", label: "API address", type: "url", required: true },
+      { name: "apiKey", label: "API key", type: "secret" },
+    ],
+    thirdParty: { service: "zoho-books", connection: "Books" },
+    ...change,
+  };
+}
+
+/** Takes the place of all that stands in the editor. */
+async function write(text: string): Promise<void> {
+  await publisher.getByRole("textbox", { name: "Manifest" }).click();
+  await publisher.keyboard.press("Control+A");
+  await publisher.keyboard.insertText(text);
+}
+
+const upload = (value: unknown) =>
+  publisher.getByLabel("Upload a manifest").setInputFiles({
+    name: "manifest.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(value, null, 2)),
+  });
+const step = (name: string): Locator =>
+  page.getByRole("list", { name: "Steps of the installation" }).getByRole("listitem", { name });
+const event = (name: string): Locator =>
+  page.getByRole("list", { name: "Events" }).getByRole("listitem", { name, exact: true });
+
+/** Every callback so far, oldest first, checked by hand and by the package as a receiver should. */
+async function received(count: number): Promise<string[]> {
+  const requests: ReceivedRequest[] = await journey.app.simulator.control.waitForRequests(key, count, 20_000);
+  return requests.map(({ url, headers, body }) => {
+    expect(headers["hash"]).toBe(createHmac("sha256", secret).update(body).digest("hex"));
+    const told = new Webhook(secret).verify(body, headers) as { event: string; securityContext: string };
+    expect(url).toBe(`/receiver/${key}/${told.event}`);
+    expect(told.securityContext).toMatch(/^pbsc_/);
+    return told.event;
+  });
+}
+
+test("a manifest is mended where it is marked, and published; its secret is shown once", async () => {
+  await publisher.goto("/extensions");
+  await settled(publisher);
+  await publisher.getByText(/^Nothing is published yet/).waitFor();
+  await look(publisher, "none");
+  expect(await axeFindings(publisher)).toEqual([]);
+  await publisher.getByRole("link", { name: "Publish an extension" }).first().click();
+  await publisher.waitForURL(/\/extensions\/new/);
+  await publisher.getByText(/^This is an example/).waitFor();
+  await publisher.getByRole("textbox", { name: "Manifest" }).waitFor();
+  await look(publisher, "new");
+
+  // Two mistakes: both are told at once, in the text and as a list with what was meant.
+  await upload(
+    manifest("1.0.0", {
+      callbackListener: { onInstall: `${hook("onInstall")}%22`, onZohoAuthorize: hook("onZohoAuthorise") },
+    }),
+  );
+  const issues = publisher.getByRole("list", { name: "Issues" }).getByRole("listitem");
+  await issues.filter({ hasText: "$.callbackListener.onInstall" }).getByText("%22").first().waitFor();
+  const unknown = issues.filter({ hasText: "$.callbackListener.onZohoAuthorize" });
+  await unknown.getByText(/onZohoAuthorise/).waitFor();
+  await expect.poll(() => publisher.locator(".cm-lintRange-error").count()).toBeGreaterThanOrEqual(2);
+  expect(await publisher.getByRole("button", { name: "Publish…" }).isDisabled()).toBe(true);
+  await look(publisher, "mistakes");
+  expect(await axeFindings(publisher)).toEqual([]);
+
+  // A path leads to its line, by keyboard too.
+  await unknown.getByRole("button").press("Enter");
+  await expect
+    .poll(() => publisher.locator(".cm-activeLine").textContent(), { timeout: 5_000 })
+    .toContain("onZohoAuthorize");
+
+  // Leaving asks first.
+  await publisher.getByRole("link", { name: "Rules", exact: true }).first().click();
+  await dialogOf(publisher).getByText("What you changed in the manifest is lost.").waitFor();
+  await dialogOf(publisher).getByRole("button", { name: "Stay" }).click();
+
+  await write(JSON.stringify(manifest("1.0.0"), null, 2));
+  await publisher.getByText("Nothing to mend").waitFor();
+  await publisher
+    .getByRole("region", { name: "Difference" })
+    .getByRole("listitem")
+    .filter({ hasText: "onTPAAuthorise" })
+    .getByText("New", { exact: true })
+    .waitFor();
+  await look(publisher, "mended");
+  await publisher.getByRole("button", { name: "Publish…" }).click();
+  await dialogOf(publisher).getByText(hook("onUninstall")).waitFor();
+  await look(publisher, "publish");
+  await dialogOf(publisher).getByRole("button", { name: "Publish 1.0.0" }).click();
+  await dialogOf(publisher)
+    .getByText(/^Copy it now/)
+    .waitFor();
+  await look(publisher, "secret");
+  expect(await axeFindings(publisher)).toEqual([]);
+  await dialogOf(publisher).getByRole("button", { name: "Copy signing secret" }).click();
+  secret = await publisher.evaluate(() => navigator.clipboard.readText());
+  expect(secret).toMatch(/^whsec_/);
+  await dialogOf(publisher).getByRole("button", { name: "I have copied it" }).click();
+  await publisher.waitForURL(new RegExp(`/extensions/${key}`));
+  await publisher.getByRole("row", { name: "1.0.0" }).waitFor();
+  expect(await publisher.content()).not.toContain(secret);
+  await settled(publisher);
+  await look(publisher, "own");
+  expect(await axeFindings(publisher)).toEqual([]);
+  await publisher.getByRole("tab", { name: "Who listens" }).click();
+  const listeners = publisher.getByRole("list", { name: "Listeners" }).getByRole("listitem");
+  await listeners.filter({ hasText: "onUpdate" }).getByText("Nobody").waitFor();
+  await look(publisher, "listeners");
+}, 120_000);
+
+test("another organization installs it by the link, after reading what it asks for", async () => {
+  await publisher.getByRole("tab", { name: "Installations" }).click();
+  await publisher.getByText(/^Nobody has installed it yet/).waitFor();
+  const counter = countLoads(publisher);
+
+  await page.goto(`/extensions?install=${key}`);
+  const dialog = dialogOf(page);
+  await dialog.getByText("Keeps the books in step.").waitFor();
+  await dialog.getByText(/Read the configuration that it is given, secret values included/).waitFor();
+  await dialog.getByText(new URL(journey.app.simulator.origin).host).waitFor();
+  await dialog.getByLabel("API address (the extension needs it)").waitFor();
+  await look(page, "install");
+  expect(await axeFindings(page)).toEqual([]);
+
+  // A key that nobody has says so.
+  await dialog.getByLabel("Key", { exact: true }).fill("no-such-thing");
+  await dialog.getByRole("button", { name: "Look it up" }).click();
+  await dialog
+    .getByRole("alert")
+    .getByText(/no-such-thing|not/i)
+    .waitFor();
+  await dialog.getByLabel("Key", { exact: true }).fill(key);
+  await dialog.getByRole("button", { name: "Look it up" }).click();
+  await dialog.getByRole("button", { name: "Install", exact: true }).click();
+  await page.waitForURL(/\/installations\//);
+  await page.getByRole("heading", { level: 1, name: "Bookkeeper" }).waitFor();
+  await page.getByText("Needs authorisation", { exact: true }).waitFor();
+  await event("onInstall").getByText("Succeeded").waitFor();
+  await settled(page);
+  await look(page, "installed");
+  expect(await axeFindings(page)).toEqual([]);
+
+  // The publisher sees it appear: a number, no name.
+  await publisher
+    .getByRole("row", { name: /^Organization \d+$/ })
+    .getByText("Needs authorisation")
+    .waitFor();
+  expect(counter.loads).toBe(0);
+}, 120_000);
+
+test("each step of its life has its button, is seen live, and calls the extension back", async () => {
+  await step("Authorise the platform").getByRole("button", { name: "Authorise" }).click();
+  await page.getByText("Needs the third-party app", { exact: true }).waitFor();
+  await event("onZohoAuthorise").getByText("Succeeded").waitFor();
+
+  // Consent ends where it began.
+  const { pathname } = new URL(page.url());
+  await step("Authorise Zoho Books").getByRole("button", { name: "Authorise…" }).click();
+  await dialogOf(page)
+    .getByText(/It becomes the connection “Books” of Bookkeeper alone/)
+    .waitFor();
+  await look(page, "third-party");
+  await dialogOf(page).getByRole("button", { name: "Continue to consent" }).click();
+  await consentTo(page, "acme");
+  await page.waitForURL((url) => url.pathname === pathname);
+  await page.getByText("Active", { exact: true }).waitFor();
+  await event("onTPAAuthorise").getByText("Succeeded").waitFor();
+
+  // Configuration: a wrong value is told beside its field, a secret one is never shown.
+  const rows = page.getByRole("table", { name: "Configuration" });
+  await rows.getByRole("row", { name: "apiUrl" }).getByText("Needed").waitFor();
+  await page.getByRole("button", { name: "Add configuration" }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByLabel("API address (the extension needs it)").fill("ftp://books.example");
+  await dialog.getByLabel("API key").fill("a secret value of the customer");
+  await look(page, "configure");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog
+    .getByText(/is an http or https URL/)
+    .first()
+    .waitFor();
+  await dialog.getByLabel("API address (the extension needs it)").fill("https://books.example");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await rows.getByRole("row", { name: "apiUrl" }).getByText("https://books.example").waitFor();
+  await rows
+    .getByRole("row", { name: "apiKey" })
+    .getByText(/kept encrypted/)
+    .waitFor();
+  expect(await page.content()).not.toContain("a secret value of the customer");
+  await event("onConfigParamAdd").getByText("Succeeded").waitFor();
+  await settled(page);
+  await look(page, "active");
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await received(4)).toEqual(["onInstall", "onZohoAuthorise", "onTPAAuthorise", "onConfigParamAdd"]);
+
+  // What an extension calls through is changed here and nowhere else.
+  await step("Authorise Zoho Books").getByRole("link", { name: "Its connection and calls" }).click();
+  await page.getByText(/It belongs to the installed extension/).waitFor();
+  expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  await look(page, "connection");
+  await page.getByRole("link", { name: "Bookkeeper" }).click();
+  await page.waitForURL((url) => url.pathname === pathname);
+
+  // The publisher's side of the same installation.
+  await publisher.getByRole("link", { name: /^Organization \d+$/ }).click();
+  await publisher
+    .getByRole("list", { name: "Events" })
+    .getByText("onConfigParamAdd", { exact: true })
+    .waitFor();
+  expect(await publisher.content()).not.toContain("books.example");
+  await settled(publisher);
+  await look(publisher, "customer-of-ours");
+  expect(await axeFindings(publisher)).toEqual([]);
+}, 120_000);
+
+test("a new version is laid beside the one before, and an installation is upgraded to it", async () => {
+  await publisher.goto(`/extensions/${key}/publish`);
+  await publisher.getByText("Nothing to mend").waitFor();
+  const next = manifest("1.1.0", { securityContext: { scopes: ["installation:read"] } });
+  const listeners = { ...(next["callbackListener"] as object), onUpdate: hook("onUpdate") };
+  await write(JSON.stringify({ ...next, callbackListener: listeners }, null, 2));
+  const difference = publisher.getByRole("region", { name: "Difference" });
+  await difference.getByText("Against 1.0.0").waitFor();
+  await difference.getByText(/May no more \(config:read\)/).waitFor();
+  await difference.getByText("7 listeners stay as before.").waitFor();
+  await look(publisher, "next");
+  await publisher.getByRole("button", { name: "Publish…" }).click();
+  await dialogOf(publisher).getByRole("button", { name: "Publish 1.1.0" }).click();
+  await publisher.waitForURL(new RegExp(`/extensions/${key}(\\?|$)`));
+  await publisher.getByRole("button", { name: "Show 1.1.0" }).click();
+  await dialogOf(publisher).getByText("Against 1.0.0").waitFor();
+  await look(publisher, "version");
+  await dialogOf(publisher).getByRole("button", { name: "Close" }).last().click();
+
+  // The customer hears of it without loading anything.
+  await page.getByRole("button", { name: "Upgrade to 1.1.0" }).click();
+  await dialogOf(page).getByText("onUpdate", { exact: true }).waitFor();
+  await look(page, "upgrade");
+  await dialogOf(page).getByRole("button", { name: "Upgrade", exact: true }).click();
+  await toastOf(page, "Bookkeeper is upgraded to 1.1.0.").waitFor();
+  await event("onUpdate").getByText("Succeeded").waitFor();
+  await expect.poll(() => page.getByRole("button", { name: /^Upgrade to/ }).count()).toBe(0);
+}, 120_000);
+
+test("the secret rotates, and callbacks are signed with both meanwhile", async () => {
+  await publisher.getByRole("button", { name: "Rotate…" }).click();
+  await look(publisher, "rotate");
+  await dialogOf(publisher).getByRole("button", { name: "Rotate", exact: true }).click();
+  await dialogOf(publisher)
+    .getByText(/The former secret signs beside it/)
+    .waitFor();
+  await dialogOf(publisher).getByRole("button", { name: "Copy signing secret" }).click();
+  const rotated = await publisher.evaluate(() => navigator.clipboard.readText());
+  await dialogOf(publisher).getByRole("button", { name: "I have copied it" }).click();
+  await publisher.getByText(/^The former secret signs beside it and ends/).waitFor();
+  expect(rotated).not.toBe(secret);
+
+  await page.getByRole("button", { name: "Delete apiKey" }).click();
+  await dialogOf(page).getByRole("button", { name: "Delete apiKey" }).click();
+  await event("onConfigParamDelete").getByText("Succeeded").waitFor();
+  const { control } = journey.app.simulator;
+  const requests = await control.waitForRequests(key, 6, 20_000);
+  const last = requests.at(-1);
+  if (!last) throw new Error("Nothing was received.");
+  expect(last.headers["hash"]).toBe(createHmac("sha256", rotated).update(last.body).digest("hex"));
+  expect(last.headers["hash-previous"]).toBe(createHmac("sha256", secret).update(last.body).digest("hex"));
+  for (const each of [rotated, secret]) new Webhook(each).verify(last.body, last.headers);
+}, 60_000);
+
+test("revoking and uninstalling name exactly what goes", async () => {
+  await page.getByRole("button", { name: "Revoke third party" }).click();
+  await dialogOf(page)
+    .getByRole("list", { name: "Connections that stop" })
+    .getByText("Books")
+    .first()
+    .waitFor();
+  await look(page, "revoke");
+  await dialogOf(page).getByRole("button", { name: "Revoke Zoho Books" }).click();
+  await dialogOf(page).getByRole("button", { name: "Done" }).click();
+  await page.getByText("Needs the third-party app", { exact: true }).waitFor();
+  await event("onTPARevoke").getByText("Succeeded").waitFor();
+  await look(page, "revoked");
+
+  await page.getByRole("button", { name: "Uninstall" }).click();
+  const goes = dialogOf(page).getByRole("list", { name: "What goes" });
+  await goes.getByText(/^1 configuration value/).waitFor();
+  await goes.getByText(/^The connection Books/).waitFor();
+  await look(page, "uninstall");
+  expect(await axeFindings(page)).toEqual([]);
+  expect(
+    await dialogOf(page)
+      .getByRole("button", { name: "Keep it installed" })
+      .evaluate((button) => button === document.activeElement),
+  ).toBe(true);
+  await dialogOf(page).getByRole("button", { name: "Uninstall and lose 1 value and 1 connection" }).click();
+  await page.getByText("Uninstalled", { exact: true }).first().waitFor();
+  await event("onUninstall").getByText("Succeeded").waitFor();
+  expect(await page.getByRole("button", { name: "Uninstall" }).count()).toBe(0);
+  await settled(page);
+  await look(page, "uninstalled");
+  expect(await axeFindings(page)).toEqual([]);
+  const requests = await journey.app.simulator.control.waitForRequests(key, 8, 20_000);
+  expect(requests.map(({ body }) => (JSON.parse(body) as { event: string }).event)).toEqual([
+    "onInstall",
+    "onZohoAuthorise",
+    "onTPAAuthorise",
+    "onConfigParamAdd",
+    "onUpdate",
+    "onConfigParamDelete",
+    "onTPARevoke",
+    "onUninstall",
+  ]);
+  await page.getByRole("link", { name: "Extensions", exact: true }).first().click();
+  await page.getByRole("tab", { name: "Installed here" }).click();
+  await page.getByText(/^No extension is installed/).waitFor();
+  await page.getByLabel("Which installations").selectOption("past");
+  await page.getByRole("row", { name: "Bookkeeper" }).getByText("Uninstalled").first().waitFor();
+  await look(page, "past");
+}, 120_000);
+
+test("who may not publish or install is told so", async () => {
+  const { app, seed } = journey;
+  const browser = page.context().browser();
+  if (!browser) throw new Error("The page has no browser.");
+  const billing = await makeMember(app, seed.id, ["BILLING_ADMIN"]);
+  const other = await openContext(app, browser, billing);
+  const at = await other.newPage();
+  await at.goto("/extensions?view=installed");
+  await settled(at);
+  expect(await at.getByRole("button", { name: "Install by key" }).count()).toBe(0);
+  await at.goto("/extensions/new");
+  await at.getByText(/Your role does not allow publishing extensions/).waitFor();
+  await other.close();
+  const answer = await query(app, billing.token, `{ extensions(first: 5) { edges { node { id } } } }`);
+  expect(answer.data?.["extensions"]).toEqual({ edges: [] });
+});
