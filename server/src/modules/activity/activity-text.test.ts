@@ -43,7 +43,7 @@ const names = [
   ...["installed", "authorized", "thirdPartyAuthorized", "thirdPartyRevoked", "configChanged"].map(
     (verb) => `installation.${verb}`,
   ),
-  ...["upgraded", "uninstalled"].map((verb) => `installation.${verb}`),
+  ...["thirdPartyRefused", "upgraded", "uninstalled"].map((verb) => `installation.${verb}`),
   ...["created", "versionPublished", "secretRotated"].map((verb) => `extension.${verb}`),
   "callbackSubscription.created",
 ];

@@ -110,6 +110,8 @@ const sentences: Record<string, (payload: Payload) => string> = {
   "installation.authorized": (p) => `${extension(p)} was authorised.`,
   "installation.thirdPartyAuthorized": (p) =>
     `The third-party app of ${extension(p, "the extension")} was authorised${p["again"] === true ? " anew" : ""}.`,
+  "installation.thirdPartyRefused": (p) =>
+    `The third-party app of ${extension(p, "the extension")} refuses its credentials: authorise it anew.`,
   "installation.thirdPartyRevoked": (p) =>
     `The authorisation of the third-party app of ${extension(p, "the extension")} was revoked.`,
   "installation.configChanged": (p) =>

@@ -1,6 +1,8 @@
 import type { Environment, TransactionScope } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
+import type { Installation } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
+import type { ChangeDraft } from "../../platform/feed/append-changes.ts";
 import { openProblem } from "../problems/index.ts";
 import { announceRulesOfAccount, announceRulesOfConnection } from "../rules/index.ts";
 import type { AuthorizationKey } from "./authorization-key.ts";
@@ -86,7 +88,14 @@ async function announceOfConnection(
   const { tx, now } = scope;
   const found = await tx.connectionAuthorization.findUnique({
     where: { authorizationId },
-    include: { connection: { include: { service: { select: { name: true } } } } },
+    include: {
+      connection: {
+        include: {
+          service: { select: { name: true } },
+          installation: { include: { extension: { select: { id: true, name: true } } } },
+        },
+      },
+    },
   });
   if (!found) return;
   const { connection, environment } = found;
@@ -114,5 +123,25 @@ async function announceOfConnection(
       entityId: connection.id,
       payload: { connectionName: connection.name, environment, reason },
     },
+    ...refusedOf(connection.installation),
   ]);
+}
+
+/** Where it is the own connection of an installation, that stands otherwise now: both sides hear of it. */
+function refusedOf(
+  installation: (Installation & { extension: { id: string; name: string } }) | null,
+): ChangeDraft[] {
+  if (!installation) return [];
+  const { id, organizationId, publisherId, extension } = installation;
+  return [
+    {
+      organizationId,
+      name: "installation.thirdPartyRefused",
+      entityType: "Installation",
+      entityId: id,
+      parentId: extension.id,
+      payload: { extensionName: extension.name },
+      ...(publisherId === organizationId ? {} : { alsoFor: publisherId }),
+    },
+  ];
 }

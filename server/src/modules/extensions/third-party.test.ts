@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeOrganization } from "../../../test/builders.ts";
 import type { TestOrganization } from "../../../test/builders.ts";
+import { invoke } from "../../../test/connect-books.ts";
+import { waitForChange } from "../../../test/wait-for-change.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
 import {
   comeBack,
@@ -213,18 +215,36 @@ describe("by credentials", () => {
 test("credentials that are refused are renewed by the same account, and fire again", async () => {
   const here = await scene();
   const { connection } = await authorize(here);
-  const { prisma } = suite.app.environment.database;
+  const { app } = suite;
+  app.simulator.control.generic.revokeGrants({});
   const id = parseGlobalId(connection ?? "")?.id ?? "";
-  const { authorizationId } = await prisma.connectionAuthorization.findFirstOrThrow({
-    where: { connectionId: id },
+  const { linkName } = await app.environment.database.prisma.connectionLink.findUniqueOrThrow({
+    where: { id },
   });
-  await prisma.authorization.update({
-    where: { id: authorizationId },
-    data: { refusedAt: new Date(), refusedReason: "invalid_grant" },
+  const { token } = here.customer.admin;
+  expect(await invoke(app, token, linkName, { method: "GET", path: "/me" }, "PRODUCTION")).toMatchObject({
+    code: "REAUTHENTICATION_REQUIRED",
   });
+  for (const { id: reader } of [here.customer, here.publisher])
+    await waitForChange(app, reader, ({ name, entityId }) => {
+      return name === "installation.thirdPartyRefused" && entityId === here.id;
+    });
   expect(await look(here)).toMatchObject({
     status: "THIRD_PARTY_NEEDED",
     connections: [{ authorizations: [{ status: "REAUTHENTICATION_REQUIRED" }] }],
+  });
+  const problems = "connections { problems { kind fix { mutation input } } }";
+  expect(await show(app, here.customer, here.installationId, problems)).toEqual({
+    connections: [
+      {
+        problems: [
+          {
+            kind: "REAUTHENTICATION_REQUIRED",
+            fix: { mutation: "authorizeThirdParty", input: { installationId: here.installationId } },
+          },
+        ],
+      },
+    ],
   });
   expect(await authorize(here, { user: "alex" })).toMatchObject({ error: "DIFFERENT_ACCOUNT" });
   expect(await authorize(here)).toMatchObject({ error: null });
