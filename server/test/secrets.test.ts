@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { driveCallbacks } from "./secrets/callbacks.ts";
+import { drivePublishing } from "./secrets/publishing.ts";
 import { makeCalls } from "./secrets/calls.ts";
 import { driveFailures } from "./secrets/failures.ts";
 import { harvestTokens } from "./secrets/harvest.ts";
@@ -65,6 +66,7 @@ test("secrets stand nowhere but where they are meant to be shown", { timeout: 18
   await runRules(journey, services);
   await makeCalls(journey, services);
   await driveCallbacks(journey);
+  await drivePublishing(journey);
   harvestTokens(journey);
   await driveFailures(journey, services);
   harvestTokens(journey);

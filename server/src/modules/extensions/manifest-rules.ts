@@ -6,7 +6,7 @@ import { parseVersion } from "./semver.ts";
 // What a text of a manifest has to be, beyond being a text: null where nothing is wrong.
 
 const keyPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-export const keyLengths = { least: 3, most: 50 };
+const keyLengths = { least: 3, most: 50 };
 
 export function checkKey(key: string): Finding | null {
   const code = "KEY_INVALID";
