@@ -208,9 +208,10 @@ test("the deliveries of an extension are those of all its endpoints, page by pag
       `query($key: String!) { extension(key: $key) { deliveries(${args}) { edges { node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`,
       { key: other.extension.key },
     );
-    const { deliveries } = answer.data?.extension as {
+    type Extension = {
       deliveries: { edges: { node: { id: string } }[]; pageInfo: Record<string, unknown> };
     };
+    const { deliveries } = (answer.data ?? {})["extension"] as Extension;
     return { ids: deliveries.edges.map(({ node }) => node.id), ...deliveries.pageInfo };
   };
   const first = await page("first: 3");
