@@ -1,7 +1,6 @@
-import { untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
-import { useSession } from "../../graphql/session.tsx";
+import { usePageStart } from "../../graphql/page-start.ts";
 import { createLive } from "../../graphql/solid.ts";
 
 /** Every field of a subscription that may change while someone looks at it. */
@@ -132,20 +131,9 @@ const subscriptionsChanged = graphql(`
   }
 `);
 
-/**
- * Where the streams of a page begin: what was the newest before its data is read, or the session's cursor once everything
- * has been read again.
- */
-function useStart(): () => string | null {
-  const { feedCursor, latestCursor } = useSession();
-  const session = untrack(feedCursor);
-  const start = latestCursor();
-  return () => (feedCursor() === session ? start : feedCursor());
-}
-
 /** Keeps lists of deliveries live, of both sides or of one endpoint, while a page shows them. Null: not yet. */
 export function createDeliveriesLive(narrowed: () => { subscriptionId?: string } | null): void {
-  const start = useStart();
+  const start = usePageStart();
   createLive(
     deliveriesChanged,
     ({ deliveryChanged: change }) => touchLists("Delivery", change.deliveryId, change.delivery === null),
@@ -158,7 +146,7 @@ export function createDeliveriesLive(narrowed: () => { subscriptionId?: string }
 
 /** Tells the lists that count deliveries of an extension of each change, without the deliveries themselves. */
 export function createDeliveryCountsLive(extensionKey: () => string): void {
-  const start = useStart();
+  const start = usePageStart();
   createLive(
     deliveriesCounted,
     () => touchLists("Delivery"),
@@ -168,7 +156,7 @@ export function createDeliveryCountsLive(extensionKey: () => string): void {
 
 /** Keeps one delivery live with all its attempts. */
 export function createDeliveryLive(deliveryId: () => string | null): void {
-  const start = useStart();
+  const start = usePageStart();
   createLive(
     deliveryFollowed,
     ({ deliveryChanged: change }) => touchLists("Delivery", change.deliveryId, change.delivery === null),
@@ -183,7 +171,7 @@ export function createDeliveryLive(deliveryId: () => string | null): void {
 export function createSubscriptionsLive(
   narrowed: () => { extensionKey?: string; subscriptionId?: string } | null,
 ): void {
-  const start = useStart();
+  const start = usePageStart();
   createLive(
     subscriptionsChanged,
     ({ callbackSubscriptionChanged: change }) =>

@@ -85,7 +85,10 @@ export function CustomerInstallation(props: { installation: LiveInstallation_Ins
         <InstallationSteps installation={props.installation} />
         <ConfigParams installation={props.installation} />
       </Show>
-      <InstallationEvents installationId={props.installation.id} />
+      <InstallationEvents
+        installationId={props.installation.id}
+        listeners={props.installation.version.listeners}
+      />
       <Card
         title="What this version is"
         aside={

@@ -77,8 +77,8 @@ function FoundById(props: { id: string }) {
 
 /** For its publisher all of it, for those who have it installed what it is. */
 function ExtensionByKey(props: { extensionKey: string }) {
-  const query = createQuery(extensionDocument, () => ({ key: props.extensionKey }));
   createExtensionsLive();
+  const query = createQuery(extensionDocument, () => ({ key: props.extensionKey }));
   return (
     <Show when={query.data()?.extension} fallback={<NoSuchExtension extensionKey={props.extensionKey} />}>
       {(extension) => (

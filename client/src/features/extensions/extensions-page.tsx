@@ -1,6 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { Show, Suspense, createSignal, lazy, onMount } from "solid-js";
 import { useSession } from "../../graphql/session.tsx";
+import { announce } from "../../ui/announce.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -28,7 +29,11 @@ export function ExtensionsPage() {
     if (search.install === undefined) return;
     const key = search.install;
     setSearch({ install: null, view: "installed" }, { replace: true });
-    if (can("INSTALLATIONS")) setInstalling({ key });
+    if (can("INSTALLATIONS")) return setInstalling({ key });
+    announce("Your role does not allow installing extensions. A company admin or supervisor can.", {
+      toast: true,
+      tone: "danger",
+    });
   });
   const publish = () => (
     <Show when={can("EXTENSIONS")}>

@@ -1,5 +1,6 @@
 import { graphql } from "../../gql/gql.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
+import { usePageStart } from "../../graphql/page-start.ts";
 import { createLive } from "../../graphql/solid.ts";
 
 /** Every field of an extension that may change while someone looks at it. */
@@ -103,12 +104,22 @@ const installationChanged = graphql(`
 
 /** Keeps extensions and installations live on the pages that show them, of both sides. */
 export function createExtensionsLive(): void {
-  createLive(extensionChanged, ({ extensionChanged: change }) => {
-    touchLists("Extension", change.extensionId);
-    touchLists("ExtensionVersion");
-  });
-  createLive(installationChanged, ({ installationChanged: change }) => {
-    touchLists("Installation", change.installationId);
-    touchLists("InstallationEvent");
-  });
+  const start = usePageStart();
+  const after = () => ({ after: start() });
+  createLive(
+    extensionChanged,
+    ({ extensionChanged: change }) => {
+      touchLists("Extension", change.extensionId);
+      touchLists("ExtensionVersion");
+    },
+    after,
+  );
+  createLive(
+    installationChanged,
+    ({ installationChanged: change }) => {
+      touchLists("Installation", change.installationId);
+      touchLists("InstallationEvent");
+    },
+    after,
+  );
 }

@@ -1,7 +1,9 @@
 import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
+import type { CallbackEvent } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
+import { usePageStart } from "../../graphql/page-start.ts";
 import { createLive } from "../../graphql/solid.ts";
 import { Card } from "../../ui/card.tsx";
 import { DeliveryStateChip } from "../../ui/callback-chips.tsx";
@@ -81,7 +83,12 @@ const deliveryChanged = graphql(`
 `);
 
 /** What happened to an installation, newest first, each with the callback that told the extension. */
-export function InstallationEvents(props: { installationId: string }) {
+export function InstallationEvents(props: {
+  installationId: string;
+  /** Of the installed version: an event that it does not list has no callback to wait for. */
+  listeners: readonly { event: CallbackEvent }[];
+}) {
+  const start = usePageStart();
   const variables = () => ({ id: props.installationId });
   const events = createList({
     document: eventsDocument,
@@ -98,8 +105,9 @@ export function InstallationEvents(props: { installationId: string }) {
   createLive(
     deliveryChanged,
     ({ deliveryChanged: change }) => touchLists("Delivery", change.deliveryId),
-    variables,
+    () => ({ after: start(), ...variables() }),
   );
+  const isHeard = (name: CallbackEvent) => props.listeners.some(({ event }) => event === name);
   const deliveryOf = (sequence: number) => deliveries.peek().find((each) => each.sequence === sequence);
   // An event is told once at most, so a page of events needs no more than a page of deliveries.
   const paired = {
@@ -147,7 +155,11 @@ export function InstallationEvents(props: { installationId: string }) {
             </div>
             <Show
               when={deliveryOf(each.sequence)}
-              fallback={<span class="text-xs text-ink-mute">Nobody listens</span>}
+              fallback={
+                <Show when={!isHeard(each.event)}>
+                  <span class="text-xs text-ink-mute">Nobody listens</span>
+                </Show>
+              }
             >
               {(delivery) => (
                 <div class="flex min-w-0 flex-wrap items-center gap-2">

@@ -23,11 +23,11 @@ export const installationDocument = graphql(`
 /** One installation: for the customer its whole life, for the publisher what a publisher may see. */
 export function InstallationPage() {
   const params = useParams<{ id: string }>();
+  createExtensionsLive();
   const query = createQuery(installationDocument, () => ({ id: decodeURIComponent(params.id) }), {
     // A new version of the extension is what it can be upgraded to.
     touchedBy: ["Extension"],
   });
-  createExtensionsLive();
   const installation = () => {
     const node = query.data()?.node;
     return node && "side" in node ? node : null;

@@ -10,6 +10,7 @@ import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
 import { FailureNote } from "../../ui/error-panel.tsx";
+import { focusIfLost } from "../../ui/focus.ts";
 import { Link } from "../../ui/link.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -85,7 +86,10 @@ function PlatformStep(props: { installation: Installation; allowed: boolean }) {
   const input = () => ({ installationId: props.installation.id });
   const run = async () => {
     const payload = await authorize.run({ input: input() });
-    if (payload) announce("The platform is authorised.", { toast: true, tone: "success" });
+    if (!payload) return;
+    announce("The platform is authorised.", { toast: true, tone: "success" });
+    // The button is gone with what it did.
+    focusIfLost();
   };
   return (
     <Step
@@ -219,7 +223,7 @@ export function InstallationSteps(props: { installation: Installation }) {
     version().listeners.some(({ event }) => event === "onTPAAuthorise") ||
     props.installation.thirdPartyAt !== null;
   return (
-    <Card title="Steps" note="each one calls the extension back">
+    <Card title="Steps" note="the extension hears of those that it listens to">
       <ol class="space-y-5" aria-label="Steps of the installation">
         <Step number={1} title="Install" state="done">
           <By name={props.installation.installedByName} at={props.installation.installedAt} />

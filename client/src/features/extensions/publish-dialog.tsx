@@ -87,7 +87,7 @@ export function PublishDialog(props: {
           wide
           open
           onClose={() => props.onClose()}
-          title={`Publish ${props.extensionKey} ${props.version}?`}
+          title={props.version ? `Publish ${props.extensionKey} ${props.version}?` : "Publish this version?"}
           description={
             isNew()
               ? "A new extension. Whoever knows its key can install it from then on."

@@ -46,7 +46,7 @@ export function PublishForm(props: {
       column: column ?? null,
       message: `${message} ${remedy}`,
     }));
-  const ready = () => !untouched() && !behind() && check() !== null && issues().length === 0;
+  const ready = () => !untouched() && !behind() && issues().length === 0 && (check() !== null || failed());
   const named = () => ({ key: check()?.extensionKey ?? "", version: check()?.version ?? "" });
   const upload = async (input: HTMLInputElement) => {
     const file = input.files?.[0];

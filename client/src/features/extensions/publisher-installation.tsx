@@ -34,7 +34,10 @@ export function PublisherInstallation(props: { installation: LiveInstallation_In
           </Fact>
         </Facts>
       </Card>
-      <InstallationEvents installationId={props.installation.id} />
+      <InstallationEvents
+        installationId={props.installation.id}
+        listeners={props.installation.version.listeners}
+      />
     </Page>
   );
 }

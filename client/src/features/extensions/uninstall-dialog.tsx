@@ -43,7 +43,7 @@ function ImpactSummary(props: { impact: Impact }) {
         when={props.impact.configParams > 0}
         fallback={<li>It has no configuration that could be lost.</li>}
       >
-        <li>{count(props.impact.configParams, "configuration value")}, destroyed with the secret ones</li>
+        <li>{count(props.impact.configParams, "configuration value")}, secret or not: destroyed</li>
       </Show>
       <For
         each={props.impact.connections}

@@ -57,6 +57,7 @@ export function Palette(props: { onClose: () => void }) {
   const fixed: Command[] = [
     ...destinations.map((to) => ({ label: to.label, group: "Go to", run: () => go(to.href) })),
     ...settingsDestinations.map((to) => ({ label: to.label, group: "Settings", run: () => go(to.href) })),
+    { label: "Deliveries", group: "Go to", run: () => go("/deliveries") },
     { label: "Create rule", group: "Do", run: () => go("/rules/new") },
     {
       label: "Add account",
@@ -82,6 +83,8 @@ export function Palette(props: { onClose: () => void }) {
           newTab: false,
         }),
     },
+    { label: "Publish an extension", group: "Do", run: () => go("/extensions/new") },
+    { label: "Install an extension", group: "Do", run: () => go("/extensions?install=") },
     {
       label: "Create project",
       group: "Do",
