@@ -14,9 +14,12 @@ export type MissingEvent = { id: string; installationId: string; at: Date };
 const lookedAtOnce = 5_000;
 const mostLookedAt = 1_000_000;
 
-// A delivery is made right behind its event, so it is searched for among those of the installation from that millisecond on, for an hour.
+/** A delivery and its event get their ids in one moment; by how much they may differ at most. */
+const apartMs = 60_000;
+
+// So it is searched for among those of the installation from the event's millisecond on, for a minute.
 const madeFor = `exists (select from "Delivery" d where d."installationId" = e."installationId"
-  and d."id" >= (left(e."id"::text, 15) || '000-8000-000000000000')::uuid and d."id" < (lpad(to_hex((('x' || left(replace(e."id"::text, '-', ''), 12))::bit(48))::bigint + ${slackMs}), 12, '0') || '70008000000000000000')::uuid
+  and d."id" >= (left(e."id"::text, 15) || '000-8000-000000000000')::uuid and d."id" < (lpad(to_hex((('x' || left(replace(e."id"::text, '-', ''), 12))::bit(48))::bigint + ${apartMs}), 12, '0') || '70008000000000000000')::uuid
   and d."subscriptionId" = $1::uuid and d."eventId" = e."id")`;
 
 const readStatement = `with listing as materialized (
