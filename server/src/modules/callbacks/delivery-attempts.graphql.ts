@@ -1,3 +1,4 @@
+import { requireActor } from "../../context.ts";
 import type { DeliveryAttempt, SecurityContextUse } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
 
@@ -38,9 +39,12 @@ export const DeliveryAttemptType = builder.objectRef<ShownAttempt>("DeliveryAtte
       description: "What was sent, by name.",
       resolve: (attempt) => attempt.requestHeaders,
     }),
-    requestBody: t.exposeString("requestBody", {
+    requestBody: t.string({
       nullable: true,
-      description: "The body that was sent, the securityContext masked.",
+      description:
+        "The body that was sent, the securityContext masked. The publisher is not shown the `payload` in it: it is the customer's.",
+      resolve: ({ requestBody, organizationId }, _args, ctx) =>
+        organizationId === requireActor(ctx).organizationId ? requestBody : withoutPayload(requestBody),
     }),
     responseHeaders: t.field({
       type: "JSON",
@@ -56,6 +60,12 @@ export const DeliveryAttemptType = builder.objectRef<ShownAttempt>("DeliveryAtte
     }),
   }),
 });
+
+function withoutPayload(requestBody: string | null): string | null {
+  if (requestBody === null || !requestBody.includes('"payload":')) return requestBody;
+  const body = JSON.parse(requestBody) as Record<string, unknown>;
+  return JSON.stringify({ ...body, payload: body["payload"] === null ? null : "••••" });
+}
 
 /** Of an endpoint the customer knows the host alone, and nothing of its sessions. */
 const privateHeaders = new Set(["location", "content-location", "link", "refresh", "set-cookie"]);

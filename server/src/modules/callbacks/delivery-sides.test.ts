@@ -39,6 +39,7 @@ beforeAll(async () => {
       url,
       status: 302,
       errorClass: "REDIRECTED",
+      requestBody: `{"event":"onInstall","orgId":1,"securityContext":"pbsc_••••","payload":{"region":"north"}}`,
       responseHeaders: {
         Location: "https://receiver.example/elsewhere",
         "Set-Cookie": "a=b",
@@ -49,7 +50,7 @@ beforeAll(async () => {
 });
 
 const fields = `id state hold endpoint url webhookId extension { key subscriptions { edges { node { id } } } objective { rate } activity { hour } }
-  subscription { id url } installation { id } attempts { number status responseHeaders }`;
+  subscription { id url } installation { id } attempts { number status requestBody responseHeaders }`;
 const everything = `query($id: ID!, $subscription: ID!, $key: String!) {
   node(id: $id) { ... on Delivery { ${fields} } }
   subscription: node(id: $subscription) { id }
@@ -83,7 +84,14 @@ describe("a delivery", () => {
       subscription: null,
       installation: { id: toGlobalId("Installation", scene.installation.id) },
       extension: { subscriptions: { edges: [] }, objective: null, activity: [] },
-      attempts: [{ number: 1, status: 302, responseHeaders: { server: "nginx" } }],
+      attempts: [
+        {
+          number: 1,
+          status: 302,
+          requestBody: expect.stringContaining("north"),
+          responseHeaders: { server: "nginx" },
+        },
+      ],
     });
     expect(data["extension"]).toEqual({ deliveries: edges(mine), subscriptions: { edges: [] } });
     expect(data["asCustomer"]).toEqual(edges(mine));
@@ -99,7 +107,12 @@ describe("a delivery", () => {
     expect(data["node"]).toMatchObject({
       url,
       subscription: { url },
-      attempts: [{ responseHeaders: { Location: "https://receiver.example/elsewhere" } }],
+      attempts: [
+        {
+          requestBody: expect.stringContaining('"payload":"••••"'),
+          responseHeaders: { Location: "https://receiver.example/elsewhere" },
+        },
+      ],
     });
     expect(data["asPublisher"]).toEqual(edges(theirs, mine));
     expect(data["asCustomer"]).toEqual(edges());
