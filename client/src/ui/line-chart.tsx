@@ -35,6 +35,15 @@ function resolveColour(host: HTMLElement, token: string): string {
   return color;
 }
 
+/** Where a dot is drawn: everywhere while there is room, else where no line leads to the value. */
+const dotted: uPlot.Series.Points.Filter = (chart, line) => {
+  const values = [...(chart.data[line] ?? [])];
+  return values.flatMap((value, index) => {
+    const alone = values[index - 1] == null && values[index + 1] == null;
+    return value != null && (alone || chart.width / values.length > 16) ? [index] : [];
+  });
+};
+
 const axisTime = (seconds: number, daily: boolean) =>
   new Date(seconds * 1_000).toLocaleString(
     "en-GB",
@@ -70,7 +79,12 @@ export function LineChart(props: LineChartProps) {
           {},
           ...props.lines.map((line) => {
             const stroke = resolveColour(here, line.colour);
-            return { label: line.label, stroke, width: 1.5, points: { size: 4, fill: stroke, stroke } };
+            return {
+              label: line.label,
+              stroke,
+              width: 1.5,
+              points: { show: true, filter: dotted, size: 5, fill: stroke, stroke },
+            };
           }),
         ],
         axes: [

@@ -115,7 +115,7 @@ export function CancelDialog(props: { subscriptionId: string; onClose: () => voi
           </Show>
         }
       >
-        {(known) => <RecoveryPlan plan={known()} counted="Will never be sent" timed={false} />}
+        {(known) => <RecoveryPlan plan={known()} counted="Will be cancelled" timed={false} />}
       </Show>
       <FailureNote message={(counting.failure() ?? cancelling.failure())?.message} />
     </Dialog>

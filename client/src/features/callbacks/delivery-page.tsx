@@ -61,6 +61,7 @@ export const deliveryPageFragment = graphql(`
     }
     subscription {
       id
+      reason
     }
     installation {
       id

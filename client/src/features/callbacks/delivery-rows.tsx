@@ -9,14 +9,12 @@ import { Link } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
-import { holdSentences } from "./hold-sentences.ts";
 import { installationName } from "./installation-name.ts";
 
 function DeliveryRow(props: { delivery: LiveDelivery_DeliveryFragment }) {
   const counting = () => (props.delivery.state === "RETRYING" ? props.delivery.nextAttemptAt : null);
   const why = () => {
-    const { state, hold, reason } = props.delivery;
-    if (state === "HELD" && hold) return holdSentences[hold].replace(/^Held: /, "");
+    const { state, reason } = props.delivery;
     return state === "SUCCEEDED" ? null : reason;
   };
   return (

@@ -8,12 +8,16 @@ import { openDialog } from "../../ui/dialog-request.ts";
 import { Link } from "../../ui/link.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { nextAttemptNumber } from "./delivery-timeline.tsx";
-import { holdSentences } from "./hold-sentences.ts";
 
 /** Where a delivery stands, in a sentence, and the way on. */
 export function DeliveryStanding(props: { delivery: DeliveryPage_DeliveryFragment }) {
   const { can } = useSession();
   const state = () => props.delivery.state;
+  /** Its publisher reads who paused the endpoint and why; the customer, that it is held. */
+  const holdSentence = () => {
+    const { hold, subscription, reason } = props.delivery;
+    return (hold !== "BEHIND_EARLIER" && subscription?.reason) || reason;
+  };
   const resumable = () => {
     const { hold, subscription } = props.delivery;
     const lifts = hold === "PAUSED" || hold === "DISABLED" || hold === "BREAKER_OPEN";
@@ -25,6 +29,18 @@ export function DeliveryStanding(props: { delivery: DeliveryPage_DeliveryFragmen
         <Switch>
           <Match when={state() === "SENDING"}>
             <p>Attempt {nextAttemptNumber(props.delivery)} is under way.</p>
+          </Match>
+          <Match when={props.delivery.hold || state() === "HELD"}>
+            <div class="rounded-md bg-warn-soft px-3 py-2 text-warn">
+              <p>{holdSentence()}</p>
+              <Show when={props.delivery.expiresAt}>
+                {(at) => (
+                  <p class="text-xs">
+                    It expires <RelativeTime at={at()} /> if nothing lifts the hold before.
+                  </p>
+                )}
+              </Show>
+            </div>
           </Match>
           <Match when={state() === "WAITING" || state() === "RETRYING"}>
             <p>
@@ -41,18 +57,6 @@ export function DeliveryStanding(props: { delivery: DeliveryPage_DeliveryFragmen
                 )}
               </Show>
             </p>
-          </Match>
-          <Match when={state() === "HELD"}>
-            <div class="rounded-md bg-warn-soft px-3 py-2 text-warn">
-              <p>{props.delivery.hold ? holdSentences[props.delivery.hold] : props.delivery.reason}</p>
-              <Show when={props.delivery.expiresAt}>
-                {(at) => (
-                  <p class="text-xs">
-                    It expires <RelativeTime at={at()} /> if nothing lifts the hold before.
-                  </p>
-                )}
-              </Show>
-            </div>
           </Match>
           <Match when={state() === "SUCCEEDED"}>
             <p>
@@ -90,10 +94,10 @@ export function DeliveryStanding(props: { delivery: DeliveryPage_DeliveryFragmen
             </Button>
           )}
         </Show>
-        <Show when={props.delivery.hold === "BEHIND_EARLIER" && props.delivery.subscription}>
-          {(subscription) => (
-            <Link href={`/callbacks/${encodeURIComponent(subscription().id)}?only=pending`}>
-              What waits for this endpoint
+        <Show when={props.delivery.hold === "BEHIND_EARLIER" && props.delivery.installation}>
+          {(installation) => (
+            <Link href={`/installations/${encodeURIComponent(installation().id)}`}>
+              What happened to the installation
             </Link>
           )}
         </Show>

@@ -43,7 +43,9 @@ export function DeliveryTimeline(props: { delivery: DeliveryPage_DeliveryFragmen
         )}
       </Show>
       <Show when={props.delivery.attempts.length === 0 && !next() && props.delivery.state !== "SENDING"}>
-        <li class="pl-6 text-sm text-ink-mute">It was not tried.</li>
+        <li class="pl-6 text-sm text-ink-mute">
+          {props.delivery.finishedAt ? "It was never tried." : "Not tried yet."}
+        </li>
       </Show>
     </ol>
   );

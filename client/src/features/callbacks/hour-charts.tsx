@@ -3,7 +3,6 @@ import { ErrorBoundary, For, Show, Suspense, createMemo, lazy } from "solid-js";
 import type { ParentProps } from "solid-js";
 import { duration } from "../../lib/format-time.ts";
 import { Card } from "../../ui/card.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Cell, Row, Table } from "../../ui/table.tsx";
 import { Select } from "../../ui/text-field.tsx";
@@ -25,6 +24,16 @@ function Drawn(props: ParentProps) {
       <Suspense fallback={<Skeleton class="h-40 w-full" />}>{props.children}</Suspense>
     </ErrorBoundary>
   );
+}
+
+/** "22 Nov, 11:00", in the reader's own time. */
+function hourName(hour: string): string {
+  return new Date(hour).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 }
 
 const ofPercent = (value: number) => `${Math.round(value * 10) / 10} %`;
@@ -99,7 +108,7 @@ export function HourCharts(props: { points: readonly HourPoint[] }) {
                 {(point) => (
                   <Row>
                     <Cell>
-                      <RelativeTime at={point.hour} />
+                      <span class="whitespace-nowrap tabular-nums">{hourName(point.hour)}</span>
                     </Cell>
                     <Cell class="text-right tabular-nums">{point.succeeded.toLocaleString("en")}</Cell>
                     <Cell class="text-right tabular-nums">{point.failed.toLocaleString("en")}</Cell>

@@ -35,6 +35,6 @@ it("never says that all is well when it is not quite", () => {
 it("says what the charts show", () => {
   expect(seriesSummary([])).toBe("No attempt in this time.");
   expect(seriesSummary([point(8, 3, 1), point(9, 4, 0, 30, 1_500)])).toBe(
-    "7 of 8 attempts succeeded (87.5 %). An hour's median took 30 ms in the middle. The slowest hour's p95 was 1.5 s.",
+    "7 of 8 attempts succeeded (87.5 %). In a typical hour half of them took 30 ms at most. In the slowest one 95 % took 1.5 s at most.",
   );
 });

@@ -67,7 +67,7 @@ export function seriesSummary(points: readonly HourPoint[]): string {
   const median = medians[Math.floor(medians.length / 2)];
   return [
     `${succeeded.toLocaleString("en")} of ${attempts.toLocaleString("en")} attempts succeeded (${percent(succeeded / attempts)}).`,
-    ...(median === undefined ? [] : [`An hour's median took ${duration(median)} in the middle.`]),
-    ...(slowest?.p95Ms == null ? [] : [`The slowest hour's p95 was ${duration(slowest.p95Ms)}.`]),
+    ...(median === undefined ? [] : [`In a typical hour half of them took ${duration(median)} at most.`]),
+    ...(slowest?.p95Ms == null ? [] : [`In the slowest one 95 % took ${duration(slowest.p95Ms)} at most.`]),
   ].join(" ");
 }

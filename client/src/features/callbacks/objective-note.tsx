@@ -25,8 +25,8 @@ export function ObjectiveNote(props: { objective: Objective }) {
           </Chip>
         </Show>
         <span class="text-xs text-ink-mute tabular-nums">
-          of {count(ended(), "delivery", "deliveries")} in {props.objective.days} days; the objective is{" "}
-          {percent(props.objective.target)}
+          {ended() === 0 ? "" : `of ${count(ended(), "delivery", "deliveries")} `}in {props.objective.days}{" "}
+          days; the objective is {percent(props.objective.target)}
         </span>
       </p>
       <Show when={props.objective.warning}>{(warning) => <p class="text-xs text-warn">{warning()}</p>}</Show>

@@ -44,7 +44,7 @@ export function RecoveryPlan(props: { plan: RecoveryPlan_PlanFragment; counted: 
           <Fact name="Expected time">{expected()}</Fact>
         </Show>
       </Facts>
-      <Show when={props.plan.heldBy}>
+      <Show when={props.timed && props.plan.heldBy}>
         {(hold) => <p class="text-xs text-warn">{holdSentences[hold()]}</p>}
       </Show>
       <Show when={props.plan.count.more}>

@@ -143,7 +143,21 @@ export function VerifyPage() {
             { label: extension().name, href: `/extensions/${extension().key}` },
             { label: "Callbacks", href: `/extensions/${extension().key}/callbacks` },
           ]}
-          lead="Paste what your endpoint received, headers and body. Patchbay says which secret signed it, which check fails and why. Nothing of it is kept."
+          lead={
+            <>
+              Paste what your endpoint received, headers and body. Patchbay says which secret signed it, which
+              check fails and why. Nothing of it is kept. How a receiver checks by itself:{" "}
+              <a
+                class="rounded-sm text-accent underline underline-offset-2"
+                href="/docs/guides/receivers.md"
+                target="_blank"
+                rel="noopener"
+              >
+                receivers in Node, Python and PHP
+              </a>
+              .
+            </>
+          }
         >
           <div class="grid items-start gap-5 lg:grid-cols-2">
             <Card
