@@ -42,6 +42,16 @@ const faults: readonly Fault[] = [
     mend: (url) => url.slice(1, -1).trim(),
   },
   {
+    code: "URL_PUNCTUATION",
+    find: (url) => (/[,;]$/.test(url) ? "The URL ends in a comma or semicolon." : null),
+    mend: (url) => url.replace(/[,;]+$/, ""),
+  },
+  {
+    code: "URL_ENTITY",
+    find: (url) => (/&(?:amp|#38);/i.test(url) ? "The URL holds &amp;, as it is written in HTML." : null),
+    mend: (url) => url.replaceAll(/&(?:amp|#38);/gi, "&"),
+  },
+  {
     code: "URL_TEMPLATE",
     find: (url) => {
       const found = /\$?\{\{?[^{}]{0,100}\}?\}|<[\w -]{1,100}>|^[^?]*?(%7B\w*%7D)/i.exec(url);
@@ -98,6 +108,7 @@ export function readCallbackUrl(url: string): { findings: Finding[]; meant: stri
     else isMended = false;
   }
   const isUrl = isMended && URL.canParse(meant) && /^https?:\/\/[^/?#]/i.test(meant);
+  if (isUrl && new URL(meant).port === "0") return { findings: [unreadable(meant)], meant: null };
   if (found.length === 0 && !isUrl) return { findings: [unreadable(meant)], meant: null };
   const findings = found.map(({ fault, message }): Finding => ({
     code: fault.code,
@@ -116,7 +127,7 @@ const empty: Finding = {
 
 function unreadable(url: string): Finding {
   const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(url)?.[1];
-  if (port !== undefined && Number(port) > 65_535)
+  if (port !== undefined && (Number(port) > 65_535 || Number(port) === 0))
     return {
       code: "URL_PORT",
       message: `There is no port ${port}.`,

@@ -3,15 +3,19 @@ import { closestName } from "./closest-name.ts";
 import { quote } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { JsonPath } from "./json-cursor.ts";
+import type { JsonNode } from "./json-text.ts";
 import { versionMeant } from "./manifest-rules.ts";
 import { membersAt, placeOf } from "./manifest-members.ts";
 
 export type PlacedFinding = Finding & { path: JsonPath };
 
-/** What an issue of the schema means to the author of a manifest. `valueAt` answers what stands at a path. */
-export function explainIssue(issue: z.core.$ZodIssue, valueAt: (path: JsonPath) => unknown): PlacedFinding[] {
+/** What an issue of the schema means to the author of a manifest. `nodeAt` answers what stands at a path. */
+export function explainIssue(
+  issue: z.core.$ZodIssue,
+  nodeAt: (path: JsonPath) => JsonNode | undefined,
+): PlacedFinding[] {
   const path = issue.path as JsonPath;
-  const value = valueAt(path);
+  const node = nodeAt(path);
   switch (issue.code) {
     case "custom": {
       const { code, remedy } = issue.params as { code: string; remedy: string };
@@ -23,11 +27,11 @@ export function explainIssue(issue: z.core.$ZodIssue, valueAt: (path: JsonPath) 
       return [
         {
           path,
-          ...(value === undefined ? missing(path) : explainChoice(path, value, issue.values.map(String))),
+          ...(node ? explainChoice(path, node.value, issue.values.map(String)) : missing(path)),
         },
       ];
     case "invalid_type":
-      return [{ path, ...(value === undefined ? missing(path) : explainType(path, value, issue.expected)) }];
+      return [{ path, ...(node ? explainType(path, node, issue.expected) : missing(path)) }];
     default:
       return [{ path, code: "INVALID", message: issue.message, remedy: "See the reference of manifests." }];
   }
@@ -122,21 +126,21 @@ const kinds: Record<string, string> = {
   boolean: "true or false",
 };
 
-function explainType(path: JsonPath, value: unknown, expected: string): Finding {
+function explainType(path: JsonPath, node: JsonNode, expected: string): Finding {
   const at = path.length === 0 ? "The manifest" : quote(String(path.at(-1)));
   return {
     code: "WRONG_TYPE",
-    message: `${typeof path.at(-1) === "number" ? "An item of the list" : at} must be ${kinds[expected] ?? expected}; it is ${kindOf(value)}.`,
-    remedy: typeRemedy(path, value, expected),
+    message: `${typeof path.at(-1) === "number" ? "An item of the list" : at} must be ${kinds[expected] ?? expected}; it is ${kindOf(node.value)}.`,
+    remedy: typeRemedy(path, node, expected),
   };
 }
 
-function typeRemedy(path: JsonPath, value: unknown, expected: string): string {
+function typeRemedy(path: JsonPath, { value, raw = String(value) }: JsonNode, expected: string): string {
   const name = String(path.at(-1));
   const example = examples[name] ?? { string: '"…"', object: "{ … }", array: "[ … ]" }[expected] ?? "…";
   if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
-    const meant = name === "version" ? versionMeant(String(value)) : null;
-    return `Write it in quotation marks: ${quote(meant ?? String(value))}.`;
+    const meant = name === "version" ? versionMeant(raw) : null;
+    return `Write it in quotation marks: ${quote(meant ?? raw)}.`;
   }
   if (expected === "string" && Array.isArray(value) && value.length === 1 && typeof value[0] === "string")
     return `Write the text alone: ${quote(value[0])}.`;

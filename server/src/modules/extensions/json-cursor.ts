@@ -119,6 +119,8 @@ export function makeJsonCursor(text: string) {
     peek: (): string => text.charAt(at),
     startsWith: (start: string): boolean => text.startsWith(start, at),
     offset: (): number => at,
+    /** The text from an offset to here. */
+    since: (start: number): string => text.slice(start, at),
     isAtEnd: (): boolean => at >= text.length,
     advance(by = 1): void {
       at += by;

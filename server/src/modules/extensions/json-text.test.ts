@@ -70,7 +70,7 @@ describe("readJsonText", () => {
     const list = root?.members?.get("a");
     expect([root?.at, list?.nameAt, list?.node.at]).toEqual([0, 2, 7]);
     expect(list?.node.items?.map(({ at }) => at)).toEqual([8, 11]);
-    expect(list?.node.items?.[1]?.members?.get("b")?.node).toEqual({ at: 18, value: null });
+    expect(list?.node.items?.[1]?.members?.get("b")?.node).toEqual({ at: 18, value: null, raw: "null" });
   });
 
   it("takes __proto__ for a name like any other", () => {

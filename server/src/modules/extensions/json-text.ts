@@ -6,6 +6,8 @@ import { opensString } from "./json-string.ts";
 export type JsonNode = {
   at: number;
   value: unknown;
+  /** A number, true, false or null as it is written. */
+  raw?: string;
   members?: Map<string, { nameAt: number; node: JsonNode }>;
   items?: JsonNode[];
 };
@@ -39,6 +41,14 @@ export function readJsonText(text: string): { root: JsonNode | null; slips: Json
   }
 }
 
+/** The value at a path; undefined where there is none. */
+export function nodeAt(root: JsonNode | null, path: JsonPath): JsonNode | undefined {
+  let node = root ?? undefined;
+  for (const step of path)
+    node = typeof step === "number" ? node?.items?.[step] : node?.members?.get(step)?.node;
+  return node;
+}
+
 function readValue(cursor: JsonCursor, path: JsonPath): JsonNode {
   cursor.skip(path);
   const at = cursor.offset();
@@ -63,7 +73,8 @@ function readValue(cursor: JsonCursor, path: JsonPath): JsonNode {
         : `There is ${character} where a value was expected.`,
       "Write a value here.",
     );
-  return { at, value: cursor.readBare(path) };
+  const value = cursor.readBare(path);
+  return { at, value, raw: cursor.since(at) };
 }
 
 function readObject(cursor: JsonCursor, path: JsonPath): JsonNode {

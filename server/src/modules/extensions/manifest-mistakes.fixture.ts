@@ -115,6 +115,14 @@ const urls: ManifestMistake[] = [
     "URL_PERCENT",
     use("https://x.test/100%25/hook"),
   ),
+  listener("a comma at the end", "https://x.test/hook,", "URL_PUNCTUATION", use("https://x.test/hook")),
+  listener(
+    "the ampersand of HTML",
+    "https://x.test/hook?a=1&amp;b=2",
+    "URL_ENTITY",
+    use("https://x.test/hook?a=1&b=2"),
+  ),
+  listener("port 0", "https://x.test:0/hook", "URL_PORT", "Use a port from 1 to 65535, or leave it out."),
   listener("a URL in brackets", "<https://x.test/hook>", "URL_BRACKETS", use("https://x.test/hook")),
   listener("a loopback address", "https://127.0.0.1/hook", "URL_PRIVATE_ADDRESS", privately),
   listener("a loopback address in one number", "https://2130706433/hook", "URL_PRIVATE_ADDRESS", privately),
@@ -298,6 +306,11 @@ const members: ManifestMistake[] = [
 ];
 
 const syntax: ManifestMistake[] = [
+  {
+    what: "a version that is a number with a zero at its end",
+    text: right.replace('"1.2.0"', "1.10"),
+    told: [["$.version", "WRONG_TYPE", 'Write it in quotation marks: "1.10.0".']],
+  },
   { what: "no text", text: "", told: [["$", "EMPTY", 'Begin with { "key": "my-extension", … }.']] },
   { what: "a list", text: "[]", told: [["$", "WRONG_TYPE", 'Begin with { "key": "my-extension", … }.']] },
   {

@@ -2,12 +2,13 @@ import { readCallbackUrl } from "./callback-url.ts";
 import { explainIssue } from "./explain-issue.ts";
 import type { PlacedFinding } from "./explain-issue.ts";
 import { quote } from "./finding.ts";
+import { findRepeated } from "./find-repeated.ts";
 import type { JsonPath } from "./json-cursor.ts";
-import { readJsonText } from "./json-text.ts";
+import { nodeAt, readJsonText } from "./json-text.ts";
 import type { JsonNode } from "./json-text.ts";
 import { lifecycle } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
-import { manifestSchema, mostConfigParams } from "./manifest-schema.ts";
+import { manifestSchema } from "./manifest-schema.ts";
 import type { WrittenManifest } from "./manifest-schema.ts";
 
 /** In bytes of UTF-8. */
@@ -64,9 +65,8 @@ export function parseManifest(text: string): ParsedManifest {
   });
   const read = root === null ? null : manifestSchema.safeParse(root.value);
   const findings = [
-    ...(read?.error?.issues.flatMap((issue) => explainIssue(issue, (path) => nodeAt(root, path)?.value)) ??
-      []),
-    ...repeated(root),
+    ...(read?.error?.issues.flatMap((issue) => explainIssue(issue, (path) => nodeAt(root, path))) ?? []),
+    ...findRepeated(root),
   ];
   const issues = [
     ...slips.map(({ at, ...slip }) => place(slip, at)),
@@ -128,59 +128,6 @@ function fillIn(written: WrittenManifest): Manifest {
         }
       : null,
   };
-}
-
-/** What stands twice in a list, and lists that are too long: seen apart from all else that may be wrong. */
-function repeated(root: JsonNode | null): PlacedFinding[] {
-  const params = nodeAt(root, ["configParams"])?.items ?? [];
-  const tooMany: PlacedFinding[] =
-    params.length > mostConfigParams
-      ? [
-          {
-            path: ["configParams"],
-            code: "TOO_MANY",
-            message: `There are ${params.length} config params.`,
-            remedy: `Declare at most ${mostConfigParams}.`,
-          },
-        ]
-      : [];
-  const names = params.map((param, index) => ({
-    path: ["configParams", index, "name"],
-    value: param.members?.get("name")?.node.value,
-  }));
-  const scopes = [
-    ["securityContext", "scopes"],
-    ["thirdParty", "scopes"],
-  ].flatMap((path) => {
-    const items = nodeAt(root, path)?.items ?? [];
-    return twice(
-      items.map(({ value }, index) => ({ path: [...path, index], value })),
-      "DUPLICATE_SCOPE",
-      "Leave the second out.",
-    );
-  });
-  return [
-    ...tooMany,
-    ...twice(names, "DUPLICATE_NAME", "Give each config param a name of its own."),
-    ...scopes,
-  ];
-}
-
-function twice(items: { path: JsonPath; value: unknown }[], code: string, remedy: string): PlacedFinding[] {
-  const seen = new Set<string>();
-  return items.flatMap(({ path, value }) => {
-    if (typeof value !== "string") return [];
-    if (seen.has(value)) return [{ path, code, message: `${quote(value)} stands here twice.`, remedy }];
-    seen.add(value);
-    return [];
-  });
-}
-
-function nodeAt(root: JsonNode | null, path: JsonPath): JsonNode | undefined {
-  let node = root ?? undefined;
-  for (const step of path)
-    node = typeof step === "number" ? node?.items?.[step] : node?.members?.get(step)?.node;
-  return node;
 }
 
 /** Where a value begins; of one that is missing, where the object begins that should have it; of an unknown one, its name. */
