@@ -5,7 +5,7 @@ import { BadInputError } from "../../platform/errors.ts";
 import { addBuckets, percentile } from "./latency-buckets.ts";
 
 /** What hours are counted of: one endpoint, or all of an extension. */
-export type HoursOf = "subscriptionId" | "extensionId";
+type HoursOf = "subscriptionId" | "extensionId";
 
 export type HourPoint = {
   hour: Date;

@@ -19,7 +19,7 @@ const Input = z.object({
   dryRun: z.boolean().nullish(),
 });
 
-export type CancelledDeliveries = { plan: RecoveryPlan; cancelled: number; subscription: Endpoint };
+type CancelledDeliveries = { plan: RecoveryPlan; cancelled: number; subscription: Endpoint };
 
 /**
  * Ends the deliveries that wait for one endpoint as CANCELLED, those committed before a time or all of now; what is being sent goes on. At most

@@ -17,7 +17,7 @@ import {
 import { deliveryState, holdSentences, isEndpointHold } from "./delivery-state.ts";
 import type { DeliveryHold, DeliveryState, PendingFacts } from "./delivery-state.ts";
 
-export const DeliveryStateEnum = builder.enumType("DeliveryState", {
+const DeliveryStateEnum = builder.enumType("DeliveryState", {
   description: "Where a delivery stands.",
   values: {
     WAITING: { description: "It has not been tried yet; its turn comes at `nextAttemptAt`." },
@@ -190,7 +190,7 @@ export const DeliveryType = builder.prismaNode("Delivery", {
 });
 
 /** The host and port of a URL; an empty text for none. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   return URL.parse(url)?.host ?? "";
 }
 

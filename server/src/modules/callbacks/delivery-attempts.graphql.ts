@@ -3,7 +3,7 @@ import type { DeliveryAttempt, SecurityContextUse } from "../../generated/prisma
 import { builder } from "../../graphql/builder.ts";
 
 /** An attempt, and whether who asks is the publisher. */
-export type ShownAttempt = DeliveryAttempt & { toPublisher: boolean };
+type ShownAttempt = DeliveryAttempt & { toPublisher: boolean };
 
 export const DeliveryAttemptType = builder.objectRef<ShownAttempt>("DeliveryAttempt").implement({
   description:

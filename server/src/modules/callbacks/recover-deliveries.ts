@@ -27,7 +27,7 @@ const Input = z
     message: "must be later than `since`",
   });
 
-export type RecoveredDeliveries = { plan: RecoveryPlan; recovered: number; subscription: Endpoint };
+type RecoveredDeliveries = { plan: RecoveryPlan; recovered: number; subscription: Endpoint };
 
 /**
  * Sends again what one endpoint should have got of the events from `since` until before `until`: what failed, expired or was cancelled

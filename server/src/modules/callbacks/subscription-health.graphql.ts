@@ -15,7 +15,7 @@ const BreakerStateEnum = builder.enumType("BreakerState", {
   } satisfies Record<BreakerState, object>,
 });
 
-export type ShownHealth = { health: SubscriptionFacts; subscription: CallbackSubscription };
+type ShownHealth = { health: SubscriptionFacts; subscription: CallbackSubscription };
 
 export const CallbackHealthType = builder.objectRef<ShownHealth>("CallbackHealth").implement({
   description: "What attempts have shown of an endpoint.",

@@ -286,3 +286,37 @@ test("sendTestCallback queues a delivery of no installation", async () => {
     url: scene.subscriptions.onInstall?.url,
   });
 });
+
+test("the problem of an endpoint counts what waits, and is dismissed by those who publish", async () => {
+  const own = await makeCallbackScene(suite.app, { events: ["onInstall"] });
+  const subject = own.subscriptions.onInstall?.id ?? "";
+  await insertDelivery(suite.app, own);
+  await insertDelivery(suite.app, own);
+  await inTransaction(suite.app.environment, (scope) =>
+    openProblem(scope, {
+      organizationId: own.publisher.id,
+      kind: "CALLBACK_FAILING",
+      subjectId: subject,
+      subscriptionId: subject,
+      detail: { event: "onInstall", extensionName: own.extension.name, percent: 50 },
+    }),
+  );
+  const listed = await query(
+    suite.app,
+    own.publisher.admin.token,
+    "{ problems { edges { node { id kind occurrences { count } fix { mutation } } } } }",
+  );
+  const { problems } = listed.data as { problems: { edges: { node: { id: string } }[] } };
+  expect(problems.edges.map(({ node }) => node)).toMatchObject([
+    { kind: "CALLBACK_FAILING", occurrences: { count: 2 }, fix: { mutation: "sendTestCallback" } },
+  ]);
+  const dismiss = async (role: "COMPANY_SUPERVISOR" | "DEVELOPER") =>
+    mutate(
+      "dismissProblem",
+      { problemId: problems.edges[0]?.node.id, reason: "We know." },
+      (await makeMember(suite.app, own.publisher.id, [role])).token,
+      "problem { dismissReason }",
+    );
+  expect(await dismiss("COMPANY_SUPERVISOR")).toMatchObject({ code: "FORBIDDEN" });
+  expect(await dismiss("DEVELOPER")).toMatchObject({ problem: { dismissReason: "We know." } });
+});

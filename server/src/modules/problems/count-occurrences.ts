@@ -4,18 +4,22 @@ import { boundCount } from "../../graphql/bounded-count.ts";
 import type { BoundedCount } from "../../graphql/bounded-count.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 
-type Counted = Pick<Problem, "id" | "ruleId" | "accountId" | "environment" | "openedAt" | "kind">;
+type Counted = Pick<
+  Problem,
+  "id" | "ruleId" | "accountId" | "subscriptionId" | "environment" | "openedAt" | "kind"
+>;
 
 /**
  * How many events a problem has stopped: of a rule, those that were discarded in its environment since it opened and
- * those that wait; of an account, those that wait. Batched, and bounded by indexes whatever the numbers.
+ * those that wait; of an account, those that wait; of a callback subscription, the deliveries that wait. Batched, and bounded by indexes whatever the numbers.
  */
 export function countOccurrences(ctx: GraphQLContext, problem: Counted): Promise<BoundedCount> {
-  const { id, ruleId, accountId, environment, openedAt } = problem;
+  const { id, ruleId, accountId, subscriptionId, environment, openedAt } = problem;
   const key = {
     id,
     ruleId,
     accountId: ruleId ? null : accountId,
+    subscriptionId,
     environment,
     openedAt: openedAt.toISOString(),
   };
@@ -38,6 +42,8 @@ const statement = `select p."id", (
       (select 1 from "Execution" t where t."status" = 'QUEUED' and t."ruleId" = p."ruleId" and t."environment" = p."environment" limit 101)
       union all
       (select 1 from "Execution" t where t."status" = 'QUEUED' and t."accountId" = p."accountId" limit 101)
+      union all
+      (select 1 from "Delivery_pending" t where t."subscriptionId" = p."subscriptionId" limit 101)
     ) counted
   ) as "count"
-  from jsonb_to_recordset($1::jsonb) as p("id" uuid, "ruleId" uuid, "accountId" uuid, "environment" "Environment", "openedAt" timestamptz)`;
+  from jsonb_to_recordset($1::jsonb) as p("id" uuid, "ruleId" uuid, "accountId" uuid, "subscriptionId" uuid, "environment" "Environment", "openedAt" timestamptz)`;

@@ -19,6 +19,7 @@ const operating = [
   "ACCOUNTS_PRODUCTION",
   "RULES_DEVELOPMENT",
   "RULES_PRODUCTION",
+  "EXTENSIONS",
 ] as const;
 
 /**
@@ -74,7 +75,11 @@ export async function dismissProblem(ctx: Context, input: z.input<typeof Input>)
 }
 
 /** Who may operate what the problem is about, in its environment. */
-function authoriseProblem(ctx: Context, { ruleId, environment }: Problem): void {
+function authoriseProblem(ctx: Context, { ruleId, subscriptionId, environment }: Problem): void {
+  if (subscriptionId) {
+    authorise(ctx, "EXTENSIONS");
+    return;
+  }
   const noun = ruleId ? "RULES" : "ACCOUNTS";
   if (environment) {
     authoriseIn(ctx, noun, environment);

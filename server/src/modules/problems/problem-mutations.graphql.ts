@@ -7,7 +7,7 @@ import { ProblemType } from "./problems.graphql.ts";
 
 addMutation("dismissProblem", {
   description:
-    "Takes an open problem out of the inbox, with the reason. It is still resolved with its cause, and comes back where the cause becomes another one. ConflictError `ALREADY_DISMISSED` or `ALREADY_RESOLVED`. Needs what operating its rule or account in its environment needs.",
+    "Takes an open problem out of the inbox, with the reason. It is still resolved with its cause, and comes back where the cause becomes another one. ConflictError `ALREADY_DISMISSED` or `ALREADY_RESOLVED`. Needs what operating its rule, account or callback subscription in its environment needs.",
   input: builder.inputType("DismissProblemInput", {
     description: "Which problem, and why.",
     fields: (t) => ({

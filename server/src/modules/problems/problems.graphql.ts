@@ -133,7 +133,7 @@ export const ProblemType = builder.prismaNode("Problem", {
     occurrences: t.field({
       type: BoundedCountType,
       description:
-        "How many events it has stopped: those of its rule that were discarded since it opened or wait, or those that wait for its account.",
+        "How many events it has stopped: those of its rule that were discarded since it opened or wait, those that wait for its account, or the deliveries that wait for its endpoint.",
       resolve: (problem, _args, ctx) => countOccurrences(ctx, problem),
     }),
   }),
