@@ -3,7 +3,7 @@ import { recordId } from "../../graphql/global-id.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { addConfigParams } from "./add-config-params.ts";
 import { deleteConfigParams } from "./delete-config-params.ts";
-import { installationAccess, steppedPayload, whichInstallation } from "./installation-mutations.graphql.ts";
+import { installationAccess, steppedPayload, whichInstallation } from "./installation-payloads.graphql.ts";
 import type { SteppedInstallation } from "./installations.records.ts";
 
 const ParamInput = builder.inputType("ConfigParamInput", {

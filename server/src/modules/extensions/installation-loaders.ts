@@ -4,6 +4,9 @@ import { loadBatched } from "../../graphql/batch.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 import type { OrganizationSide } from "../../graphql/organization-side.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
+import { loadVersion } from "./extension-loaders.ts";
+import { readManifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
 
 /** Installations that the organization reads as customer or publisher. */
 export const loadInstallation = makeRecordLoader<Installation>("Installation", { scope: "parties" });
@@ -14,6 +17,25 @@ export function sideOf(
   { organizationId }: Pick<Installation, "organizationId">,
 ): OrganizationSide {
   return requireActor(ctx).organizationId === organizationId ? "CUSTOMER" : "PUBLISHER";
+}
+
+export function isCustomer(ctx: GraphQLContext, row: Pick<Installation, "organizationId">): boolean {
+  return sideOf(ctx, row) === "CUSTOMER";
+}
+
+/** The condition of a row of either side, for `node`. */
+export function ofEitherSide(ctx: GraphQLContext, id: string) {
+  const { organizationId } = requireActor(ctx);
+  return { id, OR: [{ organizationId }, { publisherId: organizationId }] };
+}
+
+/** What the installed version says of itself; null where its extension may not be read. */
+export async function loadManifest(
+  ctx: GraphQLContext,
+  { versionId }: Pick<Installation, "versionId">,
+): Promise<Manifest | null> {
+  const version = await loadVersion(ctx, versionId);
+  return version && readManifest(version.manifest);
 }
 
 /** The number and name of a customer. The publisher may see the number alone. */

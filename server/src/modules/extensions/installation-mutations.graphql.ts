@@ -1,140 +1,22 @@
-import type { ObjectRef } from "@pothos/core";
-import { builder } from "../../graphql/builder.ts";
-import type { BuilderTypes } from "../../graphql/builder.ts";
+import { requireActor } from "../../context.ts";
 import { BoundedCountType } from "../../graphql/bounded-count.ts";
+import { builder } from "../../graphql/builder.ts";
 import { recordId } from "../../graphql/global-id.ts";
 import { addMutation } from "../../graphql/mutation.ts";
-import { requireActor } from "../../context.ts";
-import type { ExtensionVersion } from "../../generated/prisma/client.ts";
-import { loadDelivery } from "../callbacks/index.ts";
 import { authorizeInstallation } from "./authorize-installation.ts";
-import { loadPublisherName } from "./extension-loaders.ts";
-import { installExtension } from "./install-extension.ts";
-import type { InstalledExtension } from "./install-extension.ts";
-import { InstallationType } from "./installations.graphql.ts";
-import type { InstallationRecord, SteppedInstallation } from "./installations.records.ts";
-import { addVersionFields } from "./manifest.graphql.ts";
+import {
+  installationAccess,
+  previewText,
+  steppedPayload,
+  whichInstallation,
+} from "./installation-payloads.graphql.ts";
+import type { SteppedInstallation } from "./installations.records.ts";
 import { readManifest } from "./manifest.ts";
 import { uninstallExtension } from "./uninstall-extension.ts";
 import type { UninstalledExtension, UninstallImpact } from "./uninstall-extension.ts";
 import { upgradeInstallation } from "./upgrade-installation.ts";
 import type { UpgradedInstallation } from "./upgrade-installation.ts";
 import { differenceOf, VersionDifferenceType } from "./version-difference.graphql.ts";
-
-export const installationAccess = "Roles: company admin, supervisor; token scope `extensions:write`.";
-const previewText = "Only tell what would be; change nothing.";
-
-export const whichInstallation = "Which installation of your organization.";
-
-/** Adds the delivery that a step queued. */
-export function addDeliveryField<Payload extends { deliveryId: string | null }>(
-  ref: ObjectRef<BuilderTypes, Payload>,
-): void {
-  builder.objectField(ref, "delivery", (t) =>
-    t.field({
-      type: "Delivery",
-      nullable: true,
-      description: "The callback that it queued; null where the installed version wants none.",
-      resolve: (payload, _args, ctx) => loadDelivery(ctx, payload.deliveryId),
-    }),
-  );
-}
-
-/** A payload that is the installation and what it queued. */
-export function steppedPayload<Payload extends SteppedInstallation>(
-  name: string,
-  description: string,
-): ObjectRef<BuilderTypes, Payload> {
-  const ref = builder.objectRef<Payload>(name);
-  ref.implement({
-    description,
-    fields: (t) => ({
-      installation: t.field({
-        type: InstallationType,
-        description: "The installation as it is now.",
-        resolve: (payload): InstallationRecord => payload.installation,
-      }),
-    }),
-  });
-  addDeliveryField(ref);
-  return ref;
-}
-
-const VersionSummaryType = builder.objectRef<ExtensionVersion>("ExtensionVersionSummary");
-VersionSummaryType.implement({
-  description: "What a version is, for those who have not installed it.",
-  fields: (t) => ({
-    publishedAt: t.field({
-      type: "DateTime",
-      description: "When it was published.",
-      resolve: (version) => version.publishedAt,
-    }),
-  }),
-});
-addVersionFields(VersionSummaryType, (version) => ({
-  number: version.number,
-  version: version.version,
-  manifest: readManifest(version.manifest),
-  publisherId: version.organizationId,
-}));
-
-const InstallPayload = builder.objectRef<InstalledExtension>("InstallExtensionPayload");
-InstallPayload.implement({
-  description: "The extension is installed, or would be.",
-  fields: (t) => ({
-    installation: t.field({
-      type: InstallationType,
-      nullable: true,
-      description: "The new installation; null for a preview.",
-      resolve: (payload) => payload.installation,
-    }),
-    extensionName: t.string({
-      description: "What is installed.",
-      resolve: ({ extension }) => extension.name,
-    }),
-    publisherName: t.string({
-      description: "The organization that publishes it.",
-      resolve: ({ extension }, _args, ctx) => loadPublisherName(ctx, extension.organizationId),
-    }),
-    description: t.string({
-      nullable: true,
-      description: "What it is for.",
-      resolve: ({ extension }) => extension.description,
-    }),
-    version: t.field({
-      type: VersionSummaryType,
-      description: "In which version, what it may ask, and where callbacks go.",
-      resolve: (payload) => payload.version,
-    }),
-    preview: t.exposeBoolean("preview", { description: "Whether nothing was changed." }),
-  }),
-});
-addDeliveryField(InstallPayload);
-
-const ParamInput = builder.inputType("InstallExtensionParamInput", {
-  description: "A config param that is given at once.",
-  fields: (t) => ({
-    name: t.string({ required: true, description: "What the extension knows it by." }),
-    value: t.string({ required: true, description: "At most 10,000 characters; of its declared type." }),
-  }),
-});
-
-addMutation("installExtension", {
-  description: `Installs the newest version of an extension in your organization and fires \`onInstall\`. ConflictError \`ALREADY_INSTALLED\`. ${installationAccess}`,
-  input: builder.inputType("InstallExtensionInput", {
-    description: "Which extension.",
-    fields: (t) => ({
-      extensionKey: t.string({ required: true, description: "Such as `bookkeeper`, whoever publishes it." }),
-      configParams: t.field({
-        type: [ParamInput],
-        description: "Config params to begin with, 50 at most; nothing else is fired for them.",
-      }),
-      preview: t.boolean({ defaultValue: false, description: previewText }),
-    }),
-  }),
-  payload: InstallPayload,
-  run: installExtension,
-});
 
 addMutation("authorizeInstallation", {
   description: `Authorises the platform for an installation and fires \`onZohoAuthorise\`. ConflictError \`ALREADY_AUTHORIZED\` or \`UNINSTALLED\`. ${installationAccess}`,

@@ -5,7 +5,7 @@ import { RevocationReceiptType } from "../authorization/index.ts";
 import { addConsentFields, CredentialsInput, TokenBudgetError } from "../connections/index.ts";
 import { authorizeThirdParty } from "./authorize-third-party.ts";
 import type { ThirdPartyAuthorization } from "./authorize-third-party.ts";
-import { installationAccess, steppedPayload, whichInstallation } from "./installation-mutations.graphql.ts";
+import { installationAccess, steppedPayload, whichInstallation } from "./installation-payloads.graphql.ts";
 import { revokeThirdParty } from "./revoke-third-party.ts";
 import type { RevokedThirdParty } from "./revoke-third-party.ts";
 
