@@ -1,4 +1,3 @@
-import { requireActor } from "../../context.ts";
 import type { DeliveryAttempt, SecurityContextUse } from "../../generated/prisma/client.ts";
 import { builder } from "../../graphql/builder.ts";
 
@@ -39,12 +38,10 @@ export const DeliveryAttemptType = builder.objectRef<ShownAttempt>("DeliveryAtte
       description: "What was sent, by name.",
       resolve: (attempt) => attempt.requestHeaders,
     }),
-    requestBody: t.string({
+    requestBody: t.exposeString("requestBody", {
       nullable: true,
       description:
-        "The body that was sent, the securityContext masked. The publisher is not shown the `payload` in it: it is the customer's.",
-      resolve: ({ requestBody, organizationId }, _args, ctx) =>
-        organizationId === requireActor(ctx).organizationId ? requestBody : withoutPayload(requestBody),
+        "The body that was sent, with the securityContext and the `payload` masked: both are the customer's, and are kept nowhere.",
     }),
     responseHeaders: t.field({
       type: "JSON",
@@ -60,12 +57,6 @@ export const DeliveryAttemptType = builder.objectRef<ShownAttempt>("DeliveryAtte
     }),
   }),
 });
-
-function withoutPayload(requestBody: string | null): string | null {
-  if (requestBody === null || !requestBody.includes('"payload":')) return requestBody;
-  const body = JSON.parse(requestBody) as Record<string, unknown>;
-  return JSON.stringify({ ...body, payload: body["payload"] === null ? null : "••••" });
-}
 
 /** Of an endpoint the customer knows the host alone, and nothing of its sessions. */
 const privateHeaders = new Set(["location", "content-location", "link", "refresh", "set-cookie"]);

@@ -49,6 +49,21 @@ describe("an attempt", () => {
     expect(await db().deliveryLease.count({ where: { deliveryId: id } })).toBe(0);
   });
 
+  test("sends what the payload query reads, and keeps nothing of it", async () => {
+    const scene = await makeScene();
+    await db().callbackSubscription.updateMany({
+      where: { extensionId: scene.extension.id },
+      data: { payloadQuery: "{ currentInstallation { version } }" },
+    });
+    const id = await fire(environment(), scene.installation);
+    const delivery = await untilDelivery(environment(), id, ({ ended }) => ended);
+    const [request] = received(nameOf(scene));
+    expect(JSON.parse(request?.body ?? "")).toMatchObject({
+      payload: { currentInstallation: { version: "1.1.0" } },
+    });
+    expect(JSON.parse(delivery.attempts[0]?.requestBody ?? "")).toMatchObject({ payload: "••••" });
+  });
+
   test("that fails is repeated by the schedule under the same webhook-id, with a body of its own", async () => {
     const scene = await makeScene();
     suite.app.simulator.control.setBehaviour(nameOf(scene), { kind: "status", status: 500, times: 1 });

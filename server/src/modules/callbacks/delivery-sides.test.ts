@@ -39,7 +39,7 @@ beforeAll(async () => {
       url,
       status: 302,
       errorClass: "REDIRECTED",
-      requestBody: `{"event":"onInstall","orgId":1,"securityContext":"pbsc_••••","payload":{"region":"north"}}`,
+      requestBody: `{"event":"onInstall","orgId":1,"securityContext":"pbsc_••••"}`,
       responseHeaders: {
         Location: "https://receiver.example/elsewhere",
         "Set-Cookie": "a=b",
@@ -88,7 +88,7 @@ describe("a delivery", () => {
         {
           number: 1,
           status: 302,
-          requestBody: expect.stringContaining("north"),
+          requestBody: expect.stringContaining("pbsc_••••"),
           responseHeaders: { server: "nginx" },
         },
       ],
@@ -109,7 +109,6 @@ describe("a delivery", () => {
       subscription: { url },
       attempts: [
         {
-          requestBody: expect.stringContaining('"payload":"••••"'),
           responseHeaders: { Location: "https://receiver.example/elsewhere" },
         },
       ],

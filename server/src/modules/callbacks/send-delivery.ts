@@ -11,7 +11,7 @@ import type { CallbackSecrets } from "./sign-callback.ts";
 /** For a whole attempt, in milliseconds. */
 export const attemptTimeoutMs = 15_000;
 
-/** One attempt as it is kept: the securityContext masked in it. */
+/** One attempt as it is kept: the securityContext and the payload masked in it. */
 export type SentDelivery = {
   startedAt: Date;
   outcome: WebhookOutcome;
@@ -35,13 +35,14 @@ export async function sendDelivery(
   let requestBody: string | null = null;
   try {
     const securityContext = securityContextOf(delivery.id, delivery.attempt, delivery.contextSecret);
-    const body = JSON.stringify({
+    const told = {
       event: delivery.event,
       orgId: delivery.organizationNumber,
       securityContext,
       ...(await payloadOf(environment, delivery)),
-    });
-    requestBody = maskSecurityContexts(body);
+    };
+    const body = JSON.stringify(told);
+    requestBody = maskSecurityContexts(JSON.stringify(withoutPayload(told)));
     requestHeaders = {
       "content-type": "application/json",
       ...signCallback(await openSecrets(secrets, delivery), { id: delivery.id, at: startedAt, body }),
@@ -78,6 +79,11 @@ export async function sendDelivery(
       },
     };
   }
+}
+
+/** What a payload holds is the customer's, and is kept nowhere. */
+function withoutPayload(told: object): object {
+  return "payload" in told && told.payload !== null ? { ...told, payload: "••••" } : told;
 }
 
 async function openSecrets(secrets: OpenedCredentials, delivery: ClaimedDelivery): Promise<CallbackSecrets> {
