@@ -9,6 +9,9 @@ import {
   makeCallbackScene,
 } from "../../server/src/modules/callbacks/callback-scene.fixture.ts";
 import { fire, untilDelivery } from "../../server/src/modules/callbacks/fire.fixture.ts";
+import { bucketOf, latencyBuckets } from "../../server/src/modules/callbacks/latency-buckets.ts";
+import { signCallback } from "../../server/src/modules/callbacks/sign-callback.ts";
+import { makeOrganization } from "../../server/test/builders.ts";
 import { axeFindings, useAxe } from "./axe.ts";
 import { choose, countLoads, dialogOf, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
@@ -40,6 +43,7 @@ const fireOne = (event: CallbackEvent) => fire(journey.app.environment, scene.in
 const deliveryPath = (id: string) => `/deliveries/${encodeURIComponent(toGlobalId("Delivery", id))}`;
 const endpointPath = (event: CallbackEvent) =>
   `/callbacks/${encodeURIComponent(toGlobalId("CallbackSubscription", scene.subscriptions[event]?.id ?? ""))}`;
+const db = () => journey.app.environment.database.prisma;
 const rowOf = (event: CallbackEvent): Locator => page.getByRole("row", { name: new RegExp(`^${event} to`) });
 const standing = () => page.getByTestId("standing");
 
@@ -109,7 +113,7 @@ test("a paused endpoint holds what comes, says why, and drains it at the rate th
 
   await rowOf("onConfigParamAdd").last().getByRole("link", { name: "onConfigParamAdd" }).click();
   await standing()
-    .getByText(/a person paused the endpoint/)
+    .getByText(/paused it: The receiver moves/)
     .waitFor();
   await isClean("held");
   await standing().getByRole("button", { name: "Resume the endpoint" }).click();
@@ -237,7 +241,91 @@ test("a test event says at once what the endpoint answers; charts say the hour i
   await page.getByText("As a table").click();
   await page.getByRole("table", { name: "Attempts by the hour" }).getByRole("row").nth(1).waitFor();
   await page.locator(".uplot canvas").first().waitFor();
+  await insertMonth();
+  await page.getByLabel("Time shown").selectOption("672");
+  await page.reload();
+  await page.getByText(/^1[12],\d{3} of 13,0\d\d attempts succeeded/).waitFor();
+  await page.locator(".uplot canvas").nth(1).waitFor();
+  await page.getByRole("heading", { name: "By the hour" }).scrollIntoViewIfNeeded();
   await isClean("charts");
+});
+
+/** Four weeks of attempts of one endpoint: a bad hour a day, slow at noon. */
+async function insertMonth(): Promise<void> {
+  const { id: subscriptionId = "", extensionId = "" } = scene.subscriptions.onUpdate ?? {};
+  const thisHour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  const hours = Array.from({ length: 650 }, (_, index) => {
+    const hour = new Date(thisHour - (index + 1) * 3_600_000);
+    const failed = hour.getUTCHours() === 3 ? 20 : hour.getUTCHours() % 7 === 0 ? 4 : 0;
+    const durations = latencyBuckets.map(() => 0);
+    durations[bucketOf(40)] = 14;
+    durations[bucketOf(200 + 600 * Math.sin((hour.getUTCHours() / 24) * Math.PI))] = 6;
+    const ended = { delivered: 20 - failed, undelivered: 0 };
+    return {
+      ...ended,
+      subscriptionId,
+      extensionId,
+      hour,
+      organizationId: journey.seed.id,
+      succeeded: 20 - failed,
+      failed,
+      durations,
+    };
+  });
+  await db().callbackHour.createMany({ data: hours });
+}
+
+test("an open breaker counts down to its probe, and is closed by a person who resumes", async () => {
+  const subscriptionId = scene.subscriptions.onConfigParamAdd?.id ?? "";
+  const openedAt = new Date();
+  await db().callbackHealth.update({
+    where: { subscriptionId },
+    data: { openedAt, probeAt: new Date(openedAt.getTime() + 600_000), openings: 1 },
+  });
+  const id = await fireOne("onConfigParamAdd");
+  await page.goto(endpointPath("onConfigParamAdd"));
+  await page.getByText("Breaker open", { exact: true }).waitFor();
+  await page.getByRole("timer").first().waitFor();
+  await expect.poll(() => page.getByRole("timer").first().textContent()).toMatch(/^in 9 min \d\d s$/);
+  await isClean("breaker");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await dialogOf(page).getByText("1 waiting").waitFor();
+  await dialogOf(page).getByRole("button", { name: "Resume" }).click();
+  await page.getByText("Active", { exact: true }).first().waitFor();
+  expect((await untilDelivery(journey.app.environment, id, ({ ended }) => ended)).outcome).toBe("SUCCEEDED");
+});
+
+test("the customer follows what happens to it, without URL, endpoint or secret of the publisher", async () => {
+  const publisher = await makeOrganization(journey.app);
+  const foreign = await makeCallbackScene(journey.app, {
+    publisher,
+    customer: journey.seed,
+    events: ["onInstall"],
+  });
+  const name = `${foreign.extension.key}-onInstall`;
+  journey.app.simulator.control.setBehaviour(name, { kind: "status", status: 503 });
+  const id = await fire(journey.app.environment, foreign.installation);
+  await page.goto(deliveryPath(id));
+  const first = page.getByRole("listitem", { name: "Attempt 1" });
+  await first.getByText("HTTP 503", { exact: true }).waitFor();
+  expect(await page.locator("main").textContent()).not.toContain(name);
+  expect(await page.getByRole("link", { name: /127\.0\.0\.1/ }).count()).toBe(0);
+  expect(await first.getByRole("button", { name: /as curl/ }).count()).toBe(0);
+  await isClean("customer");
+
+  // It may ask for it at once, without the publisher.
+  journey.app.simulator.control.setBehaviour(name, undefined);
+  await page.getByRole("button", { name: "Send now" }).click();
+  await dialogOf(page).getByRole("button", { name: "Send now" }).click();
+  await standing()
+    .getByText(/took it on attempt 2/)
+    .waitFor();
+  await page.goto("/extensions/none-of-ours/callbacks");
+  await page.getByRole("heading", { name: "No such extension" }).waitFor();
+  await page.goto(
+    `/callbacks/${encodeURIComponent(toGlobalId("CallbackSubscription", foreign.subscriptions.onInstall?.id ?? ""))}`,
+  );
+  await page.getByRole("heading", { name: "No such endpoint" }).waitFor();
 });
 
 test("the verifier finds a wrong secret and a changed body", async () => {
@@ -248,10 +336,7 @@ test("the verifier finds a wrong secret and a changed body", async () => {
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
   const verdict = page.getByTestId("verdict");
   const check = (name: string) => verdict.getByRole("listitem").filter({ hasText: name }).first();
-  await page
-    .getByLabel(/Headers/)
-    .last()
-    .fill(headers.join("\n"));
+  await page.getByLabel("Headers, one a line").fill(headers.join("\n"));
   await page.getByLabel(/Body, exactly/).fill(request.body);
   await page.getByRole("button", { name: "Verify" }).click();
   await verdict.getByText("Genuine").waitFor();
@@ -264,15 +349,29 @@ test("the verifier finds a wrong secret and a changed body", async () => {
   await check("webhook-signature").getByText("Wrong").waitFor();
   await isClean("changed-body");
 
+  // Signed with the secret of somebody else, now.
+  const other = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  const id = request.headers["webhook-id"] ?? "";
+  const message = { id, at: journey.app.environment.clock.now(), body: request.body };
+  const forged = signCallback({ current: other, previous: null }, message);
   await page.getByLabel(/Body, exactly/).fill(request.body);
-  const forged = headers.map((line) => (line.startsWith("hash:") ? `hash: ${"0".repeat(64)}` : line));
-  await page
-    .getByLabel(/Headers/)
-    .last()
-    .fill(forged.join("\n"));
+  await page.getByLabel("Headers, one a line").fill(
+    Object.entries(forged)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+  );
   await page.getByRole("button", { name: "Verify" }).click();
+  await verdict.getByText("Signed with neither secret").waitFor();
   await check("HASH").getByText("Wrong").waitFor();
-  await check("webhook-signature").getByText("Right").waitFor();
+  expect(await check("webhook-signature").textContent()).toContain("Wrong");
+
+  // The headers of a delivery are filled in; its body is the receiver's to paste.
+  await page.getByLabel("Fill in the headers of a delivery").selectOption(toGlobalId("Delivery", id));
+  await expect
+    .poll(() => page.getByLabel("Headers, one a line").inputValue())
+    .toContain(`HASH: ${request.headers["hash"]}`);
+  await page.getByRole("button", { name: "Verify" }).click();
+  await verdict.getByText("Genuine").waitFor();
 });
 
 test("an endpoint that wants no more is a problem that opens what mends it", async () => {
@@ -282,12 +381,14 @@ test("an endpoint that wants no more is a problem that opens what mends it", asy
   await settled(page);
   const problem = page.getByRole("listitem").filter({ hasText: "is disabled" });
   await problem.waitFor();
+  await page.getByText("an endpoint needs attention").waitFor({ state: "attached" });
   await isClean("problem");
   misbehave("onInstall", null);
   await problem.getByRole("button", { name: /Resume the endpoint/ }).click();
   await dialogOf(page).getByText("1 waiting").waitFor();
   await dialogOf(page).getByRole("button", { name: "Resume" }).click();
   await problem.waitFor({ state: "detached" });
+  await expect.poll(() => page.getByText("an endpoint needs attention").count()).toBe(0);
 
   // Both sides have their list; here they are the same organization.
   await page.goto("/deliveries");
