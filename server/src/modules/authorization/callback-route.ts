@@ -19,6 +19,8 @@ export function callbackRoute(
   environment: Environment,
   purposes: { account: FlowPurpose; connection: FlowPurpose },
 ): Route {
+  const purposeOf = ({ connectionId }: AuthorizationFlow) =>
+    connectionId === null ? purposes.account : purposes.connection;
   return {
     method: "GET",
     path: /^\/oauth\/callback\/(?<organization>[a-z0-9-]{1,60})\/(?<service>[a-z0-9-]{1,60})$/,
@@ -36,7 +38,7 @@ export function callbackRoute(
           sessionId: actor?.sessionId ?? null,
         });
         const { flow } = finished;
-        const purpose = flow.connectionId === null ? purposes.account : purposes.connection;
+        const purpose = purposeOf(flow);
         const made = await purpose.complete(environment, finished, ip).catch(async (error: unknown) => {
           Object.assign(told, purpose.describe(flow));
           await recordOutcome(environment, flow.id, codeOf(error));
@@ -47,6 +49,7 @@ export function callbackRoute(
       } catch (error) {
         if (!(error instanceof FlowFailure))
           environment.log.error({ err: error }, "a consent could not be finished");
+        else if (error.flow) Object.assign(told, purposeOf(error.flow).describe(error.flow));
         told["error"] = codeOf(error);
         told["message"] =
           error instanceof FlowFailure

@@ -110,6 +110,7 @@ export async function finishFlow(environment: Environment, callback: Callback): 
     });
     return { flow, service, connector, client, tokens };
   } catch (error) {
+    if (error instanceof FlowFailure) error.flow = flow;
     await recordOutcome(environment, flow.id, error instanceof FlowFailure ? error.code : "INTERNAL");
     throw error;
   }

@@ -169,8 +169,16 @@ describe("nothing is half-made", () => {
       user: "robin",
       accept: false,
     });
+    // A browser that did not begin it is not told what it was for.
+    const stranger = await fetch(redirect, { redirect: "manual" });
+    expect(stranger.headers.get("location")).toContain("error=WRONG_BROWSER");
+    expect(stranger.headers.get("location")).not.toContain("connection=");
     const answer = await fetch(redirect, { redirect: "manual", headers: { cookie: begun.cookie } });
-    expect(answer.headers.get("location")).toContain("error=CONSENT_DENIED");
+    const told = new URL(answer.headers.get("location") ?? "").searchParams;
+    expect(told.get("error")).toBe("CONSENT_DENIED");
+    // The console begins again where it was begun.
+    expect(told.get("connection")).toBe(here.connectionId);
+    expect(told.get("environment")).toBe("DEVELOPMENT");
     expect(await rowsOf(suite.app, here)).toEqual(none);
   });
 
@@ -184,7 +192,7 @@ describe("nothing is half-made", () => {
     suite.app.simulator.control.addFault({ pathPrefix, status: 503 });
     expect(await comeBack(suite.app, begun)).toMatchObject({
       error: "PROVIDER_ERROR",
-      connection: granted ? here.connectionId : null,
+      connection: here.connectionId,
     });
     suite.app.simulator.control.clearFaults();
     expect(await rowsOf(suite.app, here)).toEqual(none);
