@@ -1,3 +1,4 @@
+import pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeMember, query } from "../../../test/builders.ts";
@@ -233,6 +234,12 @@ describe("recoverDeliveries", () => {
     const outcomes = ["FAILED", "EXPIRED", "CANCELLED", "SUCCEEDED"] as const;
     const rows = await Promise.all(outcomes.map((outcome) => insert(ended(outcome))));
     const other = await insert(ended("FAILED"), "onUpdate");
+    await insert({
+      ...ended("FAILED"),
+      installationId: null,
+      eventId: null,
+      organizationId: scene.publisher.id,
+    });
     const input = { subscriptionId, since: hourAgo(), what: "UNDELIVERED" };
     const fields = `${plan} recovered subscription { waiting { count } }`;
     const dry = await mutate("recoverDeliveries", { ...input, dryRun: true }, { fields });
@@ -313,6 +320,47 @@ describe("recoverDeliveries", () => {
     const total = answers.reduce((sum, { recovered }) => sum + (recovered as number), 0);
     expect(total).toBe(1_500);
     expect(await countChanges("delivery.queued")).toBe(1_500);
+  });
+
+  test("that is cut short has done whole batches, and goes on when it is called again", async () => {
+    const { id: installationId } = await insertMany(10_000, "FAILED");
+    const { feed, database } = suite.app.environment;
+    const client = new pg.Client(database.url);
+    await client.connect();
+    const cut = Promise.withResolvers<void>();
+    const stop = feed.onAdvance((changes) => {
+      if (!changes.some(({ payload }) => payload["installationId"] === installationId)) return;
+      stop();
+      // Every connection of the process breaks, in the middle of a later batch.
+      client
+        .query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .then(() => cut.resolve(), cut.reject);
+    });
+    const input = { subscriptionId, since: hourAgo(), what: "UNDELIVERED" };
+    const answer = await query(
+      suite.app,
+      scene.publisher.admin.token,
+      "mutation($input: RecoverDeliveriesInput!) { recoverDeliveries(input: $input) { ... on RecoverDeliveriesPayload { recovered } } }",
+      { input },
+    );
+    await cut.promise;
+    expect(answer.errors?.[0]?.extensions?.["code"]).toBe("INTERNAL");
+    const { rows } = await client.query<{ waiting: number; told: number }>(
+      `select (select count(*)::int from "Delivery_pending" where "installationId" = $1) as "waiting",
+        (select count(*)::int from "Change" where "name" = 'delivery.queued' and "payload" ->> 'installationId' = $1::text) as "told"`,
+      [installationId],
+    );
+    await client.end();
+    const waiting = rows[0]?.waiting ?? 0;
+    expect(waiting).toBeGreaterThan(0);
+    expect(waiting).toBeLessThan(10_000);
+    expect(waiting % 1_000).toBe(0);
+    expect(rows[0]?.told).toBe(waiting);
+    expect(await mutate("recoverDeliveries", input, { fields: "recovered" })).toMatchObject({
+      recovered: 10_000 - waiting,
+    });
   });
 
   test("makes missing deliveries once, in the place of their events", async () => {

@@ -17,9 +17,10 @@ export type RecoveryPosition = { after: string | null; number: number; limit: nu
 /** By how much the time in an id may differ from that of the clock. */
 export const slackMs = 3_600_000;
 
-/** Over `t`: what ended without success in the window, behind an id. `$1`–`$5`. Both constants name the parts and the index. */
+/** Over `t`: what ended without success in the window, behind an id; tests are left. `$1`–`$5`. The constants name the parts and the index. */
 const undelivered = `t."ended" = true and t."outcome" in ('FAILED', 'CANCELLED', 'EXPIRED') and ${firstOf(`t."subscriptionId"`, "$1::uuid")}
-  and t."id" > $2::uuid and t."id" < $3::uuid and t."createdAt" >= $4::timestamptz and t."createdAt" < $5::timestamptz`;
+  and t."id" > $2::uuid and t."id" < $3::uuid and t."createdAt" >= $4::timestamptz and t."createdAt" < $5::timestamptz
+  and t."installationId" is not null`;
 
 function valuesOf({ subscriptionId, since, until }: RecoveryWindow, after: string | null): unknown[] {
   const from = after ?? firstIdAt(since.getTime() - slackMs);
