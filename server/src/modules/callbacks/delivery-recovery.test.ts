@@ -457,6 +457,27 @@ describe("cancelDeliveries", () => {
     expect(await countChanges("delivery.cancelled")).toBe(1);
   });
 
+  test("begins a batch anew where a delivery ends while it is waited for", async () => {
+    const [moved, other] = [await insert({}), await insert({})];
+    const { pool } = suite.app.environment.database;
+    const client = await pool.connect();
+    try {
+      await client.query("begin");
+      await client.query(`update "Delivery" set "ended" = true, "outcome" = 'EXPIRED' where "id" = $1`, [
+        moved.id,
+      ]);
+      const cancelling = mutate("cancelDeliveries", { subscriptionId }, { fields: "cancelled" });
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%Delivery_pending%'`;
+      while ((await pool.query(waits)).rowCount === 0);
+      await client.query("commit");
+      expect(await cancelling).toMatchObject({ cancelled: 1 });
+    } finally {
+      client.release();
+    }
+    expect((await read(moved.id)).outcome).toBe("EXPIRED");
+    expect((await read(other.id)).outcome).toBe("CANCELLED");
+  });
+
   test("takes 2,100 in batches, those before a time alone, and recovery brings them back", async () => {
     await insertMany(2_100, "PENDING");
     const before = new Date(Date.now() + 1).toISOString();
