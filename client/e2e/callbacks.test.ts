@@ -11,7 +11,7 @@ import {
 import { fire, untilDelivery } from "../../server/src/modules/callbacks/fire.fixture.ts";
 import { bucketOf, latencyBuckets } from "../../server/src/modules/callbacks/latency-buckets.ts";
 import { signCallback } from "../../server/src/modules/callbacks/sign-callback.ts";
-import { makeOrganization } from "../../server/test/builders.ts";
+import { makeOrganization, query } from "../../server/test/builders.ts";
 import { axeFindings, useAxe } from "./axe.ts";
 import { choose, countLoads, dialogOf, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
@@ -145,6 +145,16 @@ test("what arrived is sent again after a dry run, under the same webhook-id", as
     .waitFor();
   const requests = journey.app.simulator.control.receivedRequests(receiver("onUpdate"));
   expect(requests.map(({ headers }) => headers["webhook-id"])).toEqual([id, id]);
+
+  // What its receiver asks with the securityContext stands beside it, refused or not.
+  const { securityContext } = JSON.parse(requests.at(-1)?.body ?? "{}") as { securityContext: string };
+  await query(journey.app, securityContext, "{ currentInstallation { version } }");
+  await query(journey.app, securityContext, "{ extensions { edges { node { key } } } }");
+  const uses = page.getByRole("table", { name: "Uses of the securityContext" });
+  await uses.getByRole("row").filter({ hasText: "currentInstallation" }).getByText("Allowed").waitFor();
+  await uses.getByRole("row").filter({ hasText: "extensions" }).getByText("Refused: FORBIDDEN").waitFor();
+  await uses.scrollIntoViewIfNeeded();
+  await isClean("uses");
 });
 
 test("what never arrived is counted first and then recovered; what waits can be given up", async () => {

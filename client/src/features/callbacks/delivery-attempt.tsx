@@ -65,7 +65,7 @@ export function DeliveryAttempt(props: {
         <summary class="w-fit rounded-sm text-xs text-ink-soft">Request and response</summary>
         <div class="mt-2 grid gap-4 xl:grid-cols-2">
           <section class="min-w-0 space-y-2" aria-label={`Request of attempt ${props.attempt.number}`}>
-            <div class="flex items-center gap-2">
+            <div class="flex h-7 items-center gap-2">
               <h3 class="text-xs font-medium">Request</h3>
               <Show when={props.url}>
                 {(url) => (

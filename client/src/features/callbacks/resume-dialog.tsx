@@ -1,4 +1,4 @@
-import { Show, createSignal } from "solid-js";
+import { Show, createEffect, createSignal, on } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
 import { createMutation } from "../../graphql/solid.ts";
@@ -38,6 +38,14 @@ export function ResumeDialog(props: { request: Extract<DialogRequest, { kind: "r
   const subscription = createSubscriptionTarget(() => props.request.subscriptionId);
   const resume = createMutation(resumeDocument);
   const [rate, setRate] = createSignal("");
+  // As it was when the dialog opened: resuming makes it drain.
+  const [draining, setDraining] = createSignal(false);
+  createEffect(
+    on(
+      () => subscription()?.id,
+      () => setDraining(subscription()?.status === "DRAINING"),
+    ),
+  );
   const close = () => closeDialog(props.request);
   const input = () => ({
     subscriptionId: props.request.subscriptionId,
@@ -50,9 +58,11 @@ export function ResumeDialog(props: { request: Extract<DialogRequest, { kind: "r
     touchLists("CallbackSubscription");
     touchLists("Delivery");
     announce(
-      payload.waiting.count === 0
-        ? "Resumed. Nothing waited."
-        : `Resumed: ${boundedCount(payload.waiting)} waiting go out now.`,
+      draining()
+        ? "The rate is set."
+        : payload.waiting.count === 0
+          ? "Resumed. Nothing waited."
+          : `Resumed: ${boundedCount(payload.waiting)} waiting go out now.`,
       { toast: true, tone: "success" },
     );
     close();
@@ -61,8 +71,12 @@ export function ResumeDialog(props: { request: Extract<DialogRequest, { kind: "r
     <Dialog
       open
       onClose={close}
-      title="Resume this endpoint"
-      description="Lifts a pause, a disabling and an open breaker alike. What waited goes out in order."
+      title={draining() ? "Change the rate of what waited" : "Resume this endpoint"}
+      description={
+        draining()
+          ? "It goes out at this rate until nothing due waits any more."
+          : "Lifts a pause, a disabling and an open breaker alike. What waited goes out in order."
+      }
       footer={
         <>
           <div class="mr-auto">
@@ -70,7 +84,7 @@ export function ResumeDialog(props: { request: Extract<DialogRequest, { kind: "r
           </div>
           <Button onClick={close}>Cancel</Button>
           <Button tone="primary" type="submit" form="resume-endpoint" pending={resume.pending()}>
-            Resume
+            {draining() ? "Set the rate" : "Resume"}
           </Button>
         </>
       }

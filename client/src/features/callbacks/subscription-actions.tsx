@@ -30,6 +30,14 @@ export function SubscriptionActions(props: { subscription: LiveSubscription_Subs
       <Menu
         label={`More actions for ${props.subscription.event}`}
         items={[
+          ...(props.subscription.status === "DRAINING"
+            ? [
+                {
+                  label: "Change the rate of what waited",
+                  onSelect: () => openDialog({ kind: "resumeCallbacks", subscriptionId: id() }),
+                },
+              ]
+            : []),
           ...(props.subscription.status === "BREAKER_OPEN"
             ? [{ label: "Pause", onSelect: () => setOpen("pause") }]
             : []),
