@@ -24,6 +24,7 @@ import { openDatabase } from "./platform/database/client.ts";
 import { applyMigrations } from "./platform/database/migrations.ts";
 import { openFeed } from "./platform/feed/feed.ts";
 import { boundArrival } from "./platform/http/arrival.ts";
+import { holdRequests } from "./platform/http/hold-requests.ts";
 import { askForBody } from "./platform/http/request-body.ts";
 import { readRequestUrl } from "./platform/http/request-url.ts";
 import { answerRoute, findRoute, sendResponse } from "./platform/http/routes.ts";
@@ -105,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // Node's requestTimeout would cut uploads that progress; `boundArrival` spares the streaming routes.
   const server = createServer({ requestTimeout: 0, headersTimeout: 20_000 });
+  const answerBy = holdRequests(server);
   await new Promise<void>((done, failed) => {
     server.once("error", failed);
     server.listen(options.port, options.host, done);
@@ -233,9 +235,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       else response.destroy();
     });
   }
-  server.on("request", answer);
-  // Without a listener Node asks for every body at once, also for one that a streaming route refuses.
-  server.on("checkContinue", answer);
+  answerBy(answer);
   const sockets = serveWebSocket(server, {
     environment,
     gateway,
