@@ -29,6 +29,9 @@ async function check(text: string, organizationId = "00000000-0000-7000-8000-000
   return checkManifest({ ...suite.app.environment, network }, organizationId, text);
 }
 
+const numbered = <T>(make: (n: string) => T): T[] =>
+  Array.from({ length: 2_000 }, (_, index) => make(index.toString(36)));
+
 describe("a manifest", () => {
   it("is taken where it is right, with its defaults filled in", async () => {
     expect(await check(JSON.stringify(rightManifest))).toMatchObject({
@@ -49,6 +52,17 @@ describe("a manifest", () => {
     const guide = await readFile(new URL("../../../../docs/guides/extensions.md", import.meta.url), "utf8");
     const [, example = ""] = /```json\n([^`]+)```/.exec(guide) ?? [];
     expect((await check(example)).issues).toEqual([]);
+  });
+
+  it.each([
+    ["of unknown events", { callbackListener: Object.fromEntries(numbered((n) => [n, 1])) }],
+    ["of unknown members", Object.fromEntries(numbered((n) => [`a${n}`, 1]))],
+    ["of config params", { configParams: numbered(() => ({ name: "a", type: "x" })) }],
+    ["of scopes", { securityContext: { scopes: numbered(() => "config:read") } }],
+  ])("with thousands %s is told 100 mistakes", async (_what, over) => {
+    const { issues, manifest } = await check(JSON.stringify({ ...rightManifest, ...over }));
+    expect(issues).toHaveLength(100);
+    expect(manifest).toBeNull();
   });
 
   it("is taken as it is shown", async () => {

@@ -9,8 +9,24 @@ import { membersAt, placeOf } from "./manifest-members.ts";
 
 export type PlacedFinding = Finding & { path: JsonPath };
 
+/** So many mistakes of a manifest are told at once: to look for what was meant costs time with each. */
+export const mostIssues = 100;
+
+/** What the issues of the schema mean, the first 100 of them. */
+export function explainIssues(
+  issues: readonly z.core.$ZodIssue[],
+  nodeAt: (path: JsonPath) => JsonNode | undefined,
+): PlacedFinding[] {
+  const findings: PlacedFinding[] = [];
+  for (const issue of issues) {
+    if (findings.length >= mostIssues) break;
+    findings.push(...explainIssue(issue, nodeAt));
+  }
+  return findings;
+}
+
 /** What an issue of the schema means to the author of a manifest. `nodeAt` answers what stands at a path. */
-export function explainIssue(
+function explainIssue(
   issue: z.core.$ZodIssue,
   nodeAt: (path: JsonPath) => JsonNode | undefined,
 ): PlacedFinding[] {
@@ -22,7 +38,9 @@ export function explainIssue(
       return [{ path, code, message: issue.message, remedy }];
     }
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], ...explainMember(path, key) }));
+      return issue.keys
+        .slice(0, mostIssues)
+        .map((key) => ({ path: [...path, key], ...explainMember(path, key) }));
     case "invalid_value":
       return [
         {
@@ -65,7 +83,7 @@ function missing(path: JsonPath): Finding {
 function explainMember(path: JsonPath, key: string): Finding {
   const known = membersAt(path);
   const isEvent = path[0] === "callbackListener";
-  const meant = (isEvent ? formerNames[key.toLowerCase()] : null) ?? closestName(key, known);
+  const meant = (isEvent ? formerNames.get(key.toLowerCase()) : null) ?? closestName(key, known);
   const place = placeOf(key);
   const code = isEvent ? "UNKNOWN_EVENT" : "UNKNOWN_MEMBER";
   const message = isEvent ? `There is no event ${quote(key)}.` : `There is no member ${quote(key)} here.`;
@@ -80,16 +98,16 @@ function explainMember(path: JsonPath, key: string): Finding {
 }
 
 /** What other platforms call these events. */
-const formerNames: Record<string, string> = {
-  onupgrade: "onUpdate",
-  onremove: "onUninstall",
-  ondelete: "onUninstall",
-  onauthorise: "onZohoAuthorise",
-  onauthorize: "onZohoAuthorise",
-  onthirdpartyauthorise: "onTPAAuthorise",
-  onthirdpartyrevoke: "onTPARevoke",
-  onrevoke: "onTPARevoke",
-};
+const formerNames = new Map([
+  ["onupgrade", "onUpdate"],
+  ["onremove", "onUninstall"],
+  ["ondelete", "onUninstall"],
+  ["onauthorise", "onZohoAuthorise"],
+  ["onauthorize", "onZohoAuthorise"],
+  ["onthirdpartyauthorise", "onTPAAuthorise"],
+  ["onthirdpartyrevoke", "onTPARevoke"],
+  ["onrevoke", "onTPARevoke"],
+]);
 
 const otherTypes: Record<string, string> = {
   string: "text",

@@ -164,9 +164,12 @@ const events: ManifestMistake[] = [
   event("onUninstal", 'Did you mean "onUninstall"?'),
   event("onConfigParamsAdd", 'Did you mean "onConfigParamAdd"?'),
   event("onUpgrade", 'Did you mean "onUpdate"?'),
-  event(
-    "onPayment",
-    "Leave it out; the events are onInstall, onZohoAuthorise, onTPAAuthorise, onTPARevoke, onUpdate, onConfigParamAdd, onConfigParamDelete, onUninstall.",
+  // The second and third are members of every object of JavaScript.
+  ...["onPayment", "constructor", "__proto__"].map((name) =>
+    event(
+      name,
+      "Leave it out; the events are onInstall, onZohoAuthorise, onTPAAuthorise, onTPARevoke, onUpdate, onConfigParamAdd, onConfigParamDelete, onUninstall.",
+    ),
   ),
 ];
 

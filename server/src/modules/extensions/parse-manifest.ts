@@ -1,5 +1,5 @@
 import { readCallbackUrl } from "./callback-url.ts";
-import { explainIssue } from "./explain-issue.ts";
+import { explainIssues, mostIssues } from "./explain-issue.ts";
 import type { PlacedFinding } from "./explain-issue.ts";
 import { quote } from "./finding.ts";
 import { findRepeated } from "./find-repeated.ts";
@@ -39,7 +39,7 @@ export type ParsedManifest = {
   place: (finding: PlacedFinding) => ManifestIssue;
 };
 
-/** A manifest's text, and all that is wrong with it as far as the text itself tells. Throws nothing. */
+/** A manifest's text, and all that is wrong with it as far as the text itself tells, 100 of each kind at most. Throws nothing. */
 export function parseManifest(text: string): ParsedManifest {
   const bytes = Buffer.byteLength(text);
   if (bytes > longestManifest) {
@@ -65,9 +65,9 @@ export function parseManifest(text: string): ParsedManifest {
   });
   const read = root === null ? null : manifestSchema.safeParse(root.value);
   const findings = [
-    ...(read?.error?.issues.flatMap((issue) => explainIssue(issue, (path) => nodeAt(root, path))) ?? []),
+    ...explainIssues(read?.error?.issues ?? [], (path) => nodeAt(root, path)),
     ...findRepeated(root),
-  ];
+  ].slice(0, mostIssues);
   const issues = [
     ...slips.map(({ at, ...slip }) => place(slip, at)),
     ...findings.map((finding) => place(finding)),
