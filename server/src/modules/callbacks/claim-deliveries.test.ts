@@ -75,6 +75,22 @@ describe("concurrency", () => {
   });
 });
 
+describe("slots", () => {
+  test("of a process are shared by publishers: one tenant's endpoints take half of them at most", async () => {
+    const scene = await makeScene({ concurrency: 100 });
+    await insertMany(scene, 12);
+    const busy = (count: number) =>
+      Array.from({ length: count }, () => ({ publisherId: scene.publisher.id }));
+    const live = await makeCallbackScene(suite.app);
+    const [wanted] = await insertMany(live, 1);
+    const claimed = await one.claim(100, busy(510));
+    expect(claimed.filter(({ publisherId }) => publisherId === scene.publisher.id)).toHaveLength(2);
+    expect(claimed.map(({ id }) => id)).toContain(wanted);
+    expect(await one.claim(100, busy(512))).toEqual([]);
+    expect(await one.claim(100)).toHaveLength(10);
+  });
+});
+
 describe("order", () => {
   test("lets one of an installation go at a time, across endpoints and nodes", async () => {
     const scene = await makeScene();

@@ -36,6 +36,8 @@ export type ClaimedDelivery = {
 /** What stands behind an earlier delivery of its installation is looked at again after this, or when that one ends. */
 const deferredForSeconds = 60;
 const mostPasses = 32;
+/** How many of one publisher a process sends at a time: slow endpoints of one tenant leave room for the others. */
+const perPublisher = 512;
 
 type Claiming = Pick<Environment, "clock" | "workerId"> & { pool: Pool };
 
@@ -52,12 +54,15 @@ export async function claimDeliveries(
   environment: Claiming,
   limit: number,
   cursor: EndpointCursor,
+  sending: readonly Pick<ClaimedDelivery, "publisherId">[] = [],
 ): Promise<ClaimedDelivery[]> {
   const claimed: ClaimedDelivery[] = [];
   for (let pass = 0; pass < mostPasses && claimed.length < limit; pass += 1) {
     const free = limit - claimed.length;
     const fromStart = cursor.subscriptionId === firstEndpoint;
-    const { endpoints, rows } = await retryMoved(() => claimOnce(environment, free, cursor.subscriptionId));
+    const { endpoints, rows } = await retryMoved(() =>
+      claimOnce(environment, free, cursor.subscriptionId, [...sending, ...claimed]),
+    );
     const leased = rows.flatMap(({ claimed: delivery }) => delivery ?? []);
     claimed.push(...leased);
     const last = endpoints.at(-1);
@@ -73,6 +78,12 @@ export async function claimDeliveries(
   return claimed;
 }
 
+function countByPublisher(sending: readonly Pick<ClaimedDelivery, "publisherId">[]): string {
+  const counts = new Map<string, number>();
+  for (const { publisherId } of sending) counts.set(publisherId, (counts.get(publisherId) ?? 0) + 1);
+  return JSON.stringify([...counts].map(([publisherId, count]) => ({ publisherId, count })));
+}
+
 function tookShare(leased: readonly ClaimedDelivery[], endpoints: number, free: number): boolean {
   const share = Math.ceil(free / endpoints);
   if (leased.length < share || leased.length >= free) return false;
@@ -86,6 +97,7 @@ async function claimOnce(
   { pool, clock, workerId }: Claiming,
   free: number,
   after: string,
+  sending: readonly Pick<ClaimedDelivery, "publisherId">[],
 ): Promise<{ endpoints: string[]; rows: { deferred: number; claimed: ClaimedDelivery | null }[] }> {
   const client = await pool.connect();
   try {
@@ -107,7 +119,7 @@ async function claimOnce(
     const { rows } = await client.query<ClaimedDelivery & { deferred: number; slot: number | null }>({
       name: "deliveries-claim",
       text: claimStatement,
-      values: [endpoints, now, workerId, free, minted.map(({ hash }) => hash)],
+      values: [endpoints, now, workerId, free, minted.map(({ hash }) => hash), countByPublisher(sending)],
     });
     await client.query("commit");
     return {
@@ -158,18 +170,20 @@ export const endpointStatement = `with recursive endpoint as (
 
 // What is waiting may be anything from nothing to millions when this is planned: rows are therefore read by the one index that has
 // their order, and fetched again by where they lie.
-export const claimStatement = `with ready as materialized (
+export const claimStatement = `with busy as (
+    select * from jsonb_to_recordset($6::jsonb) as b("publisherId" uuid, "count" int)
+  ), ready as materialized (
     select f.* from (
-      select s."id", ${rate} is not null as "limited", ${allowance} as "allowance", k."running",
+      select s."id", s."organizationId" as "publisherId", ${perPublisher} - coalesce((select b."count" from busy b where b."publisherId" = s."organizationId"), 0) as "free", ${rate} is not null as "limited", ${allowance} as "allowance", k."running",
         least(case when h."openedAt" is null then s."concurrency" else 1 end - k."running", coalesce(floor(${allowance})::int, s."concurrency")) as "room"
       from "CallbackSubscription" s join "CallbackHealth" h on h."subscriptionId" = s."id"
       cross join lateral (select count(*)::int as "running" from "DeliveryLease" l where l."subscriptionId" = s."id") k
       where s."id" = any($1::uuid[]) and ${endpointHold("$2")} is null
-    ) f where f."room" > 0
+    ) f where f."room" > 0 and f."free" > 0
   ), share as (
     select greatest(1, ceil($4::int::float / greatest(1, count(*))))::int as "size" from ready
   ), seen as materialized (
-    select r."id" as "subscriptionId", r."room", d.* from ready r cross join lateral (
+    select r."id" as "subscriptionId", r."publisherId", r."room", r."free", d.* from ready r cross join lateral (
       select t.ctid as "at", t."id", t."dueAt", t."turn", ${standsBehind} as "behind",
         case when t."installationId" is null then exists (select from "DeliveryLease" l where l."deliveryId" = t."id")
           else exists (select from "DeliveryLease" l where l."installationId" = t."installationId") end as "underWay"
@@ -179,9 +193,11 @@ export const claimStatement = `with ready as materialized (
     ) d
   ), chosen as (
     select s."at" from (
-      select s.*, row_number() over (partition by s."subscriptionId" order by s."dueAt", s."id") as "rank"
-      from seen s where not s."behind" and not s."underWay"
-    ) s where s."rank" <= least(s."room", (select "size" from share)) order by s."rank", s."id" limit $4::int
+      select s.*, row_number() over (partition by s."publisherId" order by s."rank", s."id") as "ofPublisher" from (
+        select s.*, row_number() over (partition by s."subscriptionId" order by s."dueAt", s."id") as "rank"
+        from seen s where not s."behind" and not s."underWay"
+      ) s where s."rank" <= least(s."room", (select "size" from share))
+    ) s where s."ofPublisher" <= s."free" order by s."rank", s."id" limit $4::int
   ), picked as materialized (
     select t.* from "Delivery_pending" t
     where t.ctid = any(array(select "at" from chosen)) and t."dueAt" <= $2::timestamptz for update skip locked

@@ -15,14 +15,14 @@ import { reclaimDeliveries } from "./reclaim-deliveries.ts";
 import { sendDelivery } from "./send-delivery.ts";
 import { toEndedAttempt } from "./to-ended-attempt.ts";
 
-const concurrency = 512;
+const concurrency = 1_024;
 const drainsEveryMs = 5_000;
 const expireEveryMs = 60_000;
 const wakingChanges =
   /^(delivery\.(queued|resent|cancelled)|callbackSubscription\.(updated|resumed|breakerClosed))$/;
 
 /**
- * Sends deliveries: at most 512 at a time in this process, of one endpoint as many as its concurrency says over all processes. Wakes when
+ * Sends deliveries: at most 1,024 at a time in this process, half of them of one publisher, of one endpoint as many as its concurrency says over all processes. Wakes when
  * the feed tells of work, and looks every second besides. `random` is for the jitter of retries.
  */
 export function startDeliveryQueue(
@@ -41,7 +41,7 @@ export function startDeliveryQueue(
   let expiredAt = 0;
 
   async function claim(limit: number): Promise<ClaimedDelivery[]> {
-    const claimed = await claimDeliveries(queueing, limit, cursor);
+    const claimed = await claimDeliveries(queueing, limit, cursor, [...sending.values()]);
     for (const delivery of claimed) sending.set(delivery.id, delivery);
     return claimed;
   }

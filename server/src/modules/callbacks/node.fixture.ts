@@ -11,7 +11,11 @@ import { toEndedAttempt } from "./to-ended-attempt.ts";
 /** One node's queue, moved by hand and without a network: what `startDeliveryQueue` does by itself. */
 export type TestNode = {
   sending: Map<string, ClaimedDelivery>;
-  claim(limit?: number): Promise<ClaimedDelivery[]>;
+  /** `sending`: what this process is taken to be sending already. */
+  claim(
+    limit?: number,
+    sending?: readonly Pick<ClaimedDelivery, "publisherId">[],
+  ): Promise<ClaimedDelivery[]>;
   /** Ends attempts; `status` 200 succeeds. `as`: the worker that had leased them, where that is gone. */
   finish(deliveries: readonly ClaimedDelivery[], status: number, as?: string): Promise<void>;
   readonly workerId: string;
@@ -36,8 +40,8 @@ export async function makeNode(app: Environment): Promise<TestNode> {
       return workerId;
     },
     sending,
-    async claim(limit = 128) {
-      const claimed = await claimDeliveries(queueing(), limit, { subscriptionId: firstEndpoint });
+    async claim(limit = 128, busy = []) {
+      const claimed = await claimDeliveries(queueing(), limit, { subscriptionId: firstEndpoint }, busy);
       for (const delivery of claimed) sending.set(delivery.id, delivery);
       return claimed;
     },

@@ -81,6 +81,7 @@ async function costs(
       workerId,
       32,
       Array.from({ length: 32 }, (_, index) => `hash ${index}`),
+      "[]",
     ]),
     finish: await explain(finishSettings, finishStatement, [JSON.stringify([end]), workerId, now]),
   };
