@@ -214,8 +214,15 @@ test("each step of its life has its button, is seen live, and calls the extensio
   await page.getByText("Needs the third-party app", { exact: true }).waitFor();
   await event("onZohoAuthorise").getByText("Succeeded").waitFor();
 
-  // Consent ends where it began.
+  // Consent ends where it began, also when it is denied.
   const { pathname } = new URL(page.url());
+  await step("Authorise Zoho Books").getByRole("button", { name: "Authorise…" }).click();
+  await dialogOf(page).getByRole("button", { name: "Continue to consent" }).click();
+  await page.getByTestId("deny").click();
+  await page.getByText("Consent was declined").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.waitForURL((url) => url.pathname === pathname);
+  await dialogOf(page).getByRole("button", { name: "Cancel" }).click();
   await step("Authorise Zoho Books").getByRole("button", { name: "Authorise…" }).click();
   await dialogOf(page)
     .getByText(/It becomes the connection “Books” of Bookkeeper alone/)

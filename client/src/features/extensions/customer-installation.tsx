@@ -1,11 +1,9 @@
-import { useSearchParams } from "@solidjs/router";
-import { Show, Suspense, createSignal, lazy, onMount } from "solid-js";
+import { Show, Suspense, createSignal, lazy } from "solid-js";
 import type { LiveInstallation_InstallationFragment } from "../../gql/graphql.ts";
 import { useSession } from "../../graphql/session.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
-import { openDialog } from "../../ui/dialog-request.ts";
 import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -33,17 +31,10 @@ const dialogs = {
 /** An installation of one's own organization, step by step, with all that can be done with it. */
 export function CustomerInstallation(props: { installation: LiveInstallation_InstallationFragment }) {
   const { can } = useSession();
-  const [search, setSearch] = useSearchParams<{ reconnect?: string }>();
   const [open, setOpen] = createSignal<keyof typeof dialogs | null>(null);
   const extension = () => props.installation.extension;
   const gone = () => props.installation.uninstalledAt;
   const allowed = () => can("INSTALLATIONS") && !gone();
-  onMount(() => {
-    // A consent that went wrong, or a problem's fix, leads here: it opens the dialog that begins it anew.
-    if (search.reconnect === undefined) return;
-    setSearch({ reconnect: null }, { replace: true });
-    if (allowed()) openDialog({ kind: "authorizeThirdParty", installationId: props.installation.id });
-  });
   return (
     <Page
       title={extension().name}

@@ -1,7 +1,9 @@
-import { useParams } from "@solidjs/router";
-import { Show } from "solid-js";
+import { useParams, useSearchParams } from "@solidjs/router";
+import { Show, onMount } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
+import { useSession } from "../../graphql/session.tsx";
 import { createQuery } from "../../graphql/solid.ts";
+import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -22,9 +24,18 @@ export const installationDocument = graphql(`
 
 /** One installation: for the customer its whole life, for the publisher what a publisher may see. */
 export function InstallationPage() {
+  const { can } = useSession();
   const params = useParams<{ id: string }>();
+  const [search, setSearch] = useSearchParams<{ reconnect?: string }>();
+  const id = () => decodeURIComponent(params.id);
+  onMount(() => {
+    // A consent that went wrong leads here: it opens the dialog that begins it anew.
+    if (search.reconnect === undefined) return;
+    setSearch({ reconnect: null }, { replace: true });
+    if (can("INSTALLATIONS")) openDialog({ kind: "authorizeThirdParty", installationId: id() });
+  });
   createExtensionsLive();
-  const query = createQuery(installationDocument, () => ({ id: decodeURIComponent(params.id) }), {
+  const query = createQuery(installationDocument, () => ({ id: id() }), {
     // A new version of the extension is what it can be upgraded to.
     touchedBy: ["Extension"],
   });
