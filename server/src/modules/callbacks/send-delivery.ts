@@ -3,6 +3,7 @@ import { postWebhook } from "../../platform/webhooks/post-webhook.ts";
 import type { WebhookOutcome } from "../../platform/webhooks/post-webhook.ts";
 import type { OpenedCredentials } from "../credentials/index.ts";
 import type { ClaimedDelivery } from "./claim-deliveries.ts";
+import { maskAnswer } from "./mask-answer.ts";
 import { payloadOf } from "./payload-of.ts";
 import { maskSecurityContexts, securityContextOf } from "./security-context.ts";
 import { signCallback } from "./sign-callback.ts";
@@ -56,7 +57,7 @@ export async function sendDelivery(
       timeoutMs: attemptTimeoutMs,
       allow: delivery.allow,
     });
-    return { startedAt, outcome: maskAnswer(outcome), requestHeaders, requestBody };
+    return { startedAt, outcome: maskAnswer(outcome, delivery.contextSecret), requestHeaders, requestBody };
   } catch (error) {
     log.error({ err: error, deliveryId: delivery.id }, "an attempt met an unexpected error");
     return {
@@ -99,17 +100,4 @@ async function openSecrets(secrets: OpenedCredentials, delivery: ClaimedDelivery
       : null,
   ]);
   return { current, previous };
-}
-
-/** A receiver may repeat what it was sent. */
-function maskAnswer(outcome: WebhookOutcome): WebhookOutcome {
-  return {
-    ...outcome,
-    headers:
-      outcome.headers &&
-      Object.fromEntries(
-        Object.entries(outcome.headers).map(([name, value]) => [name, maskSecurityContexts(value)]),
-      ),
-    body: outcome.body && maskSecurityContexts(outcome.body),
-  };
 }
