@@ -1,17 +1,19 @@
+import { createHmac } from "node:crypto";
+
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 
-import type { CallbackEvent } from "../../server/src/generated/prisma/enums.ts";
-import { toGlobalId } from "../../server/src/graphql/global-id.ts";
-import type { CallbackScene } from "../../server/src/modules/callbacks/callback-scene.fixture.ts";
+import { makeOrganization, query } from "../../server/test/builders.ts";
 import {
+  fire,
+  insertCallbackHours,
   insertDelivery,
   makeCallbackScene,
-} from "../../server/src/modules/callbacks/callback-scene.fixture.ts";
-import { fire, untilDelivery } from "../../server/src/modules/callbacks/fire.fixture.ts";
-import { bucketOf, latencyBuckets } from "../../server/src/modules/callbacks/latency-buckets.ts";
-import { signCallback } from "../../server/src/modules/callbacks/sign-callback.ts";
-import { makeOrganization, query } from "../../server/test/builders.ts";
+  toGlobalId,
+  untilDelivery,
+  type CallbackEvent,
+  type CallbackScene,
+} from "../../server/test/callback-scene.ts";
 import { axeFindings, useAxe } from "./axe.ts";
 import { choose, countLoads, dialogOf, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
@@ -251,7 +253,7 @@ test("a test event says at once what the endpoint answers; charts say the hour i
   await page.getByText("As a table").click();
   await page.getByRole("table", { name: "Attempts by the hour" }).getByRole("row").nth(1).waitFor();
   await page.locator(".uplot canvas").first().waitFor();
-  await insertMonth();
+  await insertCallbackHours(journey.app, scene, "onUpdate");
   await page.getByLabel("Time shown").selectOption("672");
   await page.reload();
   await page.getByText(/^1[12],\d{3} of 13,0\d\d attempts succeeded/).waitFor();
@@ -259,31 +261,6 @@ test("a test event says at once what the endpoint answers; charts say the hour i
   await page.getByRole("heading", { name: "By the hour" }).scrollIntoViewIfNeeded();
   await isClean("charts");
 });
-
-/** Four weeks of attempts of one endpoint: a bad hour a day, slow at noon. */
-async function insertMonth(): Promise<void> {
-  const { id: subscriptionId = "", extensionId = "" } = scene.subscriptions.onUpdate ?? {};
-  const thisHour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
-  const hours = Array.from({ length: 650 }, (_, index) => {
-    const hour = new Date(thisHour - (index + 1) * 3_600_000);
-    const failed = hour.getUTCHours() === 3 ? 20 : hour.getUTCHours() % 7 === 0 ? 4 : 0;
-    const durations = latencyBuckets.map(() => 0);
-    durations[bucketOf(40)] = 14;
-    durations[bucketOf(200 + 600 * Math.sin((hour.getUTCHours() / 24) * Math.PI))] = 6;
-    const ended = { delivered: 20 - failed, undelivered: 0 };
-    return {
-      ...ended,
-      subscriptionId,
-      extensionId,
-      hour,
-      organizationId: journey.seed.id,
-      succeeded: 20 - failed,
-      failed,
-      durations,
-    };
-  });
-  await db().callbackHour.createMany({ data: hours });
-}
 
 test("an open breaker counts down to its probe, and is closed by a person who resumes", async () => {
   const subscriptionId = scene.subscriptions.onConfigParamAdd?.id ?? "";
@@ -359,17 +336,19 @@ test("the verifier finds a wrong secret and a changed body", async () => {
   await check("webhook-signature").getByText("Wrong").waitFor();
   await isClean("changed-body");
 
-  // Signed with the secret of somebody else, now.
-  const other = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
-  const id = request.headers["webhook-id"] ?? "";
-  const message = { id, at: journey.app.environment.clock.now(), body: request.body };
-  const forged = signCallback({ current: other, previous: null }, message);
+  // Signed as it should be, with the secret of somebody else.
+  const key = Buffer.alloc(32, 7);
+  const other = `whsec_${key.toString("base64")}`;
+  const { "webhook-id": id = "", "webhook-timestamp": timestamp = "" } = request.headers;
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${request.body}`).digest("base64");
+  const forged = [
+    `HASH: ${createHmac("sha256", other).update(request.body).digest("hex")}`,
+    `webhook-id: ${id}`,
+    `webhook-timestamp: ${timestamp}`,
+    `webhook-signature: v1,${signature}`,
+  ];
   await page.getByLabel(/Body, exactly/).fill(request.body);
-  await page.getByLabel("Headers, one a line").fill(
-    Object.entries(forged)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join("\n"),
-  );
+  await page.getByLabel("Headers, one a line").fill(forged.join("\n"));
   await page.getByRole("button", { name: "Verify" }).click();
   await verdict.getByText("Signed with neither secret").waitFor();
   await check("HASH").getByText("Wrong").waitFor();
