@@ -90,7 +90,10 @@ addMutation("verifyCallback", {
         description: "An object of names and values, or a list of pairs. Names in any case.",
       }),
       headersText: t.string({ description: "Lines `Name: value`." }),
-      body: t.string({ required: true, description: "The raw body, 64 KB at most." }),
+      body: t.string({
+        required: true,
+        description: "The raw body, 68 KB at most: more than the longest callback.",
+      }),
     }),
   }),
   payload: builder.objectRef<VerifiedCallback>("VerifyCallbackPayload").implement({

@@ -8,6 +8,7 @@ import { mustMutate, mutate } from "../../../test/mutate.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { untilDelivery } from "../callbacks/fire.fixture.ts";
+import { mostPayloadBytes } from "../callbacks/payload-of.ts";
 import { parseGlobalId } from "../../graphql/global-id.ts";
 import { makeAuthor, publishText } from "./publishing.fixture.ts";
 
@@ -188,6 +189,21 @@ describe("verifyCallback", () => {
       expect(parseGlobalId(delivery?.id ?? "")?.id).toBe(headers["webhook-id"]);
       expect(delivery?.event).toBe("onInstall");
     }
+  });
+
+  it("takes the longest body that is sent", async () => {
+    const scene = await makePublished();
+    const securityContext = `pbsc_${"0".repeat(32)}_1_${"a".repeat(43)}`;
+    const payload = "x".repeat(mostPayloadBytes - 2);
+    const body = JSON.stringify({
+      event: "onConfigParamDelete",
+      orgId: 2 ** 31 - 1,
+      securityContext,
+      payload,
+    });
+    const hash = createHmac("sha256", scene.secret).update(body).digest("hex");
+    const { checks } = await verify(scene, { headersText: `HASH: ${hash}`, body });
+    expect(verdicts(checks)).toContain("HASH OK");
   });
 
   it("knows the former secret, while it counts and afterwards", async () => {

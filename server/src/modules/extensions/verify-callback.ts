@@ -10,12 +10,14 @@ import type { KnownDelivery } from "./check-hash.ts";
 import { openSecrets } from "./extension-secret.ts";
 import { getOwnExtension } from "./extensions.records.ts";
 
-const longestText = 64 * 1024;
+const longestHeaders = 64 * 1024;
+/** A payload has 64 KB at most, and what is sent around it fits into the rest. */
+const longestBody = 68 * 1024;
 const Input = z.object({
   extensionKey: z.string().max(100),
   headers: z.unknown().optional(),
-  headersText: z.string().max(longestText).nullish(),
-  body: z.string().max(longestText, "A body of at most 64 KB."),
+  headersText: z.string().max(longestHeaders).nullish(),
+  body: z.string().max(longestBody, "A body of at most 68 KB."),
 });
 
 export type VerifiedCallback = CheckedCallback & { delivery: Delivery | null };
