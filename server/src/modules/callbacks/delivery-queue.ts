@@ -16,6 +16,8 @@ import { sendDelivery } from "./send-delivery.ts";
 import { toEndedAttempt } from "./to-ended-attempt.ts";
 
 const concurrency = 1_024;
+/** From so many at a time on, ends are gathered before they are written. */
+const busyFrom = 128;
 const drainsEveryMs = 5_000;
 const expireEveryMs = 60_000;
 const wakingChanges =
@@ -33,7 +35,7 @@ export function startDeliveryQueue(
   const sending = new Map<string, ClaimedDelivery>();
   const pool = openQueuePool(environment.database, log);
   const queueing = { ...environment, pool };
-  const finisher = makeFinisher(queueing);
+  const finisher = makeFinisher(queueing, () => sending.size >= busyFrom);
   const secrets = makeOpenedCredentials(environment);
   const hints = makeHealthHints(environment);
   const cursor = { subscriptionId: firstEndpoint };

@@ -16,14 +16,17 @@ export type Finisher = {
 
 const batchSize = 500;
 const retryMs = 1_000;
+/** Under load a write waits so long for more ends: fewer statements and commits for the same deliveries. */
+const gatherMs = 10;
 
 /**
  * Records the ends of attempts, all that arrive during one write in the next one: three statements per batch, whatever the load. An
  * end counts only under the lease it was leased with; a success also where the lease was taken back and no further
- * attempt has begun.
+ * attempt has begun. While `isBusy`, each write waits a moment for more.
  */
 export function makeFinisher(
   environment: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId"> & { pool: Pool },
+  isBusy: () => boolean = () => false,
 ): Finisher {
   const { clock, feed, log } = environment;
   const waiting: { ended: EndedAttempt; done: () => void }[] = [];
@@ -32,6 +35,8 @@ export function makeFinisher(
 
   async function write(): Promise<void> {
     while (waiting.length > 0) {
+      if (isBusy() && waiting.length < batchSize && !stopped)
+        await new Promise<void>((resolve) => clock.setTimer(resolve, gatherMs));
       const batch = waiting.slice(0, batchSize);
       try {
         const ends = batch.map(({ ended }) => ended);
