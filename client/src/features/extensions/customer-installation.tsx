@@ -9,7 +9,7 @@ import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ConfigParams } from "./config-params.tsx";
 import { InstallationEvents } from "./installation-events.tsx";
-import { installationDocument } from "./installation-page.tsx";
+import { installationDocument } from "./page-documents.ts";
 import { InstallationStatusChip } from "./installation-chips.tsx";
 import { InstallationSteps } from "./installation-steps.tsx";
 import { VersionFacts } from "./version-facts.tsx";

@@ -5,17 +5,10 @@ import { createQuery } from "../../graphql/solid.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link, useGo } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
+import { extensionDocument } from "./page-documents.ts";
 import { createExtensionsLive } from "./extensions.live.ts";
 import { InstalledExtension } from "./installed-extension.tsx";
 import { OwnExtension } from "./own-extension.tsx";
-
-export const extensionDocument = graphql(`
-  query ExtensionPage($key: String!) {
-    extension(key: $key) {
-      ...LiveExtension_extension
-    }
-  }
-`);
 
 const keyDocument = graphql(`
   query ExtensionKey($id: ID!) {

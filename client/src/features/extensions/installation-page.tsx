@@ -1,6 +1,5 @@
 import { useParams, useSearchParams } from "@solidjs/router";
 import { Show, onMount } from "solid-js";
-import { graphql } from "../../gql/gql.ts";
 import { useSession } from "../../graphql/session.tsx";
 import { createQuery } from "../../graphql/solid.ts";
 import { openDialog } from "../../ui/dialog-request.ts";
@@ -9,18 +8,8 @@ import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { CustomerInstallation } from "./customer-installation.tsx";
 import { createExtensionsLive } from "./extensions.live.ts";
+import { installationDocument } from "./page-documents.ts";
 import { PublisherInstallation } from "./publisher-installation.tsx";
-
-export const installationDocument = graphql(`
-  query InstallationPage($id: ID!) {
-    node(id: $id) {
-      id
-      ... on Installation {
-        ...LiveInstallation_installation
-      }
-    }
-  }
-`);
 
 /** One installation: for the customer its whole life, for the publisher what a publisher may see. */
 export function InstallationPage() {

@@ -13,7 +13,7 @@ import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { ExtensionInstallations } from "./extension-installations.tsx";
 import { ExtensionListeners } from "./extension-listeners.tsx";
-import { extensionDocument } from "./extension-page.tsx";
+import { extensionDocument } from "./page-documents.ts";
 import { ExtensionVersions } from "./extension-versions.tsx";
 import { installLink } from "./install-link.ts";
 
