@@ -237,10 +237,14 @@ test("rate, concurrency and a payload query are set; the query is tried against 
 test("a test event says at once what the endpoint answers; charts say the hour in a sentence and a table", async () => {
   await page.goto(`/extensions/${scene.extension.key}/callbacks`);
   await settled(page);
-  await rowOf("onUpdate").getByText("Active").waitFor();
-  await rowOf("onConfigParamDelete").getByText("Paused", { exact: true }).waitFor();
+  const endpoints = page.getByRole("table", { name: "Endpoints" });
+  const endpointOf = (event: CallbackEvent) =>
+    endpoints.getByRole("row", { name: new RegExp(`^${event} to`) });
+  await endpointOf("onUpdate").getByText("Active").waitFor();
+  await endpointOf("onConfigParamDelete").getByText("Paused", { exact: true }).waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).getByRole("row").nth(1).waitFor();
   await isClean("endpoints");
-  await rowOf("onUpdate").getByRole("link", { name: "onUpdate" }).click();
+  await endpointOf("onUpdate").getByRole("link", { name: "onUpdate" }).click();
   await page.getByRole("button", { name: "Send a test" }).click();
   await dialogOf(page).getByRole("button", { name: "Send a test event" }).click();
   await dialogOf(page).getByText("Succeeded").waitFor();

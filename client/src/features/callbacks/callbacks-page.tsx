@@ -1,26 +1,23 @@
-import { useParams } from "@solidjs/router";
+import { useParams, useSearchParams } from "@solidjs/router";
 import { Show, Suspense } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { LiveSubscription_SubscriptionFragment } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
 import { createQuery } from "../../graphql/solid.ts";
-import { boundedCount } from "../../lib/format-count.ts";
 import { buttonClass } from "../../ui/button.tsx";
-import { SubscriptionStatusChip } from "../../ui/callback-chips.tsx";
 import { Card } from "../../ui/card.tsx";
-import { Chip } from "../../ui/chip.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { Page } from "../../ui/page.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { Cell, Row, Table } from "../../ui/table.tsx";
-import { createDeliveryCountsLive, createSubscriptionsLive } from "./callbacks.live.ts";
+import { Table } from "../../ui/table.tsx";
+import { createDeliveriesLive, createSubscriptionsLive } from "./callbacks.live.ts";
+import { DeliveryFilter, deliverySelection, emptyDeliveries } from "./delivery-filter.tsx";
+import { DeliveryRows } from "./delivery-rows.tsx";
 import { HourCharts } from "./hour-charts.tsx";
-import { percent } from "./hour-series.ts";
 import { ObjectiveNote } from "./objective-note.tsx";
+import { SubscriptionRow } from "./subscription-row.tsx";
 
 const extensionDocument = graphql(`
   query ExtensionCallbacksPage($key: String!) {
@@ -57,6 +54,25 @@ const hoursDocument = graphql(`
   }
 `);
 
+const deliveriesDocument = graphql(`
+  query ExtensionDeliveries($key: String!, $first: Int, $after: String, $filter: DeliveryFilter) {
+    extension(key: $key) {
+      id
+      deliveries(first: $first, after: $after, filter: $filter) {
+        edges {
+          node {
+            ...LiveDelivery_delivery
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
 const subscriptionsDocument = graphql(`
   query CallbackSubscriptions($first: Int, $after: String, $filter: CallbackSubscriptionFilter) {
     callbackSubscriptions(first: $first, after: $after, filter: $filter) {
@@ -73,64 +89,12 @@ const subscriptionsDocument = graphql(`
   }
 `);
 
-function SubscriptionRow(props: { subscription: LiveSubscription_SubscriptionFragment }) {
-  const rate = () => props.subscription.health.successRate24h;
-  return (
-    <Row label={`${props.subscription.event} to ${props.subscription.url}`}>
-      <Cell class="max-w-96 min-w-52">
-        <Link
-          plain
-          class="rounded-sm font-medium hover:underline"
-          href={`/callbacks/${encodeURIComponent(props.subscription.id)}`}
-        >
-          {props.subscription.event}
-        </Link>
-        <Show when={!props.subscription.isCurrent}>
-          <Chip class="ml-2">Older versions only</Chip>
-        </Show>
-        <p class="font-mono text-2xs break-all text-ink-mute">{props.subscription.url}</p>
-      </Cell>
-      <Cell class="min-w-40">
-        <SubscriptionStatusChip status={props.subscription.status} />
-        <Show when={props.subscription.status !== "ACTIVE"}>
-          <p class="mt-0.5 line-clamp-2 max-w-64 text-xs text-ink-mute" title={props.subscription.reason}>
-            {props.subscription.reason}
-          </p>
-        </Show>
-      </Cell>
-      <Cell class="text-right tabular-nums">{rate() === null ? "–" : percent(rate() ?? 0)}</Cell>
-      <Cell class="text-right tabular-nums">
-        {boundedCount(props.subscription.waiting)}
-        <Show when={props.subscription.oldestWaitingAt}>
-          {(at) => (
-            <p class="text-2xs text-ink-mute">
-              <RelativeTime at={at()} />
-            </p>
-          )}
-        </Show>
-      </Cell>
-      <Cell class="text-right tabular-nums">
-        <Show when={props.subscription.objective.rate !== null} fallback="–">
-          <Chip tone={props.subscription.objective.met ? "good" : "bad"}>
-            {percent(props.subscription.objective.rate ?? 0)}
-          </Chip>
-        </Show>
-      </Cell>
-      <Cell class="text-ink-soft">
-        <Show when={props.subscription.health.lastSuccessAt} fallback="–">
-          {(at) => <RelativeTime at={at()} />}
-        </Show>
-      </Cell>
-    </Row>
-  );
-}
-
 /** Every endpoint of an extension, for its publisher: what each listens to and how it does. */
 export function CallbacksPage() {
   const params = useParams<{ key: string }>();
   const key = () => decodeURIComponent(params.key);
   createSubscriptionsLive(() => ({ extensionKey: key() }));
-  createDeliveryCountsLive(key);
+  createDeliveriesLive(() => ({ extensionKey: key() }));
   const query = createQuery(extensionDocument, () => ({ key: key() }), {
     touchedBy: ["CallbackSubscription", "Extension"],
   });
@@ -217,6 +181,7 @@ export function CallbacksPage() {
           <Suspense fallback={<Skeleton class="h-64 w-full rounded-lg" />}>
             <ExtensionHours key={key()} />
           </Suspense>
+          <ExtensionDeliveries key={key()} />
         </Page>
       )}
     </Show>
@@ -228,4 +193,31 @@ function ExtensionHours(props: { key: string }) {
     touchedBy: ["CallbackSubscription"],
   });
   return <HourCharts points={query.data()?.extension?.activity ?? []} />;
+}
+
+function ExtensionDeliveries(props: { key: string }) {
+  const [search, setSearch] = useSearchParams<{ only?: string }>();
+  const only = () => deliverySelection(search.only);
+  const deliveries = createList({
+    document: deliveriesDocument,
+    variables: () => ({ key: props.key, filter: { only: only() } }),
+    connection: (data) => data.extension?.deliveries,
+    typename: "Delivery",
+    also: ["CallbackSubscription"],
+    volatile: () => only() !== undefined,
+  });
+  const empty = () => {
+    const selection = only();
+    return selection
+      ? emptyDeliveries[selection]
+      : "No delivery yet. They appear here by themselves as soon as something happens to an installation.";
+  };
+  return (
+    <Card flush title="Deliveries" aside={<CopyOperation {...deliveries.operation()} />}>
+      <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
+        <DeliveryFilter value={only()} onChange={(value) => setSearch({ only: value })} />
+      </div>
+      <DeliveryRows list={deliveries} empty={empty()} operation="extension(key: …) { deliveries }" />
+    </Card>
+  );
 }

@@ -87,21 +87,13 @@ export const liveDeliveryFragment = graphql(`
 `);
 
 const deliveriesChanged = graphql(`
-  subscription DeliveriesChanged($after: String, $subscriptionId: ID) {
-    deliveryChanged(after: $after, subscriptionId: $subscriptionId) {
+  subscription DeliveriesChanged($after: String, $subscriptionId: ID, $extensionKey: String) {
+    deliveryChanged(after: $after, subscriptionId: $subscriptionId, extensionKey: $extensionKey) {
       cursor
       deliveryId
       delivery {
         ...LiveDelivery_delivery
       }
-    }
-  }
-`);
-
-const deliveriesCounted = graphql(`
-  subscription DeliveriesCounted($after: String, $extensionKey: String) {
-    deliveryChanged(after: $after, extensionKey: $extensionKey) {
-      cursor
     }
   }
 `);
@@ -131,8 +123,10 @@ const subscriptionsChanged = graphql(`
   }
 `);
 
-/** Keeps lists of deliveries live, of both sides or of one endpoint, while a page shows them. Null: not yet. */
-export function createDeliveriesLive(narrowed: () => { subscriptionId?: string } | null): void {
+/** Keeps lists of deliveries live, of both sides, of one extension or of one endpoint, while a page shows them. Null: not yet. */
+export function createDeliveriesLive(
+  narrowed: () => { subscriptionId?: string; extensionKey?: string } | null,
+): void {
   const start = usePageStart();
   createLive(
     deliveriesChanged,
@@ -141,16 +135,6 @@ export function createDeliveriesLive(narrowed: () => { subscriptionId?: string }
       const narrow = narrowed();
       return narrow && { after: start(), ...narrow };
     },
-  );
-}
-
-/** Tells the lists that count deliveries of an extension of each change, without the deliveries themselves. */
-export function createDeliveryCountsLive(extensionKey: () => string): void {
-  const start = usePageStart();
-  createLive(
-    deliveriesCounted,
-    () => touchLists("Delivery"),
-    () => ({ after: start(), extensionKey: extensionKey() }),
   );
 }
 

@@ -1,20 +1,19 @@
 import { useParams } from "@solidjs/router";
-import { For, Show, createEffect, createSignal } from "solid-js";
+import { Show, createEffect, createSignal } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
-import type { CallbackSecretUsed, TestVerdict } from "../../gql/graphql.ts";
+import type { Verdict_PayloadFragment } from "../../gql/graphql.ts";
 import { createMutation, createQuery } from "../../graphql/solid.ts";
 import { exactTime } from "../../lib/format-time.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
-import { Chip } from "../../ui/chip.tsx";
-import type { ChipTone } from "../../ui/chip.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Select, TextArea } from "../../ui/text-field.tsx";
+import { Verdict, isGenuine } from "./verdict.tsx";
 
 const extensionDocument = graphql(`
   query VerifyPage($key: String!) {
@@ -56,33 +55,12 @@ const verifyDocument = graphql(`
   mutation VerifyCallback($input: VerifyCallbackInput!) {
     verifyCallback(input: $input) {
       ... on VerifyCallbackPayload {
-        checks {
-          name
-          verdict
-          explanation
-        }
-        secret
-        delivery {
-          id
-          event
-        }
+        ...Verdict_payload
       }
       ...Failure_error
     }
   }
 `);
-
-const verdicts = {
-  OK: { tone: "good", label: "Right" },
-  WARNING: { tone: "warn", label: "Look at it" },
-  FAILED: { tone: "bad", label: "Wrong" },
-} satisfies Record<TestVerdict, { tone: ChipTone; label: string }>;
-
-function secretSentence(secret: CallbackSecretUsed | null): string {
-  if (secret === "CURRENT") return "Signed with the current secret.";
-  if (secret === "PREVIOUS") return "Signed with the previous secret, which counts until its overlap ends.";
-  return "Signed with neither secret of this extension, or changed on its way.";
-}
 
 /** Which check a received request passes, and why not: paste it as it came. Nothing of it is kept. */
 export function VerifyPage() {
@@ -95,13 +73,13 @@ export function VerifyPage() {
   const [headers, setHeaders] = createSignal("");
   const [body, setBody] = createSignal("");
   const [deliveryId, setDeliveryId] = createSignal("");
-  type Verified = NonNullable<Awaited<ReturnType<typeof verify.run>>>;
-  const [verified, setVerified] = createSignal<{ key: string; payload: Verified } | null>(null);
+  const [verified, setVerified] = createSignal<{ key: string; payload: Verdict_PayloadFragment } | null>(
+    null,
+  );
   const input = () => ({ extensionKey: key(), headersText: headers(), body: body() });
   const inputKey = () => JSON.stringify(input());
   // A verdict on other text says nothing about this one.
   const current = () => (verified()?.key === inputKey() ? verified()?.payload : undefined);
-  const passed = () => current()?.checks.every(({ verdict }) => verdict !== "FAILED") ?? false;
   const attempts = createQuery(attemptDocument, () => (deliveryId() ? { id: deliveryId() } : null));
   createEffect(() => {
     const node = attempts.peek()?.node;
@@ -115,7 +93,7 @@ export function VerifyPage() {
     const payload = await verify.run({ input: input() });
     if (!payload) return;
     setVerified({ key: asked, payload });
-    announce(passed() ? "Every check passes." : "A check fails.");
+    announce(isGenuine(payload) ? "Every check passes." : "A check fails.");
   };
   const own = () => {
     const extension = query.data()?.extension;
@@ -217,38 +195,7 @@ export function VerifyPage() {
                   </p>
                 }
               >
-                {(known) => (
-                  <div class="space-y-4" role="status" data-testid="verdict">
-                    <p class="text-sm">
-                      <Chip dot tone={passed() ? "good" : "bad"} class="mr-2">
-                        {passed() ? "Genuine" : "Not to be trusted"}
-                      </Chip>
-                      {secretSentence(known().secret)}
-                    </p>
-                    <ul class="divide-y divide-line" aria-label="Checks">
-                      <For each={known().checks}>
-                        {(check) => (
-                          <li class="space-y-1 py-2.5 text-sm">
-                            <p class="flex flex-wrap items-center gap-2">
-                              <span class="font-mono text-xs font-medium">{check.name}</span>
-                              <Chip dot tone={verdicts[check.verdict].tone}>
-                                {verdicts[check.verdict].label}
-                              </Chip>
-                            </p>
-                            <p class="text-ink-soft">{check.explanation}</p>
-                          </li>
-                        )}
-                      </For>
-                    </ul>
-                    <Show when={known().delivery}>
-                      {(delivery) => (
-                        <Link href={`/deliveries/${encodeURIComponent(delivery().id)}`}>
-                          The delivery with this id: {delivery().event}
-                        </Link>
-                      )}
-                    </Show>
-                  </div>
-                )}
+                {(known) => <Verdict payload={known()} />}
               </Show>
             </Card>
           </div>
