@@ -51,7 +51,7 @@ export function startDeliveryQueue(
   async function run(delivery: ClaimedDelivery): Promise<void> {
     try {
       const sent = await sendDelivery(environment, secrets, delivery);
-      await finisher.finish(toEndedAttempt(delivery, sent, clock.now(), random()));
+      await finisher.add(toEndedAttempt(delivery, sent, clock.now(), random()));
       hints.touch(delivery);
     } finally {
       // An unexpected error leaves it leased and unknown: the next reclaim gives it back.

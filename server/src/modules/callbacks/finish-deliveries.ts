@@ -1,5 +1,7 @@
 import type { Pool } from "pg";
 import type { Environment } from "../../context.ts";
+import { makeBatchWriter } from "../../platform/queue/batch-writer.ts";
+import type { BatchWriter } from "../../platform/queue/batch-writer.ts";
 import { appendDeliveryChanges } from "./callbacks.changes.ts";
 import { promoteNextStatement } from "./promote-next.ts";
 import { countEnds } from "./record-health.ts";
@@ -8,74 +10,39 @@ import { retryMoved } from "./retry-moved.ts";
 import { settleEndpoint } from "./settle-endpoint.ts";
 import type { EndedAttempt } from "./to-ended-attempt.ts";
 
-export type Finisher = {
-  /** Resolves once the end is committed, or given up because the process stops: then the lease dies with it. */
-  finish(ended: EndedAttempt): Promise<void>;
-  stop(): void;
-};
-
 const batchSize = 500;
-const retryMs = 1_000;
-/** Under load a write waits so long for more ends: fewer statements and commits for the same deliveries. */
-const gatherMs = 10;
 
 /**
- * Records the ends of attempts, all that arrive during one write in the next one: three statements per batch, whatever the load. An
- * end counts only under the lease it was leased with; a success also where the lease was taken back and no further
- * attempt has begun. While `isBusy`, each write waits a moment for more.
+ * Records the ends of attempts, all that arrive during one write in the next one: three statements per batch, whatever the
+ * load. An end counts only under the lease it was leased with; a success also where the lease was taken back and no
+ * further attempt has begun.
  */
 export function makeFinisher(
   environment: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId"> & { pool: Pool },
-  isBusy: () => boolean = () => false,
-): Finisher {
+  isBusy?: () => boolean,
+): BatchWriter<EndedAttempt> {
   const { clock, feed, log } = environment;
-  const waiting: { ended: EndedAttempt; done: () => void }[] = [];
-  let writing = false;
-  let stopped = false;
 
-  async function write(): Promise<void> {
-    while (waiting.length > 0) {
-      if (isBusy() && waiting.length < batchSize && !stopped)
-        await new Promise<void>((resolve) => clock.setTimer(resolve, gatherMs));
-      const batch = waiting.slice(0, batchSize);
-      try {
-        const ends = batch.map(({ ended }) => ended);
-        const { recorded, news } = await retryMoved(() => record(environment, ends));
-        if (recorded !== batch.length)
-          log.warn({ batch: batch.length, recorded }, "some attempts ended after their lease was lost");
-        feed.wake();
-        await settle(news);
-      } catch (error) {
-        log.error({ err: error }, "the ends of deliveries could not be recorded; trying again");
-        if (!stopped) await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
-        if (!stopped) continue;
-      }
-      waiting.splice(0, batch.length);
-      for (const { done } of batch) done();
-    }
-  }
-
-  /** The ends are committed: what fails here is mended by the next attempt. */
-  async function settle(news: readonly HealthNews[]): Promise<void> {
+  async function write(ends: readonly EndedAttempt[]): Promise<void> {
+    const { recorded, news } = await retryMoved(() => record(environment, ends));
+    if (recorded !== ends.length)
+      log.warn({ batch: ends.length, recorded }, "some attempts ended after their lease was lost");
+    feed.wake();
+    // The ends are committed: what fails here is mended by the next attempt.
     for (const each of news)
       await settleEndpoint(environment, each).catch((error: unknown) =>
         log.error({ err: error, ...each }, "the state of an endpoint could not be brought up to date"),
       );
   }
 
-  return {
-    finish: (ended) =>
-      new Promise((done) => {
-        waiting.push({ ended, done });
-        if (writing) return;
-        writing = true;
-        // One turn later, so that what ends together is written together.
-        setImmediate(() => void write().finally(() => (writing = false)));
-      }),
-    stop() {
-      stopped = true;
-    },
-  };
+  return makeBatchWriter({
+    what: "the ends of deliveries",
+    most: batchSize,
+    clock,
+    log,
+    write,
+    ...(isBusy ? { isBusy } : {}),
+  });
 }
 
 /** For the transaction that records ends, on a connection of a queue's pool. */

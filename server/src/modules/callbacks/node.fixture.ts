@@ -49,7 +49,7 @@ export async function makeNode(app: Environment): Promise<TestNode> {
       const finisher = makeFinisher({ ...queueing(), workerId: as });
       await Promise.all(
         deliveries.map((delivery) =>
-          finisher.finish(toEndedAttempt(delivery, answered(app, status), app.clock.now(), 0.5)),
+          finisher.add(toEndedAttempt(delivery, answered(app, status), app.clock.now(), 0.5)),
         ),
       );
       for (const { id } of deliveries) sending.delete(id);

@@ -336,11 +336,11 @@ describe("a lease", () => {
       pool: suite.app.environment.database.pool,
       workerId: newId(),
     });
-    await finisher.finish(ended(id, 1, "FAILED"));
+    await finisher.add(ended(id, 1, "FAILED"));
     expect((await read(id)).status).toBe("QUEUED");
-    await finisher.finish(ended(id, 2, "SUCCEEDED"));
+    await finisher.add(ended(id, 2, "SUCCEEDED"));
     expect((await read(id)).status).toBe("QUEUED");
-    await finisher.finish(ended(id, 1, "SUCCEEDED"));
+    await finisher.add(ended(id, 1, "SUCCEEDED"));
     const row = await read(id);
     expect(row).toMatchObject({ status: "SUCCEEDED", attemptCount: 1 });
     expect(row.attempts).toMatchObject([{ number: 1, errorClass: null, output: "late" }]);

@@ -70,7 +70,7 @@ export function startExecutionQueue(
     try {
       const finished = await attemptExecution(environment, execution, doors);
       // null: another worker has it by now.
-      if (finished) await finisher.finish(finished);
+      if (finished) await finisher.add(finished);
     } finally {
       // An unexpected error leaves it leased and unknown: the next reclaim gives it back.
       running.delete(execution.id);

@@ -1,6 +1,8 @@
 import type { Pool } from "pg";
 import type { Environment } from "../../context.ts";
 import type { ExecutionStatus } from "../../generated/prisma/enums.ts";
+import { makeBatchWriter } from "../../platform/queue/batch-writer.ts";
+import type { BatchWriter } from "../../platform/queue/batch-writer.ts";
 import type { LogLine } from "../../platform/sandbox/sandbox-outcome.ts";
 import { appendExecutionChanges, changeNameByStatus } from "./executions.changes.ts";
 import { waitsForRecord } from "./claim-executions.ts";
@@ -32,14 +34,7 @@ export type FinishedAttempt = {
   functionVersionId: string | null;
 };
 
-export type Finisher = {
-  /** Resolves once the end is committed, or given up because the process stops: then the lease dies with it. */
-  finish(result: FinishedAttempt): Promise<void>;
-  stop(): void;
-};
-
 const batchSize = 250;
-const retryMs = 1_000;
 
 /**
  * Records the ends of attempts, all that arrive during one write in the next one: one statement per batch, whatever
@@ -48,71 +43,38 @@ const retryMs = 1_000;
  */
 export function makeFinisher(
   environment: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId"> & { pool: Pool },
-): Finisher {
+): BatchWriter<FinishedAttempt> {
   const { pool, clock, feed, log, workerId } = environment;
-  const waiting: { result: FinishedAttempt; done: () => void }[] = [];
-  let writing = false;
-  let stopped = false;
 
-  async function write(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchSize);
-      try {
-        const { rows } = await pool.query<FinishedRow>({
-          name: "executions-finish",
-          text: statement,
-          values: [JSON.stringify(batch.map(({ result }) => result)), workerId, clock.now()],
-        });
-        if (rows.length !== batch.length)
-          log.warn(
-            { batch: batch.length, finished: rows.length },
-            "some attempts ended after their lease was lost",
-          );
-        feed.wake();
-        await settle(rows, batch);
-      } catch (error) {
-        log.error({ err: error }, "the ends of executions could not be recorded; trying again");
-        if (!stopped) await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
-        if (!stopped) continue;
-      }
-      waiting.splice(0, batch.length);
-      for (const { done } of batch) done();
-    }
+  async function write(results: readonly FinishedAttempt[]): Promise<void> {
+    const { rows } = await pool.query<FinishedRow>({
+      name: "executions-finish",
+      text: statement,
+      values: [JSON.stringify(results), workerId, clock.now()],
+    });
+    if (rows.length !== results.length)
+      log.warn(
+        { batch: results.length, finished: rows.length },
+        "some attempts ended after their lease was lost",
+      );
+    feed.wake();
+    await settle(rows, results);
   }
 
   /** The ends are committed: what fails here is mended by the next attempt. */
-  async function settle(rows: readonly FinishedRow[], batch: typeof waiting): Promise<void> {
-    const streaks = readStreaks(
-      rows,
-      batch.map(({ result }) => result),
-    );
-    const spent = readSpentProbes(
-      rows,
-      batch.map(({ result }) => result),
-    );
+  async function settle(rows: readonly FinishedRow[], results: readonly FinishedAttempt[]): Promise<void> {
+    const spent = readSpentProbes(rows, results);
     if (spent.length > 0)
       await probeNext({ pool, now: clock.now() }, spent).catch((error: unknown) => {
         log.error({ err: error }, "the next probe of a breaker could not be moved");
       });
-    for (const streak of streaks)
+    for (const streak of readStreaks(rows, results))
       await settleBreaker(environment, streak).catch((error: unknown) => {
         log.error({ err: error, ruleId: streak.ruleId }, "a breaker could not be brought in line");
       });
   }
 
-  return {
-    finish: (result) =>
-      new Promise((done) => {
-        waiting.push({ result, done });
-        if (writing) return;
-        writing = true;
-        // One turn later, so that what ends together is written together.
-        setImmediate(() => void write().finally(() => (writing = false)));
-      }),
-    stop() {
-      stopped = true;
-    },
-  };
+  return makeBatchWriter({ what: "the ends of executions", most: batchSize, clock, log, write });
 }
 
 const statement = `with given as (

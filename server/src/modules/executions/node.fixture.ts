@@ -49,7 +49,7 @@ export async function makeNode(app: App): Promise<TestNode> {
       const finisher = makeFinisher({ ...queueing(), workerId: as });
       await Promise.all(
         ended.map(({ execution, failure }) =>
-          finisher.finish(toFinished(execution, outcomeOf(failure), app.clock.now(), 0.5)),
+          finisher.add(toFinished(execution, outcomeOf(failure), app.clock.now(), 0.5)),
         ),
       );
       if (as === workerId) for (const { execution } of ended) running.delete(execution.id);
