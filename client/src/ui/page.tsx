@@ -25,11 +25,16 @@ export function Page(props: PageProps) {
             <ol class="flex flex-wrap items-center gap-1 text-xs text-ink-mute">
               <For each={props.above}>
                 {(crumb, index) => (
-                  <li class="flex items-center gap-1">
+                  <li class="flex min-w-0 items-center gap-1">
                     <Show when={index() > 0}>
-                      <Icon name="chevron" class="size-3" />
+                      <Icon name="chevron" class="size-3 shrink-0" />
                     </Show>
-                    <Link plain class="rounded-sm hover:text-ink hover:underline" href={crumb.href} data-up>
+                    <Link
+                      plain
+                      class="min-w-0 rounded-sm break-words hover:text-ink hover:underline"
+                      href={crumb.href}
+                      data-up
+                    >
                       {crumb.label}
                     </Link>
                   </li>
