@@ -2,10 +2,11 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { beforeAll, afterAll, expect, test } from "vitest";
 
 import { makeMember, makeOrganization, query } from "../../server/test/builders.ts";
+import type { TestOrganization } from "../../server/test/builders.ts";
 import { checkCallback } from "../../server/test/check-callback.ts";
 import { registerClient } from "../../server/test/consent.ts";
 import { axeFindings, useAxe } from "./axe.ts";
-import { consentTo, countLoads, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { act, consentTo, countLoads, dialogOf, openContext, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
 
@@ -16,6 +17,7 @@ const key = "bookkeeper";
 let page: Page;
 let publisher: Page;
 let context: BrowserContext;
+let owner: TestOrganization;
 let secret: string;
 
 beforeAll(async () => {
@@ -23,7 +25,7 @@ beforeAll(async () => {
   ({ page } = journey);
   await useAxe(page);
   await registerClient(app, seed, "zoho-books");
-  const owner = await makeOrganization(app);
+  owner = await makeOrganization(app);
   const host = new URL(app.simulator.origin).host;
   // As an operator would, by `npm run allow-host`.
   const { clock, database } = app.environment;
@@ -267,6 +269,16 @@ test("each step of its life has its button, is seen live, and calls the extensio
   await page.getByRole("link", { name: "Bookkeeper" }).click();
   await page.waitForURL((url) => url.pathname === pathname);
 
+  // What it is, as its customers may read it.
+  await page.getByRole("link", { name: "About the extension" }).click();
+  await page.getByRole("region", { name: "The version that is installed here" }).waitFor();
+  expect(await page.content()).not.toContain(hook("onInstall"));
+  await settled(page);
+  await look(page, "about");
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("link", { name: "Version 1.0.0" }).click();
+  await page.waitForURL((url) => url.pathname === pathname);
+
   // The publisher's side of the same installation.
   await publisher.getByRole("link", { name: /^Organization \d+$/ }).click();
   await publisher
@@ -382,6 +394,59 @@ test("revoking and uninstalling name exactly what goes", async () => {
   await page.getByRole("row", { name: "Bookkeeper" }).getByText("Uninstalled").first().waitFor();
   await look(page, "past");
 }, 120_000);
+
+test("an extension of one's own that keeps its credentials itself takes any configuration", async () => {
+  const { app } = journey;
+  const written = {
+    key: "notes",
+    name: "Notes",
+    version: "0.1.0",
+    callbackListener: { onTPAAuthorise: hook("notes") },
+  };
+  await act(
+    app,
+    owner.admin.token,
+    "publishExtensionVersion",
+    { manifest: JSON.stringify(written) },
+    "extension { id }",
+  );
+  await publisher.goto("/extensions");
+  await publisher.getByRole("link", { name: "Notes", exact: true }).click();
+  await publisher.getByRole("button", { name: "Install it here" }).click();
+  await dialogOf(publisher).getByText("None that Patchbay keeps credentials for").waitFor();
+  await dialogOf(publisher).getByRole("button", { name: "Install", exact: true }).click();
+  await publisher.waitForURL(/\/installations\//);
+  const steps = publisher.getByRole("list", { name: "Steps of the installation" });
+  await steps.getByRole("button", { name: "Authorise", exact: true }).click();
+  await steps.getByRole("button", { name: "Authorise…" }).click();
+  await dialogOf(publisher)
+    .getByText(/Patchbay keeps no credentials for it/)
+    .waitFor();
+  await dialogOf(publisher).getByRole("button", { name: "Authorise" }).click();
+  await publisher.getByText("Active", { exact: true }).waitFor();
+  const events = publisher.getByRole("list", { name: "Events" }).getByRole("listitem");
+  await events.filter({ hasText: "onTPAAuthorise" }).getByText("Succeeded").waitFor();
+  await events.filter({ hasText: "onInstall" }).getByText("Nobody listens").waitFor();
+
+  await publisher.getByRole("button", { name: "Add configuration" }).click();
+  await dialogOf(publisher).getByLabel("Name").fill("colour");
+  await dialogOf(publisher).getByLabel("Value").fill("green");
+  await dialogOf(publisher).getByRole("button", { name: "Save" }).click();
+  const rows = publisher.getByRole("table", { name: "Configuration" });
+  await rows.getByRole("row", { name: "colour" }).getByText("green").waitFor();
+  await publisher.getByRole("button", { name: "Replace colour" }).click();
+  await dialogOf(publisher).getByLabel("Value").fill("a hidden colour");
+  await dialogOf(publisher)
+    .getByLabel(/^Secret/)
+    .check();
+  await dialogOf(publisher).getByRole("button", { name: "Replace", exact: true }).click();
+  await rows
+    .getByRole("row", { name: "colour" })
+    .getByText(/kept encrypted/)
+    .waitFor();
+  expect(await publisher.content()).not.toContain("a hidden colour");
+  await look(publisher, "own-installation");
+}, 60_000);
 
 test("who may not publish or install is told so", async () => {
   const { app, seed } = journey;

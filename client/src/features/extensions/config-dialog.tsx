@@ -70,7 +70,7 @@ export function ConfigDialog(props: {
       open
       onClose={() => props.onClose()}
       title={`${replacing() ? "Replace" : "Add"} configuration of ${props.installation.extension.name}`}
-      description="The extension is called back once, with the event onConfigParamAdd; the values themselves are not in that request."
+      description="The extension is called back once, with the event onConfigParamAdd, however many you give."
       footer={
         <>
           <div class="mr-auto">
