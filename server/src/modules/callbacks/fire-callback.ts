@@ -1,5 +1,6 @@
 import type { TransactionScope } from "../../context.ts";
 import type { CallbackEvent } from "../../generated/prisma/enums.ts";
+import { prepared } from "../../platform/database/prepared.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendDeliveryChanges } from "./callbacks.changes.ts";
 
@@ -32,7 +33,7 @@ export async function fireCallback(
 }
 
 // The update locks the installation until the commit: numbers are given in the order of the commits.
-const statement = `with turn as (
+const statement = prepared(`with turn as (
     update "Installation" set "sequence" = "sequence" + 1 where "id" = $1::uuid returning *
   ), happened as (
     insert into "InstallationEvent" ("id", "organizationId", "publisherId", "extensionId", "installationId", "versionId", "event", "sequence", "actorName", "at")
@@ -48,4 +49,4 @@ const statement = `with turn as (
     returning *
   ), changes as (
     ${appendDeliveryChanges("made", { name: "'delivery.queued'", at: "$5", actorName: "$4::text" })}
-  ) select "id" from made`;
+  ) select "id" from made`);
