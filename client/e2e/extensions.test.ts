@@ -6,7 +6,7 @@ import type { TestOrganization } from "../../server/test/builders.ts";
 import { checkCallback } from "../../server/test/check-callback.ts";
 import { registerClient } from "../../server/test/consent.ts";
 import { axeFindings, useAxe } from "./axe.ts";
-import { act, consentTo, countLoads, dialogOf, openContext, settled, toastOf } from "./console.ts";
+import { act, consentTo, countLoads, dialogOf, idIn, openContext, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
 
@@ -446,6 +446,43 @@ test("an extension of one's own that keeps its credentials itself takes any conf
     .waitFor();
   expect(await publisher.content()).not.toContain("a hidden colour");
   await look(publisher, "own-installation");
+}, 60_000);
+
+test("a third-party app with keys is authorised by typing one in; a wrong one is told", async () => {
+  const { app } = journey;
+  const { token } = owner.admin;
+  const definition = {
+    authType: "API_KEY",
+    apiBaseUrl: `${app.simulator.origin}/generic/api`,
+    credentialName: "X-API-Key",
+    credentialTemplate: "{credential}",
+    identityUrl: "/me",
+    identityIdMember: "account.id",
+    identityNameMember: "account.name",
+  };
+  await act(app, token, "createCustomService", { name: "Parcels", definition }, "service { key }");
+  const thirdParty = { service: "parcels", connection: "Parcels" };
+  const written = { key: "shipper", name: "Shipper", version: "1.0.0", callbackListener: {}, thirdParty };
+  const published = { manifest: JSON.stringify(written) };
+  await act(app, token, "publishExtensionVersion", published, "extension { id }");
+  const made = await act(app, token, "installExtension", { extensionKey: "shipper" }, "installation { id }");
+  const installationId = idIn(made, "installation");
+  await act(app, token, "authorizeInstallation", { installationId }, "installation { id }");
+  await publisher.goto(`/installations/${encodeURIComponent(installationId)}`);
+  const steps = publisher.getByRole("list", { name: "Steps of the installation" });
+  await steps.getByRole("button", { name: "Authorise…" }).click();
+  const dialog = dialogOf(publisher);
+  await dialog.getByLabel("API key").fill("a-wrong-key");
+  await dialog.getByRole("button", { name: "Authorise" }).click();
+  await dialog
+    .getByText(/refused|not accepted|not take/)
+    .first()
+    .waitFor();
+  await look(publisher, "wrong-key");
+  await dialog.getByLabel("API key").fill("generic-demo-key");
+  await dialog.getByRole("button", { name: "Authorise" }).click();
+  await toastOf(publisher, "Shipper may call Parcels now.").waitFor();
+  await publisher.getByText("Active", { exact: true }).waitFor();
 }, 60_000);
 
 test("who may not publish or install is told so", async () => {

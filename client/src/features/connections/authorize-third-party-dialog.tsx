@@ -125,7 +125,7 @@ export function AuthorizeThirdPartyDialog(props: {
     if (!payload) return;
     if (payload.authorizationUrl) return location.assign(payload.authorizationUrl);
     setDraft(emptyCredentials);
-    announce(`${app()} is authorised for ${name()}.`, { toast: true, tone: "success" });
+    announce(`${name()} may call ${app()} now.`, { toast: true, tone: "success" });
     close();
   };
   const description = () => {

@@ -47,12 +47,7 @@ export function ConfigParams(props: { installation: Installation }) {
     </Show>
   );
   return (
-    <Card
-      flush
-      title="Configuration"
-      note="read by the extension, never by its publisher here"
-      aside={addButton()}
-    >
+    <Card flush title="Configuration" note="its publisher does not see it here" aside={addButton()}>
       <Show
         when={given().length > 0 || missing().length > 0}
         fallback={
@@ -77,7 +72,7 @@ export function ConfigParams(props: { installation: Installation }) {
                 <Cell class="min-w-40">
                   <p class="font-medium">{definition(param.name)?.label ?? param.name}</p>
                   <p class="flex flex-wrap items-center gap-1.5 font-mono text-xs text-ink-mute">
-                    {param.name}
+                    <Show when={definition(param.name)}>{param.name}</Show>
                     <Show when={!param.isDeclared && declared().length > 0}>
                       <Chip tone="warn">not asked for by this version</Chip>
                     </Show>

@@ -206,7 +206,7 @@ function ConfigStep(props: { installation: Installation; number: number }) {
               .join(", ")}. Give it below.`
           : props.installation.version.configParams.length > 0 || given() > 0
             ? "It has what it cannot do without. Change it below at any time."
-            : "It asks for no configuration; what you add below reaches it all the same."}
+            : "It asks for no configuration; any may be added below."}
       </p>
     </Step>
   );

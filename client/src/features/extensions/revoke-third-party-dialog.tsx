@@ -43,7 +43,7 @@ export function RevokeThirdPartyDialog(props: {
   const confirm = async () => {
     const payload = await revoke.run({ input: input() });
     if (!payload) return;
-    announce(`${app()} is revoked from ${name()}.`, { toast: true });
+    announce(`${name()} may call ${app()} no more.`, { toast: true });
     // The receipt says what the provider answered: it is read before the dialog goes.
     if (payload.receipt) setReceipt(payload.receipt);
     else props.onClose();
