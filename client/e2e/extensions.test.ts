@@ -483,6 +483,7 @@ test("a third-party app with keys is authorised by typing one in; a wrong one is
   await dialog.getByRole("button", { name: "Authorise" }).click();
   await toastOf(publisher, "Shipper may call Parcels now.").waitFor();
   await publisher.getByText("Active", { exact: true }).waitFor();
+  expect(await publisher.content()).not.toContain("generic-demo-key");
 }, 60_000);
 
 test("who may not publish or install is told so", async () => {

@@ -1,5 +1,4 @@
 import { Show } from "solid-js";
-import type { JSX } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { LiveInstallation_InstallationFragment } from "../../gql/graphql.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -12,9 +11,9 @@ import { openDialog } from "../../ui/dialog-request.ts";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { focusIfLost } from "../../ui/focus.ts";
 import { Link } from "../../ui/link.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { classes } from "../../ui/classes.ts";
+import { Step } from "./installation-step.tsx";
+import type { StepState } from "./installation-step.tsx";
 import { missingParams } from "./missing-params.ts";
 import { AskedScopes } from "./version-facts.tsx";
 
@@ -32,45 +31,6 @@ const authorizeDocument = graphql(`
 `);
 
 type Installation = LiveInstallation_InstallationFragment;
-type State = "done" | "now" | "later";
-
-const words = { done: "Done", now: "Next", later: "Later" } satisfies Record<State, string>;
-
-function Step(props: {
-  number: number;
-  title: string;
-  state: State;
-  children: JSX.Element;
-  action?: JSX.Element;
-}) {
-  return (
-    <li class="flex gap-3" aria-label={props.title} aria-current={props.state === "now" ? "step" : undefined}>
-      <span
-        aria-hidden="true"
-        class={classes(
-          "mt-0.5 grid size-6 shrink-0 place-items-center rounded-full text-xs font-semibold transition-colors duration-300",
-          props.state === "done" && "bg-good-soft text-good",
-          props.state === "now" && "bg-accent text-on-accent",
-          props.state === "later" && "bg-neutral-soft text-ink-soft",
-        )}
-      >
-        <Show when={props.state === "done"} fallback={props.number}>
-          <Icon name="check" class="size-3.5" />
-        </Show>
-      </span>
-      <div class="flex min-w-0 flex-1 flex-wrap items-start gap-x-4 gap-y-2">
-        <div class="min-w-0 flex-1 basis-60 space-y-1 text-sm">
-          <h3 class="font-medium">
-            {props.title} <span class="sr-only">({words[props.state]})</span>
-          </h3>
-          {props.children}
-        </div>
-        {props.action}
-      </div>
-    </li>
-  );
-}
-
 function By(props: { name: string | null; at: string }) {
   return (
     <p class="text-ink-soft">
@@ -136,7 +96,7 @@ function ThirdPartyStep(props: { installation: Installation; allowed: boolean; n
     if (at?.status === "REAUTHENTICATION_REQUIRED") return at.reason;
     return at && at.missingScopes.length > 0 ? `It lacks ${at.missingScopes.join(", ")}.` : null;
   };
-  const state = (): State => {
+  const state = (): StepState => {
     if (authorized() && !refused()) return "done";
     return props.installation.status === "THIRD_PARTY_NEEDED" ? "now" : "later";
   };
@@ -193,7 +153,7 @@ function ThirdPartyStep(props: { installation: Installation; allowed: boolean; n
 function ConfigStep(props: { installation: Installation; number: number }) {
   const missing = () => missingParams(props.installation).filter(({ required }) => required);
   const given = () => props.installation.configParams?.length ?? 0;
-  const state = (): State => {
+  const state = (): StepState => {
     if (missing().length > 0) return props.installation.authorizedAt ? "now" : "later";
     return props.installation.version.configParams.length > 0 || given() > 0 ? "done" : "later";
   };
