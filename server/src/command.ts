@@ -1,4 +1,4 @@
-// What the commands beside the server share: rotate-master-key.ts, allow-host.ts.
+// What the commands beside the server share: rotate-master-key.ts, allow-host.ts, add-organization.ts.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "./config.ts";

@@ -6,6 +6,7 @@ export { authenticate, readBearer, readCookie } from "./authenticate.ts";
 export { makeCookie } from "./session-cookie.ts";
 export { authorise, authoriseIn, authoriseInAny, holdsPermission } from "./permissions.ts";
 export { recordAudit, recordAudits } from "./record-audit.ts";
+export { addOrganization } from "./add-organization.ts";
 export { addMember, createOrganization } from "./create-organization.ts";
 export { createApiToken } from "./create-api-token.ts";
 export { offerSetUp } from "./set-up.ts";
