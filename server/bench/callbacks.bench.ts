@@ -124,6 +124,8 @@ async function sustained(bench: Bench, market: Market, seconds: number): Promise
   const used = await patchbay.used();
   feeding = false;
   await feed;
+  // What still waits would share the machine with the loop.
+  while ((await countPending(app)) > 0) await pause(500);
   const rate = count / elapsed;
   const bare = await bareLoop(bench, 10);
   console.log(

@@ -9,7 +9,7 @@ import { openDatabase } from "./platform/database/client.ts";
 
 const usage = `Makes one more organization, and prints the link with which its first company admin chooses a password (valid for 7 days).
 
-  node scripts/add-organization.mjs <slug> "<name>" <e-mail address of the company admin>
+  npm run add-organization -- <slug> "<name>" <e-mail address of the company admin>
 
 With the settings of your Patchbay: PATCHBAY_DATA_DIR, or DATABASE_URL; and PATCHBAY_PUBLIC_URL, for the link.`;
 

@@ -4,6 +4,7 @@ import type { CallbackEvent } from "../../generated/prisma/enums.ts";
 import { endpointHold, standsBehind } from "./delivery-facts.ts";
 import { retryMoved } from "./retry-moved.ts";
 import { mintSecret } from "./security-context.ts";
+import type { MintedSecret } from "./security-context.ts";
 
 /** A delivery that this worker has leased, with what one attempt needs. */
 export type ClaimedDelivery = {
@@ -36,6 +37,8 @@ export type ClaimedDelivery = {
 /** What stands behind an earlier delivery of its installation is looked at again after this, or when that one ends. */
 const deferredForSeconds = 60;
 const mostPasses = 32;
+const firstPass = 64;
+const furtherPasses = 512;
 /** How many of one publisher a process sends at a time: slow endpoints of one tenant leave room for the others. */
 const perPublisher = 512;
 
@@ -45,35 +48,40 @@ type Claiming = Pick<Environment, "clock" | "workerId"> & { pool: Pool };
 export type EndpointCursor = { subscriptionId: string };
 export const firstEndpoint = "00000000-0000-0000-0000-000000000000";
 
+/** Where to look: at the endpoints behind a cursor, or at some that something has happened to. */
+export type Look = { cursor: EndpointCursor } | { endpoints: readonly string[] };
+
 /**
  * Leases up to `limit` due deliveries, oldest first and fair across endpoints, as far as each endpoint's concurrency, rate
  * and breaker let it; what is of a held endpoint, or behind an earlier one of its installation, is left. The cost depends on
- * the number of endpoints with waiting rows, not on how many rows wait.
+ * the number of endpoints looked at, not on how many rows wait. `sending` are those of this process.
  */
 export async function claimDeliveries(
   environment: Claiming,
   limit: number,
-  cursor: EndpointCursor,
+  look: Look,
   sending: readonly Pick<ClaimedDelivery, "publisherId">[] = [],
 ): Promise<ClaimedDelivery[]> {
   const claimed: ClaimedDelivery[] = [];
   for (let pass = 0; pass < mostPasses && claimed.length < limit; pass += 1) {
-    const free = limit - claimed.length;
-    const fromStart = cursor.subscriptionId === firstEndpoint;
+    // Most looks find little: the first pass prepares for no more.
+    const free = Math.min(limit - claimed.length, pass === 0 ? firstPass : furtherPasses);
+    const fromStart = "endpoints" in look || look.cursor.subscriptionId === firstEndpoint;
     const { endpoints, rows } = await retryMoved(() =>
-      claimOnce(environment, free, cursor.subscriptionId, [...sending, ...claimed]),
+      claimOnce(environment, free, look, [...sending, ...claimed]),
     );
     const leased = rows.flatMap(({ claimed: delivery }) => delivery ?? []);
     claimed.push(...leased);
-    const last = endpoints.at(-1);
-    if (last && endpoints.length >= free) {
-      cursor.subscriptionId = last;
-      continue;
+    if ("cursor" in look) {
+      const last = endpoints.at(-1);
+      const more = last !== undefined && endpoints.length >= free;
+      look.cursor.subscriptionId = more ? last : firstEndpoint;
+      if (more) continue;
     }
-    cursor.subscriptionId = firstEndpoint;
-    // A look that began behind the first endpoint goes on with those before; one that has put rows aside, with what they
-    // hid; and one in which an endpoint took its whole share, with what the others left.
-    if (fromStart && !rows[0]?.deferred && !tookShare(leased, endpoints.length, free)) break;
+    // A look that began behind the first endpoint goes on with those before; one that was filled, with the rest; one that has put
+    // rows aside, with what they hid; and one in which an endpoint took its whole share, with what the others left.
+    const filled = leased.length >= free || tookShare(leased, endpoints.length, free);
+    if (fromStart && !rows[0]?.deferred && !filled) break;
   }
   return claimed;
 }
@@ -86,42 +94,50 @@ function countByPublisher(sending: readonly Pick<ClaimedDelivery, "publisherId">
 
 function tookShare(leased: readonly ClaimedDelivery[], endpoints: number, free: number): boolean {
   const share = Math.ceil(free / endpoints);
-  if (leased.length < share || leased.length >= free) return false;
+  if (leased.length < share) return false;
   return [...Map.groupBy(leased, ({ subscriptionId }) => subscriptionId).values()].some(
     (each) => each.length >= share,
   );
 }
 
+/** Secrets that no claim has used: their hashes are stored nowhere. */
+const spare: MintedSecret[] = [];
+
 /** Two statements: the second sees what was leased while the first waited for its locks. */
 async function claimOnce(
   { pool, clock, workerId }: Claiming,
   free: number,
-  after: string,
+  look: Look,
   sending: readonly Pick<ClaimedDelivery, "publisherId">[],
 ): Promise<{ endpoints: string[]; rows: { deferred: number; claimed: ClaimedDelivery | null }[] }> {
   const client = await pool.connect();
   try {
-    await client.query(
-      "begin; set local enable_hashjoin = on; set local enable_sort = off; set local enable_incremental_sort = off",
-    );
+    await client.query(`begin; ${claimSettings}`);
     const now = clock.now();
-    const found = await client.query<{ id: string }>({
-      name: "deliveries-endpoints",
-      text: endpointStatement,
-      values: [after, now, free],
-    });
+    const found = await client.query<{ id: string }>(
+      "endpoints" in look
+        ? { name: "deliveries-named-endpoints", text: namedStatement, values: [look.endpoints, now] }
+        : {
+            name: "deliveries-endpoints",
+            text: endpointStatement,
+            values: [look.cursor.subscriptionId, now, free],
+          },
+    );
     const endpoints = found.rows.map(({ id }) => id).toSorted();
     if (endpoints.length === 0) {
       await client.query("commit");
       return { endpoints, rows: [] };
     }
-    const minted = Array.from({ length: free }, mintSecret);
+    const minted = spare.splice(0, free);
+    while (minted.length < free) minted.push(mintSecret());
     const { rows } = await client.query<ClaimedDelivery & { deferred: number; slot: number | null }>({
       name: "deliveries-claim",
       text: claimStatement,
       values: [endpoints, now, workerId, free, minted.map(({ hash }) => hash), countByPublisher(sending)],
     });
     await client.query("commit");
+    const used = new Set(rows.map(({ slot }) => slot));
+    spare.push(...minted.filter((_, index) => !used.has(index + 1)));
     return {
       endpoints,
       rows: rows.map(({ deferred, slot, ...row }) => {
@@ -140,8 +156,8 @@ async function claimOnce(
 const rate = `least(s."ratePerMinute", h."drainPerMinute")`;
 /** What a rate allows by now: at most of 1.5 seconds, as each process looks every second. */
 const burst = `greatest(1, ${rate} / 40.0)`;
-// `least` and `greatest` pass over nulls: without a rate there is none.
-const allowance = `case when ${rate} is not null then least(${burst}, coalesce(h."allowance", ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz)))) end`;
+// `least` and `greatest` pass over nulls: without a rate there is none. A clock that was put back begins anew.
+const allowance = `case when ${rate} is not null then least(${burst}, coalesce(case when h."allowanceAt" <= $2::timestamptz then h."allowance" end, ${burst}) + ${rate} / 60.0 * greatest(0, extract(epoch from $2::timestamptz - coalesce(h."allowanceAt", $2::timestamptz)))) end`;
 
 /** For the transaction of a claim, on a connection of a queue's pool. */
 export const claimSettings =
@@ -151,22 +167,33 @@ export const claimSettings =
 const dueOf = (id: string): string =>
   `(t."subscriptionId", t."dueAt") >= (${id}, '-infinity'::timestamptz) and (t."subscriptionId", t."dueAt") <= (${id}, $2::timestamptz)`;
 
-/** The endpoints with something due that nothing holds, locked until the claim is committed. */
-// Locked in one order, and before leases, as where ends are recorded: two nodes together keep to a concurrency, and none waits in a circle.
+/** That an endpoint of the id (SQL) is held by nothing and has something due. */
+const isOpen = (id: string): string => `exists (
+    select from "CallbackSubscription" s join "CallbackHealth" h on h."subscriptionId" = s."id"
+    where s."id" = ${id} and ${endpointHold("$2")} is null
+  ) and exists (select from "Delivery_pending" t where ${dueOf(id)} order by t."subscriptionId", t."dueAt" limit 1)`;
+
+// Endpoints are locked until the claim is committed: in one order, and before leases, as where ends are recorded. Two nodes together
+// keep to a concurrency, and none waits in a circle.
+const lockEndpoints = (ids: string): string => `select h."subscriptionId" as "id" from "CallbackHealth" h
+  where h."subscriptionId" = any(${ids}) order by h."subscriptionId" for update`;
+
+/** The endpoints behind `$1` with something due that nothing holds. */
 export const endpointStatement = `with recursive endpoint as (
     (select t."subscriptionId" as "id" from "Delivery_pending" t where t."subscriptionId" > $1::uuid order by t."subscriptionId" limit 1)
     union all
     select (select t."subscriptionId" from "Delivery_pending" t where t."subscriptionId" > e."id" order by t."subscriptionId" limit 1)
     from endpoint e where e."id" is not null
   ), open_endpoint as materialized (
-    select e."id" from endpoint e cross join lateral (
-      select from "CallbackSubscription" s join "CallbackHealth" h on h."subscriptionId" = s."id"
-      where s."id" = e."id" and ${endpointHold("$2")} is null limit 1
-    ) f cross join lateral (select from "Delivery_pending" t where ${dueOf('e."id"')} order by t."subscriptionId", t."dueAt" limit 1) d
-    limit $3::int
+    select e."id" from endpoint e where ${isOpen('e."id"')} limit $3::int
   )
-  select h."subscriptionId" as "id" from "CallbackHealth" h
-  where h."subscriptionId" = any(array(select "id" from open_endpoint)) order by h."subscriptionId" for update`;
+  ${lockEndpoints('array(select "id" from open_endpoint)')}`;
+
+/** The same of endpoints that are named. */
+const namedStatement = `with open_endpoint as materialized (
+    select e."id" from unnest($1::uuid[]) e("id") where ${isOpen('e."id"')}
+  )
+  ${lockEndpoints('array(select "id" from open_endpoint)')}`;
 
 // What is waiting may be anything from nothing to millions when this is planned: rows are therefore read by the one index that has
 // their order, and fetched again by where they lie.

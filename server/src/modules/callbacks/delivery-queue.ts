@@ -20,8 +20,10 @@ const concurrency = 1_024;
 const busyFrom = 128;
 const drainsEveryMs = 5_000;
 const expireEveryMs = 60_000;
-const wakingChanges =
-  /^(delivery\.(queued|resent|cancelled)|callbackSubscription\.(updated|resumed|breakerClosed))$/;
+/** Something new of an endpoint may go out: it is the parent of the change … */
+const deliveryChanges = /^delivery\.(queued|resent)$/;
+/** … or what changed. */
+const endpointChanges = /^callbackSubscription\.(updated|resumed|breakerClosed)$/;
 
 /**
  * Sends deliveries: at most 1,024 at a time in this process, half of them of one publisher, of one endpoint as many as its concurrency says over all processes. Wakes when
@@ -35,16 +37,33 @@ export function startDeliveryQueue(
   const sending = new Map<string, ClaimedDelivery>();
   const pool = openQueuePool(environment.database, log);
   const queueing = { ...environment, pool };
-  const finisher = makeFinisher(queueing, () => sending.size >= busyFrom);
+  const finisher = makeFinisher(queueing, {
+    isBusy: () => sending.size >= busyFrom,
+    onPromoted: hint,
+  });
   const secrets = makeOpenedCredentials(environment);
   const hints = makeHealthHints(environment);
   const cursor = { subscriptionId: firstEndpoint };
+  /** Endpoints that something has happened to: a look at these finds what is new, without walking over all that wait. */
+  const hinted = new Set<string>();
+  let everywhere = true;
   let drainsAt = 0;
   let expiredAt = 0;
 
+  function hint(endpoints: readonly (string | null)[]): void {
+    for (const id of endpoints) if (id !== null) hinted.add(id);
+  }
+
   async function claim(limit: number): Promise<ClaimedDelivery[]> {
-    const claimed = await claimDeliveries(queueing, limit, cursor, [...sending.values()]);
+    const endpoints = [...hinted];
+    if (endpoints.length === 0 && !everywhere) return [];
+    const look = everywhere ? { cursor } : { endpoints };
+    hinted.clear();
+    everywhere = false;
+    const claimed = await claimDeliveries(queueing, limit, look, [...sending.values()]);
     for (const delivery of claimed) sending.set(delivery.id, delivery);
+    // They may have more than there was room for.
+    if (claimed.length >= limit) hint(endpoints);
     return claimed;
   }
 
@@ -53,6 +72,7 @@ export function startDeliveryQueue(
       const sent = await sendDelivery(environment, secrets, delivery);
       await finisher.add(toEndedAttempt(delivery, sent, clock.now(), random()));
       hints.touch(delivery);
+      hint([delivery.subscriptionId]);
     } finally {
       // An unexpected error leaves it leased and unknown: the next reclaim gives it back.
       sending.delete(delivery.id);
@@ -80,15 +100,27 @@ export function startDeliveryQueue(
     log,
     claim,
     run,
-    reclaim: () => reclaimDeliveries(queueing, [...sending.keys()]),
+    reclaim() {
+      // Once a second: what comes due, what no change tells of, what a limit left.
+      everywhere = true;
+      return reclaimDeliveries(queueing, [...sending.keys()]);
+    },
     upkeep,
   });
   const stopListening = feed.onAdvance((changes) => {
-    if (changes.some((change) => wakingChanges.test(change.name))) queue.wake();
+    for (const { name, parentId, entityId } of changes) {
+      if (deliveryChanges.test(name)) hint([parentId]);
+      if (endpointChanges.test(name)) hint([entityId]);
+      if (name === "delivery.cancelled") everywhere = true;
+    }
+    if (hinted.size > 0 || everywhere) queue.wake();
   });
 
   return {
-    wake: queue.wake,
+    wake() {
+      everywhere = true;
+      queue.wake();
+    },
     async stop() {
       stopListening();
       finisher.stop();

@@ -19,14 +19,22 @@ const batchSize = 500;
  */
 export function makeFinisher(
   environment: Pick<Environment, "database" | "clock" | "feed" | "log" | "workerId"> & { pool: Pool },
-  isBusy?: () => boolean,
+  {
+    isBusy,
+    onPromoted,
+  }: {
+    isBusy?: () => boolean;
+    /** Told of the endpoints at which the next delivery of an installation may go out. */
+    onPromoted?: (endpoints: readonly string[]) => void;
+  } = {},
 ): BatchWriter<EndedAttempt> {
   const { clock, feed, log } = environment;
 
   async function write(ends: readonly EndedAttempt[]): Promise<void> {
-    const { recorded, news } = await retryMoved(() => record(environment, ends));
+    const { recorded, news, promoted } = await retryMoved(() => record(environment, ends));
     if (recorded !== ends.length)
       log.warn({ batch: ends.length, recorded }, "some attempts ended after their lease was lost");
+    onPromoted?.(promoted);
     feed.wake();
     // The ends are committed: what fails here is mended by the next attempt.
     for (const each of news)
@@ -52,7 +60,7 @@ export const finishSettings = "set local enable_hashjoin = on";
 async function record(
   { pool, clock, workerId }: Pick<Environment, "clock" | "workerId"> & { pool: Pool },
   ends: readonly EndedAttempt[],
-): Promise<{ recorded: number; news: HealthNews[] }> {
+): Promise<{ recorded: number; news: HealthNews[]; promoted: string[] }> {
   const client = await pool.connect();
   try {
     // The pool's connections join by index alone, which suits claims.
@@ -64,13 +72,14 @@ async function record(
       text: finishStatement,
       values: [JSON.stringify(ends), workerId, now],
     });
-    await client.query({
+    const next = await client.query<{ subscriptionId: string }>({
       name: "deliveries-promote",
       text: promoteNextStatement,
       values: [ends.flatMap(({ installationId }) => installationId ?? []), now],
     });
     await client.query("commit");
-    return { recorded: rows[0]?.recorded ?? 0, news };
+    const promoted = next.rows.map(({ subscriptionId }) => subscriptionId);
+    return { recorded: rows[0]?.recorded ?? 0, news, promoted };
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
     throw error;

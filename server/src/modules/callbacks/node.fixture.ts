@@ -41,7 +41,12 @@ export async function makeNode(app: Environment): Promise<TestNode> {
     },
     sending,
     async claim(limit = 128, busy = []) {
-      const claimed = await claimDeliveries(queueing(), limit, { subscriptionId: firstEndpoint }, busy);
+      const claimed = await claimDeliveries(
+        queueing(),
+        limit,
+        { cursor: { subscriptionId: firstEndpoint } },
+        busy,
+      );
       for (const delivery of claimed) sending.set(delivery.id, delivery);
       return claimed;
     },
