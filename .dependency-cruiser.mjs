@@ -60,7 +60,10 @@ const serverLayers = [
     "Settings are parsed once and handed out by app.ts.",
     {
       path: "^server/src/",
-      pathNot: ["^server/src/(app|main|config|command|rotate-master-key|allow-host|add-organization)\\.ts$", TEST],
+      pathNot: [
+        "^server/src/(app|main|config|command|rotate-master-key|allow-host|add-organization)\\.ts$",
+        TEST,
+      ],
     },
     { path: "^server/src/config\\.ts$", dependencyTypesNot: ["type-only"] },
   ),
