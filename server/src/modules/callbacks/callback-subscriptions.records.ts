@@ -18,6 +18,9 @@ export async function lockEndpoint(
   organizationId: string,
   subscriptionId: string,
 ): Promise<Endpoint> {
+  // In the order of claims: the subscription first.
+  await tx.$queryRaw`select 1 from "CallbackSubscription"
+    where "id" = ${subscriptionId}::uuid and "organizationId" = ${organizationId}::uuid for no key update`;
   await tx.$queryRaw`select 1 from "CallbackHealth"
     where "subscriptionId" = ${subscriptionId}::uuid and "organizationId" = ${organizationId}::uuid for update`;
   return getEndpoint({ tx }, organizationId, subscriptionId);

@@ -173,10 +173,16 @@ const isOpen = (id: string): string => `exists (
     where s."id" = ${id} and ${endpointHold("$2")} is null
   ) and exists (select from "Delivery_pending" t where ${dueOf(id)} order by t."subscriptionId", t."dueAt" limit 1)`;
 
-// Endpoints are locked until the claim is committed: in one order, and before leases, as where ends are recorded. Two nodes together
-// keep to a concurrency, and none waits in a circle.
-const lockEndpoints = (ids: string): string => `select h."subscriptionId" as "id" from "CallbackHealth" h
-  where h."subscriptionId" = any(${ids}) order by h."subscriptionId" for update`;
+// Endpoints are locked until the claim is committed, in one order: two nodes together keep to a concurrency. Everywhere the order is subscription,
+// health, deliveries and leases. The health of an endpoint is locked only where a rate is counted there, so that claims and the recording
+// of ends seldom wait for each other.
+const lockEndpoints = (ids: string): string => `, locked as materialized (
+    select s."id", s."ratePerMinute" from "CallbackSubscription" s where s."id" = any(${ids}) order by s."id" for no key update
+  ), counted as materialized (
+    select h."subscriptionId" from "CallbackHealth" h join locked s on s."id" = h."subscriptionId" and ${rate} is not null
+    where h."subscriptionId" = any(array(select "id" from locked)) order by h."subscriptionId" for update of h
+  )
+  select s."id" from locked s where (select count(*) from counted) >= 0`;
 
 /** The endpoints behind `$1` with something due that nothing holds. */
 export const endpointStatement = `with recursive endpoint as (
@@ -186,14 +192,12 @@ export const endpointStatement = `with recursive endpoint as (
     from endpoint e where e."id" is not null
   ), open_endpoint as materialized (
     select e."id" from endpoint e where ${isOpen('e."id"')} limit $3::int
-  )
-  ${lockEndpoints('array(select "id" from open_endpoint)')}`;
+  )${lockEndpoints('array(select "id" from open_endpoint)')}`;
 
 /** The same of endpoints that are named. */
 const namedStatement = `with open_endpoint as materialized (
     select e."id" from unnest($1::uuid[]) e("id") where ${isOpen('e."id"')}
-  )
-  ${lockEndpoints('array(select "id" from open_endpoint)')}`;
+  )${lockEndpoints('array(select "id" from open_endpoint)')}`;
 
 // What is waiting may be anything from nothing to millions when this is planned: rows are therefore read by the one index that has
 // their order, and fetched again by where they lie.

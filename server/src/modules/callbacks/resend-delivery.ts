@@ -67,7 +67,7 @@ async function lockDelivery(
   const mine = { id: deliveryId, OR: [{ organizationId }, { publisherId: organizationId }] };
   const found = await tx.delivery.findUnique({ where: mine, select: { subscriptionId: true } });
   if (!found) throw new NotFoundError("The delivery");
-  await tx.$queryRaw`select 1 from "CallbackHealth" where "subscriptionId" = ${found.subscriptionId}::uuid for update`;
+  await tx.$queryRaw`select 1 from "CallbackSubscription" where "id" = ${found.subscriptionId}::uuid for no key update`;
   const before = await tx.delivery.findUnique({ where: mine });
   if (!before) throw new NotFoundError("The delivery");
   const [facts] = await tx.$queryRawUnsafe<Facts[]>(factsStatement, deliveryId, now);

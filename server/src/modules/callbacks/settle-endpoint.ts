@@ -31,6 +31,7 @@ export async function settleEndpoint(
 ): Promise<void> {
   await inTransaction(environment, async (scope) => {
     const { tx } = scope;
+    await tx.$queryRaw`select 1 from "CallbackSubscription" where "id" = ${news.subscriptionId}::uuid for no key update`;
     await tx.$queryRaw`select 1 from "CallbackHealth" where "subscriptionId" = ${news.subscriptionId}::uuid for update`;
     const endpoint = await tx.callbackSubscription.findUnique({
       where: { id: news.subscriptionId },
