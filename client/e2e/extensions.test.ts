@@ -5,12 +5,14 @@ import { makeMember, makeOrganization, query } from "../../server/test/builders.
 import type { TestOrganization } from "../../server/test/builders.ts";
 import { checkCallback } from "../../server/test/check-callback.ts";
 import { registerClient } from "../../server/test/consent.ts";
+import { makeMovedClock } from "../../server/test/moved-clock.ts";
 import { axeFindings, useAxe } from "./axe.ts";
 import { act, consentTo, countLoads, dialogOf, idIn, openContext, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
 
-const journey = useJourney();
+const { clock, advance } = makeMovedClock();
+const journey = useJourney({ clock });
 const look = makeLookTaker("extensions");
 const key = "bookkeeper";
 /** The customer's page, and that of the publisher, who is another organization. */
@@ -95,6 +97,24 @@ async function received(count: number): Promise<string[]> {
     expect(told.securityContext).toMatch(/^pbsc_/);
     return told.event;
   });
+}
+
+/** What the extension's program does with the securityContext of the callback it got last for an event. */
+async function callBack(event: string, fields: string): Promise<{ data: unknown; codes: unknown[] }> {
+  const last = journey.app.simulator.control
+    .receivedRequests(key)
+    .map(({ body }) => JSON.parse(body) as { event: string; securityContext: string })
+    .findLast((told) => told.event === event);
+  const answer = await fetch(`${journey.app.origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${last?.securityContext}` },
+    body: JSON.stringify({ query: `{ ${fields} }` }),
+  });
+  const { data, errors } = (await answer.json()) as {
+    data?: unknown;
+    errors?: { extensions: { code: string } }[];
+  };
+  return { data: data ?? null, codes: (errors ?? []).map(({ extensions }) => extensions.code) };
 }
 
 test("a manifest is mended where it is marked, and published; its secret is shown once", async () => {
@@ -261,6 +281,29 @@ test("each step of its life has its button, is seen live, and calls the extensio
   expect(await axeFindings(page)).toEqual([]);
   expect(await received(4)).toEqual(["onInstall", "onZohoAuthorise", "onTPAAuthorise", "onConfigParamAdd"]);
 
+  // Its program calls back, and reads what its scopes allow.
+  expect(
+    await callBack("onConfigParamAdd", "currentInstallation { event status configParams { name value } }"),
+  ).toEqual({
+    data: {
+      currentInstallation: {
+        event: "onConfigParamAdd",
+        status: "ACTIVE",
+        configParams: [
+          { name: "apiKey", value: "a secret value of the customer" },
+          { name: "apiUrl", value: "https://books.example" },
+        ],
+      },
+    },
+    codes: [],
+  });
+  for (const fields of [
+    "currentInstallation { connections { linkName } }",
+    "viewer { name }",
+    "accounts { edges { cursor } }",
+  ])
+    expect((await callBack("onConfigParamAdd", fields)).codes).toEqual(["FORBIDDEN"]);
+
   // What an extension calls through is changed here and nowhere else.
   await step("Authorise Zoho Books").getByRole("link", { name: "Its connection and calls" }).click();
   await page.getByText(/It belongs to the installed extension/).waitFor();
@@ -387,6 +430,15 @@ test("revoking and uninstalling name exactly what goes", async () => {
     "onTPARevoke",
     "onUninstall",
   ]);
+  // Only the last callback's credential is good now, for 15 minutes.
+  const mine = "currentInstallation { status }";
+  expect((await callBack("onTPARevoke", mine)).codes).toEqual(["UNAUTHENTICATED"]);
+  expect(await callBack("onUninstall", mine)).toEqual({
+    data: { currentInstallation: { status: "UNINSTALLED" } },
+    codes: [],
+  });
+  advance(15 * 60_000 + 1_000);
+  expect((await callBack("onUninstall", mine)).codes).toEqual(["UNAUTHENTICATED"]);
   await page.getByRole("link", { name: "Extensions", exact: true }).first().click();
   await page.getByRole("tab", { name: "Installed here" }).click();
   await page.getByText(/^No extension is installed/).waitFor();

@@ -9,8 +9,8 @@ import { seedOrganization, type Seed } from "./seed.ts";
 export type Journey = { readonly app: TestApp; readonly seed: Seed; readonly page: Page };
 
 /** An organization at work and a page of its admin, for all tests of a file; read it inside tests. */
-export function useJourney(): Journey {
-  const harness = useTestApp();
+export function useJourney(overrides: Parameters<typeof useTestApp>[0] = {}): Journey {
+  const harness = useTestApp(overrides);
   let browser: Browser | undefined;
   let opened: { seed: Seed; page: Page } | undefined;
   const present = (): { seed: Seed; page: Page } => {

@@ -31,6 +31,9 @@ export type EndedAttempt = {
   responseBody: string | null;
 };
 
+/** The endpoint is disabled in a transaction of its own, right after the one that records the 410: nothing may go out in between. */
+const goneDelayMs = 5_000;
+
 /**
  * What becomes of a delivery after an attempt: by the retry schedule, `random` (0 to 1) its jitter. After a 410 it waits for
  * its endpoint, which is disabled with it; that attempt is not counted.
@@ -46,9 +49,12 @@ export function toEndedAttempt(
 ): EndedAttempt {
   const { failure } = outcome;
   const gone = failure?.gone ?? false;
-  const delayMs =
-    failure && !gone ? nextAttemptDelay(delivery.attempt - delivery.uncounted, random, failure) : null;
-  const failed = failure && !gone && delayMs === null;
+  const delayMs = !failure
+    ? null
+    : gone
+      ? goneDelayMs
+      : nextAttemptDelay(delivery.attempt - delivery.uncounted, random, failure);
+  const failed = failure !== null && delayMs === null;
   return {
     id: delivery.id,
     attempt: delivery.attempt,
