@@ -3,15 +3,13 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeOrganization } from "../../../test/builders.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { systemClock } from "../../platform/clock.ts";
+import { makeMovedClock } from "../../../test/moved-clock.ts";
 import type { CallbackScene, SceneOptions } from "./callback-scene.fixture.ts";
 import { insertInstallation, makeCallbackScene } from "./callback-scene.fixture.ts";
 import { fire, readDelivery, untilDelivery } from "./fire.fixture.ts";
 
-// Real time, moved on by the tests: retries come due without waiting for them.
-let aheadMs = 0;
-const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + aheadMs) };
+// Retries come due without waiting for them.
+const { clock, advance } = makeMovedClock();
 const suite = useTestApp({ clock });
 
 const environment = () => suite.app.environment;
@@ -73,7 +71,7 @@ describe("an attempt", () => {
     const delay = waiting.dueAt.getTime() - (waiting.attempts[0]?.startedAt.getTime() ?? 0);
     expect(delay).toBeGreaterThanOrEqual(4_000);
     expect(delay).toBeLessThan(7_000);
-    aheadMs += 10_000;
+    advance(10_000);
     const done = await untilDelivery(environment(), id, ({ ended }) => ended);
     expect(done).toMatchObject({ outcome: "SUCCEEDED", attemptCount: 2 });
     const [first, second] = received(nameOf(scene));
@@ -132,7 +130,7 @@ describe("order", () => {
     await untilDelivery(environment(), ids[0] ?? "", ({ attemptCount }) => attemptCount === 1);
     for (const id of ids.slice(1))
       expect(await readDelivery(environment(), id)).toMatchObject({ attemptCount: 0 });
-    aheadMs += 10_000;
+    advance(10_000);
     const done = await Promise.all(ids.map((id) => untilDelivery(environment(), id, ({ ended }) => ended)));
     const starts = done.map(({ attempts }) => attempts.at(-1)?.startedAt.getTime() ?? 0);
     expect(starts).toEqual(starts.toSorted((one, another) => one - another));
@@ -166,7 +164,7 @@ describe("an endpoint", () => {
     expect(await db().callbackSubscription.findUnique({ where: { id: subscription.id } })).toMatchObject({
       disableCause: "GONE",
     });
-    aheadMs += 3_600_000;
+    advance(3_600_000);
     expect(await readDelivery(environment(), id)).toMatchObject({
       ended: false,
       attemptCount: 1,
