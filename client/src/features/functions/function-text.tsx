@@ -1,9 +1,6 @@
-import { Show, createSignal, onMount } from "solid-js";
-import type { Component } from "solid-js";
-import { Dynamic } from "solid-js/web";
-import type { CodeEditorProps, CodeProblem } from "../../ui/code-editor.tsx";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { RowsSkeleton } from "../../ui/skeleton.tsx";
+import { Show } from "solid-js";
+import type { CodeProblem } from "../../ui/code-editor.tsx";
+import { LazyPart } from "../../ui/lazy-part.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 
 /** What a script gets besides the event, with example values. */
@@ -34,34 +31,21 @@ type FunctionTextProps = {
 
 /** The code editor, fetched when it is first needed; the rest of the page does not wait for it. */
 function ScriptEditor(props: FunctionTextProps) {
-  const [editor, setEditor] = createSignal<Component<CodeEditorProps>>();
-  const [failed, setFailed] = createSignal<unknown>();
-  const load = () => {
-    setFailed(undefined);
-    import("../../ui/code-editor.tsx").then((module) => setEditor(() => module.CodeEditor), setFailed);
-  };
-  onMount(load);
   return (
-    <Show
-      when={editor()}
-      fallback={
-        <Show when={failed()} fallback={<RowsSkeleton />}>
-          <ErrorPanel error={failed()} onRetry={load} />
-        </Show>
-      }
-    >
-      <Dynamic
-        component={editor()}
-        label="Code"
-        value={props.value}
-        onChange={props.onChange}
-        readOnly={props.readOnly}
-        problems={props.problems}
-        globals={{ event: props.example, context: contextExample, console: consoleExample }}
-        onSave={props.onSave}
-        onRun={props.onRun}
-      />
-    </Show>
+    <LazyPart load={() => import("../../ui/code-editor.tsx").then((module) => module.CodeEditor)}>
+      {(CodeEditor) => (
+        <CodeEditor
+          label="Code"
+          value={props.value}
+          onChange={props.onChange}
+          readOnly={props.readOnly}
+          problems={props.problems}
+          globals={{ event: props.example, context: contextExample, console: consoleExample }}
+          onSave={props.onSave}
+          onRun={props.onRun}
+        />
+      )}
+    </LazyPart>
   );
 }
 
