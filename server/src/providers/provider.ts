@@ -1,3 +1,4 @@
+import type { DataSync } from "./data-sync.ts";
 import type { EventField, EventPayload, EventType, Notification, RecordChange } from "./events.ts";
 import type { OAuthClient, Tokens } from "./tokens.ts";
 
@@ -27,6 +28,8 @@ export type Provider = {
   readonly poll: Poll | null;
   /** Reads single records, for conditions that ask about more than an event tells; null: the provider has no such call. */
   readonly records: Records | null;
+  /** Contacts, users and views; null: the provider has no data sync. */
+  readonly dataSync: DataSync | null;
   /**
    * A field of `affectedValues` that only some organizations have, from what org sync mirrored of it (the data of a
    * FIELDS item). null where its values cannot be compared.

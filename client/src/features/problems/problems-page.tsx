@@ -65,6 +65,10 @@ const kinds = [
   "WATCH_FAILED",
   "CALLBACK_FAILING",
   "CALLBACK_DISABLED",
+  "CONTACTS_PULL_FAILED",
+  "CONTACTS_PUSH_FAILED",
+  "USERS_SYNC_FAILED",
+  "VIEWS_SYNC_FAILED",
 ] as const satisfies readonly ProblemKind[];
 
 const states = ["open", "dismissed", "resolved"] as const;

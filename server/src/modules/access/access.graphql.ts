@@ -32,6 +32,13 @@ const PermissionEnum = builder.enumType("Permission", {
       description: "Publish extensions; manage their callback subscriptions and deliveries.",
     },
     INSTALLATIONS: { description: "Install extensions, authorise, configure, upgrade and uninstall them." },
+    SYNC_DEVELOPMENT: {
+      description: "In development: start and cancel data syncs, edit contacts, settings and mapping errors.",
+    },
+    SYNC_PRODUCTION: {
+      description: "In production: start and cancel data syncs, edit contacts, settings and mapping errors.",
+    },
+    REPORTS: { description: "Set who gets reports, and send them again." },
     MEMBERS: { description: "Invite and remove members, set their roles, read the audit log." },
     API_TOKENS: { description: "See and revoke the API tokens of every member." },
     OWN_API_TOKENS: { description: "Make and revoke one's own API tokens." },

@@ -28,6 +28,9 @@ export const permissions = {
   CUSTOM_SERVICES: { roles: builders, scope: "CONNECTIONS_WRITE" },
   EXTENSIONS: { roles: builders, scope: "EXTENSIONS_WRITE" },
   INSTALLATIONS: { roles: operators, scope: "EXTENSIONS_WRITE" },
+  SYNC_DEVELOPMENT: { roles: everybodyInDevelopment, scope: "SYNC_WRITE" },
+  SYNC_PRODUCTION: { roles: operators, scope: "SYNC_WRITE" },
+  REPORTS: { roles: ["COMPANY_ADMIN", "BILLING_ADMIN"], scope: "REPORTS_WRITE" },
   MEMBERS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   API_TOKENS: { roles: ["COMPANY_ADMIN"], scope: "ADMIN" },
   OWN_API_TOKENS: { roles: builders, scope: "ADMIN" },
@@ -56,7 +59,7 @@ export function authorise(ctx: Context, permission: Permission): Actor {
 }
 
 /** What is permitted in each environment apart. */
-export type EnvironmentNoun = "ACCOUNTS" | "RULES" | "CONNECTIONS" | "INVOKE";
+export type EnvironmentNoun = "ACCOUNTS" | "RULES" | "CONNECTIONS" | "INVOKE" | "SYNC";
 
 /** As authorise, for a permission that differs by environment. */
 export function authoriseIn(ctx: Context, noun: EnvironmentNoun, environment: Environment): Actor {

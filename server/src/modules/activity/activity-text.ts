@@ -23,6 +23,10 @@ export const silentChanges = [
   "rule.statusChanged",
   "problem.changed",
   "masterKey.rotationProgressed",
+  "mappingErrors.changed",
+  "notification.recorded",
+  "notification.changed",
+  "notification.sent",
 ] as const;
 
 const silent: ReadonlySet<string> = new Set(silentChanges);

@@ -38,6 +38,26 @@ export function describeProblem(problem: DescribedProblem): { title: string; mes
         title: `The sync of ${account} failed`,
         message: `Patchbay could not read ${account}${detail.serviceName ? ` from ${detail.serviceName}` : ""}.${because} Try the sync again.`,
       };
+    case "CONTACTS_PULL_FAILED":
+      return {
+        title: `The contacts of ${account} could not be pulled`,
+        message: `Patchbay could not read the contacts of ${account}.${because} What was read until then is kept; the next run goes on.`,
+      };
+    case "CONTACTS_PUSH_FAILED":
+      return {
+        title: `The contacts of ${account} could not be pushed`,
+        message: `Patchbay could not write contacts to ${account}.${because} What is not there yet is kept and goes with the next run.`,
+      };
+    case "USERS_SYNC_FAILED":
+      return {
+        title: `The users of ${account} could not be synchronised`,
+        message: `Patchbay could not read the users of ${account}.${because}`,
+      };
+    case "VIEWS_SYNC_FAILED":
+      return {
+        title: `The views of ${account} could not be synchronised`,
+        message: `Patchbay could not read the views of ${account}.${because}`,
+      };
     case "FUNCTION_FAILING":
       return {
         title: `The function of ${detail.ruleName ?? "a rule"} keeps failing`,

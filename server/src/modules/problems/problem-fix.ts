@@ -22,6 +22,11 @@ export function problemFix(
   const subscription: Record<string, string> = problem.subscriptionId
     ? { subscriptionId: toGlobalId("CallbackSubscription", problem.subscriptionId) }
     : {};
+  const startSync = (kind: string): ProblemFix => ({
+    mutation: "startSync",
+    label: "Start it again",
+    input: { ...account, kind },
+  });
   switch (problem.kind) {
     case "CONFIGURATION_NEEDED":
       if (problem.cause === "MISSING_SCOPES")
@@ -66,6 +71,14 @@ export function problemFix(
       return { mutation: "resumeCallbackSubscription", label: "Resume the endpoint", input: subscription };
     case "SYNC_FAILED":
       return { mutation: "retryAccountSync", label: "Sync again", input: account };
+    case "CONTACTS_PULL_FAILED":
+      return startSync("CONTACTS_PULL");
+    case "CONTACTS_PUSH_FAILED":
+      return startSync("CONTACTS_PUSH");
+    case "USERS_SYNC_FAILED":
+      return startSync("USERS");
+    case "VIEWS_SYNC_FAILED":
+      return startSync("VIEWS");
     case "WATCH_FAILED":
       return { mutation: "reauthorizeAccount", label: "Reconnect the account", input: account };
   }

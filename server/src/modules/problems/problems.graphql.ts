@@ -33,6 +33,10 @@ export const ProblemKindEnum = builder.enumType("ProblemKind", {
     CALLBACK_DISABLED: {
       description: "The endpoint of a callback subscription was disabled; its deliveries are held.",
     },
+    CONTACTS_PULL_FAILED: { description: "Contacts of an account could not be read from the provider." },
+    CONTACTS_PUSH_FAILED: { description: "Contacts of an account could not be written to the provider." },
+    USERS_SYNC_FAILED: { description: "The users of an account could not be read from the provider." },
+    VIEWS_SYNC_FAILED: { description: "The provider views of an account could not be read." },
   } satisfies Record<ProblemKind, object>,
 });
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../../context.ts";
 import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
-import type { Checkpoint } from "../../providers/provider.ts";
+import type { Checkpoint, OrgObject } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import { withTokens } from "../authorization/index.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
@@ -35,7 +35,7 @@ async function readObject(
   progress: SyncObjectProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { object } = progress;
+  const object = progress.object as OrgObject;
   let checkpoint = progress.checkpoint as Checkpoint | null;
   do {
     signal.throwIfAborted();

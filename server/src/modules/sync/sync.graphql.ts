@@ -31,6 +31,10 @@ const KindEnum = builder.enumType("SyncRunKind", {
   description: "What a run synchronises.",
   values: {
     ORG_SYNC: { description: "What the provider organization is made of: modules, fields, users, views." },
+    CONTACTS_PULL: { description: "Contacts, from the provider to Patchbay." },
+    CONTACTS_PUSH: { description: "Contacts, from Patchbay to the provider." },
+    USERS: { description: "The people of the provider organization." },
+    VIEWS: { description: "The chosen provider views, and the contacts that each has." },
   } satisfies Record<SyncRunKind, object>,
 });
 const StatusEnum = builder.enumType("SyncRunStatus", {
@@ -50,6 +54,9 @@ const ObjectEnum = builder.enumType("SyncObject", {
     FIELDS: { description: "Fields of each module." },
     USERS: { description: "People of the organization." },
     VIEWS: { description: "Saved views of each module." },
+    CONTACTS: { description: "Contacts." },
+    DELETIONS: { description: "Contacts that are gone at the provider." },
+    VIEW_RECORDS: { description: "The contacts of the chosen views." },
   } satisfies Record<SyncObject, object>,
 });
 const ObjectStateEnum = builder.enumType("SyncObjectState", {

@@ -27,6 +27,7 @@ export function createCrmProvider(options: ZohoOptions, { product, ...described 
     changes: createZohoChanges(crm),
     poll: null,
     records: createZohoRecords(crm),
+    dataSync: null,
     eventField: zohoEventField,
   };
 }

@@ -24,6 +24,7 @@ export function createZohoWebinar(options: ZohoOptions): Provider {
     poll: createWebinarPoll(api, options.clock),
     // A poll tells all that Webinar knows of an item.
     records: null,
+    dataSync: null,
     eventField: () => null,
   };
 }
