@@ -1,0 +1,47 @@
+import type { Incident, Notification } from "../../../generated/prisma/client.ts";
+
+/** A part of a mail. All texts are plain: what renders them escapes. */
+export type Block =
+  | { type: "heading"; text: string }
+  | { type: "paragraph"; text: string }
+  | { type: "facts"; rows: { label: string; value: string }[] }
+  /** `more`: what stands below a table that was cut, such as "and 1,980 more in the inbox". */
+  | { type: "records"; columns: string[]; rows: string[][]; more?: string }
+  | { type: "steps"; steps: string[] }
+  | { type: "warning"; text: string }
+  | { type: "button"; label: string; url: string }
+  /** Bars as long as their share of the greatest `value`; `text` stands beside each. */
+  | { type: "chart"; title: string; bars: { label: string; value: number; text: string }[] }
+  | { type: "divider" };
+
+/** What a notification says, the same for all its recipients. JSON: it is kept as `Notification.content`. */
+export type MailDocument = {
+  /** Without `Re:`: the mails of an incident that follow the first get it when they are sent. */
+  subject: string;
+  /** What mail clients show beside the subject. */
+  preheader: string;
+  blocks: Block[];
+  /** Until when something should be done (ISO 8601); null where nothing is lost by waiting. */
+  deadlineAt: string | null;
+  /** What to do, the first button. */
+  action: { label: string; url: string } | null;
+  /** What made Patchbay send it: one sentence. Why a recipient is among those who get it is said by the footer. */
+  why: string;
+};
+
+/** What differs between the copies of a mail. */
+export type MailFooter = {
+  organizationName: string;
+  /** Why the recipient gets it, one sentence such as "You get this as company admin of Acme." */
+  received: string;
+  /** Where kinds of mail are switched off without signing in; null for what may not be, and for the escalation copy. */
+  unsubscribeUrl: string | null;
+  /** The page of report settings. */
+  settingsUrl: string;
+};
+
+/** A notification with what composing needs beside its row. Of a DIGEST, the others carry its id as `digestId` by then. */
+export type NotificationToCompose = Notification & {
+  incident: Incident | null;
+  organization: { id: string; name: string; slug: string };
+};

@@ -1,0 +1,11 @@
+export {
+  Communication,
+  defaultCommunication,
+  isRequired,
+  mailDeliveries,
+  settableKinds,
+} from "./communication.ts";
+export type { CommunicationValues, MailDelivery } from "./communication.ts";
+export type { NotificationDetail } from "./notification-detail.ts";
+export { recordNotifications } from "./record-notifications.ts";
+export type { NotificationDraft } from "./record-notifications.ts";
