@@ -1,8 +1,14 @@
-import { For, createUniqueId } from "solid-js";
+import { For, Show, createUniqueId } from "solid-js";
 import type { JSX } from "solid-js";
 import { classes } from "./classes.ts";
 
-export type Tab = { value: string; label: string; production?: boolean };
+export type Tab = {
+  value: string;
+  label: string;
+  production?: boolean;
+  /** What its dot says, such as "changed"; no dot without it. */
+  mark?: string | undefined;
+};
 type TabsProps = {
   label: string;
   tabs: Tab[];
@@ -30,7 +36,7 @@ export function Tabs(props: TabsProps) {
       <div
         role="tablist"
         aria-label={props.label}
-        class="flex gap-1 border-b border-line"
+        class="flex gap-1 overflow-x-auto overflow-y-clip border-b border-line"
         onKeyDown={onKeyDown}
       >
         <For each={props.tabs}>
@@ -44,11 +50,18 @@ export function Tabs(props: TabsProps) {
               tabindex={tab.value === props.value ? 0 : -1}
               onClick={() => props.onChange(tab.value)}
               class={classes(
-                "-mb-px border-b-2 border-transparent px-3 py-2 text-sm text-ink-mute transition-colors hover:text-ink aria-selected:font-medium aria-selected:text-ink",
+                "-mb-px border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-ink-mute transition-colors hover:text-ink aria-selected:font-medium aria-selected:text-ink",
                 tab.production ? "aria-selected:border-production" : "aria-selected:border-accent",
               )}
             >
               {tab.label}
+              <Show when={tab.mark}>
+                {(mark) => (
+                  <span class="ml-1.5 inline-block size-1.5 rounded-full bg-accent align-middle">
+                    <span class="sr-only">, {mark()}</span>
+                  </span>
+                )}
+              </Show>
             </button>
           )}
         </For>

@@ -11,22 +11,38 @@ const keys = [
   ["?", "This help"],
 ] as const;
 
+const settingsKeys = [
+  ["Ctrl S or ⌘ S", "Save all tabs"],
+  ["Alt Page Down", "Next tab"],
+  ["Alt Page Up", "Previous tab"],
+] as const;
+
+function Keys(props: { keys: readonly (readonly [string, string])[] }) {
+  return (
+    <dl class="divide-y divide-line">
+      <For each={props.keys}>
+        {([key, meaning]) => (
+          <div class="flex items-center justify-between gap-4 py-2 text-sm">
+            <dt class="text-ink-soft">{meaning}</dt>
+            <dd>
+              <kbd class="rounded border border-line bg-sunken px-1.5 py-0.5 font-sans text-xs">{key}</kbd>
+            </dd>
+          </div>
+        )}
+      </For>
+    </dl>
+  );
+}
+
 /** The keys, and the switch for those that are single letters. */
 export function Help(props: { onClose: () => void }) {
   return (
     <Dialog open onClose={props.onClose} title="Keyboard">
-      <dl class="divide-y divide-line">
-        <For each={keys}>
-          {([key, meaning]) => (
-            <div class="flex items-center justify-between gap-4 py-2 text-sm">
-              <dt class="text-ink-soft">{meaning}</dt>
-              <dd>
-                <kbd class="rounded border border-line bg-sunken px-1.5 py-0.5 font-sans text-xs">{key}</kbd>
-              </dd>
-            </div>
-          )}
-        </For>
-      </dl>
+      <Keys keys={keys} />
+      <section>
+        <h3 class="text-xs font-medium text-ink-mute">In the settings of an account</h3>
+        <Keys keys={settingsKeys} />
+      </section>
       <label class="flex items-center gap-2 text-sm">
         <input
           type="checkbox"
