@@ -1,2 +1,3 @@
+export { scheduleDataSync } from "./schedule-data-sync.ts";
 export { scheduleOrgSync } from "./schedule-org-sync.ts";
 export { startSyncQueue } from "./sync.jobs.ts";
