@@ -59,6 +59,10 @@ export interface OrgSize {
   users: number;
   viewsPerModule: number;
   recordsPerModule: number;
+  /** How many records single modules have instead, by API name: {"Contacts": 100000}. */
+  records?: Record<string, number>;
+  /** Which part of the seeded contacts has one value that is wrong, 0 to 1, in millionths; none when absent. */
+  badShare?: number;
 }
 
 export interface ProviderOrg {

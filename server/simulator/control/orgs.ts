@@ -74,7 +74,8 @@ export function addOrg(world: World, draft: OrgDraft): OrgSummary {
 export function changeOrg(world: World, key: string, change: OrgChange): OrgSummary {
   const org = getOrg(world, key);
   org.name = change.name ?? org.name;
-  org.size = { ...org.size, ...change.size };
+  const records = { ...org.size.records, ...change.size?.records };
+  org.size = { ...org.size, ...change.size, ...(Object.keys(records).length > 0 && { records }) };
   org.latencyMs = change.latencyMs ?? org.latencyMs;
   org.concurrency = change.concurrency ?? org.concurrency;
   org.creditsPerDay = change.creditsPerDay ?? org.creditsPerDay;

@@ -58,7 +58,17 @@ function parseSize(input: Input): Partial<OrgSize> {
     users: optionalInteger(input, "users", 1, 100_000),
     viewsPerModule: optionalInteger(input, "viewsPerModule", 0, 900),
     recordsPerModule: optionalInteger(input, "recordsPerModule", 0, 1_000_000),
+    records: parseCounts(optionalObject(input, "records")),
+    badShare: optionalShare(input, "badShare"),
   });
+}
+
+function parseCounts(input: Input | undefined): Record<string, number> | undefined {
+  if (input === undefined) return undefined;
+  const counts = Object.keys(input).map(
+    (module) => [module, optionalInteger(input, module, 0, 1_000_000) ?? 0] as const,
+  );
+  return Object.fromEntries(counts);
 }
 
 export function parseRecords(input: Input): RecordsDraft {

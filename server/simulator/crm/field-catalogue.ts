@@ -1,3 +1,4 @@
+import { LEAD_SOURCES } from "../people.ts";
 import type { OrgSize, ProviderOrg } from "../state.ts";
 import type { CrmModule } from "./module-catalogue.ts";
 
@@ -16,8 +17,6 @@ export interface CrmField {
   choices?: readonly [string, ...string[]];
   lookupModule?: string;
 }
-
-const LEAD_SOURCES = ["Advertisement", "Cold Call", "Partner", "Trade Show", "Web Research"] as const;
 
 const COMMON: CrmField[] = [
   field("id", "bigint", { readOnly: true, label: "Record Id" }),
@@ -60,7 +59,10 @@ const OWN: Record<string, CrmField[]> = {
     field("Department", "text"),
     field("Lead_Source", "picklist", { choices: LEAD_SOURCES }),
     field("Date_of_Birth", "date"),
+    field("Mailing_Street", "text"),
     field("Mailing_City", "text"),
+    field("Mailing_State", "text"),
+    field("Mailing_Zip", "text"),
     field("Mailing_Country", "text"),
     field("Email_Opt_Out", "boolean"),
   ],

@@ -60,15 +60,11 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const skip = resumed === undefined ? (page.page - 1) * page.perPage : 0;
   const numbers: number[] = [];
   let seen = 0;
-  let started = resumed === undefined;
-  for (const n of walkRecords(org, module, { by: sortBy, descending, since })) {
+  const after = resumed && { n: resumed.last, at: resumed.lastKey };
+  for (const n of walkRecords(org, module, { by: sortBy, descending, since, after })) {
     if (!isLater(modifiedAt(org, module, n), since)) continue;
     if (!isShown(org, module, n, shown)) continue;
     if (view !== undefined && n % view.every !== 0) continue;
-    if (!started) {
-      started = isBeyond(org, module, n, resumed, sortBy, descending);
-      if (!started) continue;
-    }
     seen += 1;
     if (seen <= skip) continue;
     numbers.push(n);
@@ -147,19 +143,4 @@ function openToken(text: string, module: CrmModule): PageToken | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether `n` comes after the last record of the page before, also when that one is gone or changed since. */
-function isBeyond(
-  org: ProviderOrg,
-  module: CrmModule,
-  n: number,
-  token: PageToken | undefined,
-  sortBy: (typeof SORTABLE)[number],
-  descending: boolean,
-): boolean {
-  if (token === undefined) return true;
-  const key = sortBy === "Modified_Time" ? modifiedAt(org, module, n) : n;
-  const difference = key - token.lastKey || n - token.last;
-  return descending ? difference < 0 : difference > 0;
 }

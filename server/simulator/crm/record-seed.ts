@@ -1,3 +1,5 @@
+import { lookUp } from "../look-up.ts";
+import { seedPerson, seedTime } from "../people.ts";
 import type { ProviderOrg } from "../state.ts";
 import type { CrmField } from "./field-catalogue.ts";
 import { listModules, type CrmModule } from "./module-catalogue.ts";
@@ -6,8 +8,6 @@ import { FIRST_NAMES, LAST_NAMES, hashOf, pick } from "./pick.ts";
 import { userReference } from "./users.ts";
 import { zohoTime } from "./zoho-time.ts";
 
-const SEED_START = Date.UTC(2024, 0, 1);
-const SEED_STEP_MS = 30_000;
 const COMPANIES = ["Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Harbor"] as const;
 const CITIES = ["Berlin", "Chennai", "Lagos", "Lima", "Osaka", "Oslo", "Quito", "Turin"] as const;
 const COUNTRIES = ["Germany", "India", "Nigeria", "Peru", "Japan", "Norway", "Ecuador", "Italy"] as const;
@@ -26,13 +26,17 @@ export function recordNumber(org: ProviderOrg, module: CrmModule, id: string): n
   return id.startsWith(prefix) && /^\d{18}$/.test(id) ? Number(id.slice(prefix.length)) : undefined;
 }
 
-/** When the seeded record `n` was made and last changed; later numbers are later. */
-export function seedTime(n: number): number {
-  return SEED_START + n * SEED_STEP_MS;
+/** How many records a module has before anything is made or deleted. */
+export function seededCount(org: ProviderOrg, module: CrmModule): number {
+  return lookUp(org.size.records ?? {}, module.apiName) ?? org.size.recordsPerModule;
 }
 
 /** The value of a field of the seeded record `n`: the same in every run. */
 export function seedValue(org: ProviderOrg, module: CrmModule, field: CrmField, n: number): unknown {
+  if (module.storeKey === "Contacts") {
+    const value = personValue(org, field.apiName, n);
+    if (value !== undefined) return value;
+  }
   const hash = hashOf(org.key, module.storeKey, field.apiName, n);
   const first = pick(FIRST_NAMES, hashOf(org.key, module.storeKey, "first", n));
   const last = pick(LAST_NAMES, hashOf(org.key, module.storeKey, "last", n));
@@ -89,13 +93,57 @@ export function seedValue(org: ProviderOrg, module: CrmModule, field: CrmField, 
   }
 }
 
+/** What all products know of a contact; undefined for the fields that only the CRM has. */
+function personValue(org: ProviderOrg, apiName: string, n: number): unknown {
+  const person = seedPerson(org, n);
+  switch (apiName) {
+    case "First_Name":
+      return person.firstName;
+    case "Last_Name":
+      return person.lastName;
+    case "Full_Name":
+      return `${person.firstName} ${person.lastName}`;
+    case "Email":
+      return person.email;
+    case "Phone":
+      return person.phone;
+    case "Mobile":
+      return person.mobile;
+    case "Title":
+      return person.title;
+    case "Department":
+      return person.department;
+    case "Lead_Source":
+      return person.leadSource;
+    case "Date_of_Birth":
+      return person.dateOfBirth;
+    case "Mailing_Street":
+      return person.street;
+    case "Mailing_City":
+      return person.city;
+    case "Mailing_State":
+      return person.region;
+    case "Mailing_Zip":
+      return person.postalCode;
+    case "Mailing_Country":
+      return person.country;
+    case "Email_Opt_Out":
+      return person.emailOptOut;
+    case "Description":
+      return person.description;
+    default:
+      return undefined;
+  }
+}
+
 function companyName(hash: number, n: number): string {
   return `${pick(COMPANIES, hash)} ${n}`;
 }
 
 function seedLookup(org: ProviderOrg, of: Product, field: CrmField, hash: number): object | null {
   const target = listModules(org, of).find((module) => module.apiName === field.lookupModule);
-  if (target === undefined || org.size.recordsPerModule === 0) return null;
-  const n = 1 + (hash % org.size.recordsPerModule);
+  const count = target === undefined ? 0 : seededCount(org, target);
+  if (target === undefined || count === 0) return null;
+  const n = 1 + (hash % count);
   return { name: companyName(hash, n), id: recordId(org, target, n) };
 }

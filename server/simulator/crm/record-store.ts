@@ -1,8 +1,9 @@
 import { lookUp } from "../look-up.ts";
+import { seedTime } from "../people.ts";
 import type { ModuleRecords, ProviderOrg, RecordOverlay } from "../state.ts";
 import { listFields, type CrmField } from "./field-catalogue.ts";
 import type { CrmModule } from "./module-catalogue.ts";
-import { FIRST_CREATED_NUMBER, recordId, seedTime, seedValue } from "./record-seed.ts";
+import { FIRST_CREATED_NUMBER, recordId, seededCount, seedValue } from "./record-seed.ts";
 import { userReference } from "./users.ts";
 import { zohoTime } from "./zoho-time.ts";
 
@@ -23,7 +24,7 @@ export function hasRecord(org: ProviderOrg, module: CrmModule, n: number): boole
   const records = recordsOf(org, module);
   if (Object.hasOwn(records.deleted, String(n))) return false;
   return n < FIRST_CREATED_NUMBER
-    ? n >= 1 && n <= org.size.recordsPerModule
+    ? n >= 1 && n <= seededCount(org, module)
     : Object.hasOwn(records.changed, String(n));
 }
 

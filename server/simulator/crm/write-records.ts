@@ -9,7 +9,7 @@ import type { CrmModule } from "./module-catalogue.ts";
 import { FIRST_CREATED_NUMBER, recordId, recordNumber } from "./record-seed.ts";
 import { findOverlay, hasRecord, recordsOf } from "./record-store.ts";
 import { userReference } from "./users.ts";
-import { noteMade } from "./walk-records.ts";
+import { noteChanged, noteMade } from "./walk-records.ts";
 import type { RecordChange, WriteResult } from "./write-result.ts";
 import { zohoTime } from "./zoho-time.ts";
 
@@ -63,7 +63,9 @@ export function overwrite(
 ): Written {
   const overlay = findOverlay(org, module, n);
   const fields = { ...overlay?.fields, ...values };
-  recordsOf(org, module).changed[String(n)] = { ...overlay, fields, modifiedAt: at };
+  const records = recordsOf(org, module);
+  records.changed[String(n)] = { ...overlay, fields, modifiedAt: at };
+  noteChanged(records);
   return { n, values, message: "record updated" };
 }
 
