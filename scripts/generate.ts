@@ -1,10 +1,10 @@
 // node_modules/.bin/node scripts/generate.ts [--force] [--console] [--keep-schema]
 //
-// Writes everything that is made from something else: the Prisma client and Pothos's types (from prisma/schema),
-// schema.graphql (from the server's code) and the client's typed operations (from schema.graphql and the client's
+// Writes everything that is made from something else: the Prisma client and Pothos's types (from prisma/schema), the
+// templates of mails (from MJML), schema.graphql (from the server's code) and the client's typed operations (from schema.graphql and the client's
 // documents). A step whose inputs are unchanged is skipped. With --console it also builds the console (turbo's cache
 // knows whether it must); --keep-schema leaves schema.graphql alone.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { printSchema } from "./support/print-schema.ts";
@@ -47,6 +47,17 @@ async function generateSchema(): Promise<void> {
   if (!existsSync(file) || readFileSync(file, "utf8") !== printed) writeFileSync(file, printed);
 }
 
+const mailTemplates = "server/src/generated/mail-templates.ts";
+const mailFolder = "server/src/modules/reports/mail/templates";
+
+async function generateMailTemplates(): Promise<void> {
+  // Loading mjml takes longer than all that is fresh.
+  const { compileMailTemplates } = await import("./support/mail-templates.ts");
+  const compiled = await compileMailTemplates(path.join(root, mailFolder));
+  mkdirSync(path.dirname(path.join(root, mailTemplates)), { recursive: true });
+  writeFileSync(path.join(root, mailTemplates), compiled);
+}
+
 const isTypeScript = (name: string) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name);
 
 try {
@@ -56,6 +67,12 @@ try {
     [...prismaInputs, "prisma/prisma.config.ts"],
     ["server/src/generated/prisma"],
     generateDatabaseClient,
+  );
+  await step(
+    "mail",
+    [...listFiles(mailFolder), "scripts/support/mail-templates.ts"],
+    [mailTemplates],
+    generateMailTemplates,
   );
   if (!process.argv.includes("--keep-schema") && existsSync(path.join(root, "server/src/print-schema.ts"))) {
     await step(

@@ -1,18 +1,29 @@
 import type { Incident, Notification } from "../../../generated/prisma/client.ts";
+import type { Environment as EnvironmentName } from "../../../generated/prisma/enums.ts";
 
 /** A part of a mail. All texts are plain: what renders them escapes. */
 export type Block =
   | { type: "heading"; text: string }
   | { type: "paragraph"; text: string }
   | { type: "facts"; rows: { label: string; value: string }[] }
-  /** `more`: what stands below a table that was cut, such as "and 1,980 more in the inbox". */
-  | { type: "records"; columns: string[]; rows: string[][]; more?: string }
+  /** The first column names the record; empty cells are left out. */
+  | { type: "records"; columns: string[]; rows: string[][]; more?: MoreRecords }
   | { type: "steps"; steps: string[] }
   | { type: "warning"; text: string }
   | { type: "button"; label: string; url: string }
-  /** Bars as long as their share of the greatest `value`; `text` stands beside each. */
-  | { type: "chart"; title: string; bars: { label: string; value: number; text: string }[] }
+  /** Bars as long as their share of the greatest sum of `values`, one value for each of the `parts`; `text` stands beside each. */
+  | {
+      type: "chart";
+      title: string;
+      parts: { label: string; tone: ChartTone }[];
+      bars: { label: string; values: number[]; text: string }[];
+    }
   | { type: "divider" };
+
+export type ChartTone = "GOOD" | "BAD" | "WAITING" | "PLAIN";
+
+/** What stands below records that were cut: "and 1,980 more in the inbox". `atLeast`: there are more than `count` more. */
+export type MoreRecords = { count: number; atLeast?: boolean; where: string };
 
 /** What a notification says, the same for all its recipients. JSON: it is kept as `Notification.content`. */
 export type MailDocument = {
@@ -20,10 +31,13 @@ export type MailDocument = {
   subject: string;
   /** What mail clients show beside the subject. */
   preheader: string;
+  /** Null for what stands in no environment: callbacks, digests, the weekly report. */
+  environment: EnvironmentName | null;
+  /** The first heading is the title. The button of `action` is among them. */
   blocks: Block[];
   /** Until when something should be done (ISO 8601); null where nothing is lost by waiting. */
   deadlineAt: string | null;
-  /** What to do, the first button. */
+  /** What to do, for those who do not render the blocks. */
   action: { label: string; url: string } | null;
   /** What made Patchbay send it: one sentence. Why a recipient is among those who get it is said by the footer. */
   why: string;
