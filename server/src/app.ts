@@ -102,6 +102,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     guards,
     zoho: options.simulatorOrigin ? simulatedDataCentres(options.simulatorOrigin) : zohoDataCentres(),
+    simulatorOrigin: options.simulatorOrigin,
   };
 
   // Node's requestTimeout would cut uploads that progress; `boundArrival` spares the streaming routes.

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../platform/clock.ts";
 import type { Guards } from "../platform/guards.ts";
 import type { Network } from "../platform/network/network.ts";
-import { findShippedService } from "./catalogue/shipped-services.ts";
+import { findShippedDefinition } from "./catalogue/shipped-definition.ts";
 import { findZohoApi } from "./catalogue/zoho-services.ts";
 import type { Connector, ParameterValues } from "./connector.ts";
 import type { ServiceDefinition } from "./definition.ts";
@@ -29,17 +29,25 @@ export type Connectors = {
    * fit, and an `Error` for a shipped service that the code does not know. Without values, only what needs no URL can be asked.
    */
   of(service: ConnectableService, parameters?: ParameterValues): Connector;
+  /** The definition of a service that has one as data, as it is called here; null for those that are code. */
+  definitionOf(
+    service: Pick<ConnectableService, "organizationId" | "key" | "definition">,
+  ): ServiceDefinition | null;
 };
 
-/** `zoho`: `zohoDataCentres()`, or `simulatedDataCentres(origin)` in demo mode. */
+/** `zoho`: `zohoDataCentres()`; in demo mode `simulatedDataCentres(origin)`, and `simulatorOrigin` for the other services it plays. */
 export function createConnectors(options: {
   network: Network;
   clock: Clock;
   zoho: ZohoDataCentres;
+  simulatorOrigin?: string | undefined;
   guards?: Guards;
 }): Connectors {
   const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
+  const shipped = (key: string) => findShippedDefinition(key, options.simulatorOrigin ?? null);
   return {
+    definitionOf: ({ organizationId, key, definition }) =>
+      organizationId === null ? shipped(key) : readDefinition(definition),
     of(service, parameters = {}) {
       if (service.organizationId !== null)
         return createGenericConnector(options, service, readDefinition(service.definition), parameters, {
@@ -47,9 +55,9 @@ export function createConnectors(options: {
         });
       const api = findZohoApi(service.key);
       if (api) return createZohoConnector(zoho, api);
-      const shipped = findShippedService(service.key);
-      if (!shipped) throw new Error(`There is no shipped service "${service.key}".`);
-      return createGenericConnector(options, service, shipped.definition, parameters, { binding: false });
+      const definition = shipped(service.key);
+      if (!definition) throw new Error(`There is no shipped service "${service.key}".`);
+      return createGenericConnector(options, service, definition, parameters, { binding: false });
     },
   };
 }

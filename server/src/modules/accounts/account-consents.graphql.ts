@@ -40,6 +40,11 @@ addMutation("startAccountAuthorization", {
         description: "Where the account may be used.",
       }),
       projectId: t.id({ description: "The project of a production account; leave it out in development." }),
+      parameters: t.field({
+        type: "JSON",
+        description:
+          'The values of the service\'s parameters, by name, such as `{ "domain": "login" }`; only for services that have some.',
+      }),
     }),
   }),
   payload: authorizationPayload("StartAccountAuthorizationPayload", "A consent is begun."),
@@ -47,6 +52,7 @@ addMutation("startAccountAuthorization", {
     startAccountAuthorization(ctx, {
       ...input,
       projectId: optionalRecordId("Project", input.projectId, "projectId"),
+      parameters: input.parameters as Record<string, string> | null,
     }),
 });
 
@@ -82,14 +88,19 @@ addMutation("addAccountWithTokens", {
         description: "Where the account may be used.",
       }),
       projectId: t.id({ description: "The project of a production account; leave it out in development." }),
+      parameters: t.field({
+        type: "JSON",
+        description:
+          'The values of the service\'s parameters, by name, such as `{ "domain": "login" }`; only for services that have some.',
+      }),
       refreshToken: t.string({
         required: true,
         description:
           "Of the OAuth client that is saved for the service. Sealed at once and never shown again.",
       }),
       dataCentre: t.string({
-        required: true,
-        description: "The provider's installation that gave it, such as `eu`.",
+        description:
+          "The provider's installation that gave it, such as `eu`; only for services that have data centres.",
       }),
       scopes: t.stringList({
         description:
@@ -111,6 +122,7 @@ addMutation("addAccountWithTokens", {
     account: await addAccountWithTokens(ctx, {
       ...input,
       projectId: optionalRecordId("Project", input.projectId, "projectId"),
+      parameters: input.parameters as Record<string, string> | null,
     }),
   }),
 });

@@ -76,7 +76,7 @@ builder.prismaNode("Account", {
     providerOrgId: t.exposeString("providerOrgId", { description: "The organization at the provider." }),
     providerOrgName: t.exposeString("providerOrgName", { description: "Its name there." }),
     dataCentre: t.exposeString("dataCentre", {
-      description: "The provider's installation that holds it, such as `eu`.",
+      description: "The provider's installation that holds it, such as `eu`; empty where there is only one.",
     }),
     scopes: t.stringList({
       description: "What was granted.",

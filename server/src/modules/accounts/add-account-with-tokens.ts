@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import type { Account } from "../../generated/prisma/client.ts";
 import { ConflictError, ValidationError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/parse-input.ts";
+import type { Connector } from "../../providers/connector.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { Identity, Provider } from "../../providers/provider.ts";
 import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
@@ -15,7 +16,7 @@ import { storeAccount } from "./store-account.ts";
 
 const Input = ConnectableInput.extend({
   refreshToken: z.string().trim().min(1, "Paste the refresh token.").max(4_000),
-  dataCentre: z.string().trim().min(1, "Say which data centre gave it, such as `eu`.").max(20),
+  dataCentre: z.string().trim().max(20).nullish(),
   scopes: z.array(z.string().trim().min(1).max(200)).max(100).nullish(),
 });
 
@@ -31,17 +32,25 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
   const service = await getConnectable(ctx, organizationId, wanted);
   const client = await getServiceClient(ctx, { organizationId, serviceId: service.id });
   const provider = ctx.providers.get(service.provider);
-  const { dataCentres } = provider.authorization;
-  if (!dataCentres.includes(wanted.dataCentre))
+  const parameters = wanted.parameters ?? {};
+  const connector = ctx.connectors.of(service, parameters);
+  const dataCentre = wanted.dataCentre ?? "";
+  const { dataCentres } = connector.authorization ?? { dataCentres: [""] };
+  if (!dataCentres.includes(dataCentre))
     throw new ValidationError([
-      { path: "dataCentre", message: `${service.name} has the data centres ${dataCentres.join(", ")}.` },
+      {
+        path: "dataCentre",
+        message: dataCentres.includes("")
+          ? `${service.name} has no data centres: leave it out.`
+          : `${service.name} has the data centres ${dataCentres.join(", ")}.`,
+      },
     ]);
-  const { tokens, identity } = await tryTokens(provider, client, {
+  const { tokens, identity } = await tryTokens(connector, provider, client, {
     accessToken: "-",
     refreshToken: wanted.refreshToken,
     expiresAt: ctx.clock.now(),
     scopes: [...(wanted.scopes ?? provider.requiredScopes)],
-    dataCentre: wanted.dataCentre,
+    dataCentre,
   });
   // What is shared would end for all of them when one is deleted.
   const shared = await ctx.database.prisma.account.findFirst({
@@ -68,7 +77,8 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
       organizationId,
       memberId,
       service,
-      connector: ctx.connectors.of(service),
+      connector,
+      parameters,
       client,
       environment: wanted.environment,
       projectId: wanted.projectId ?? null,
@@ -84,12 +94,13 @@ export async function addAccountWithTokens(ctx: Context, input: z.input<typeof I
 }
 
 async function tryTokens(
+  connector: Connector,
   provider: Provider,
   client: OAuthClient,
   pasted: Tokens,
 ): Promise<{ tokens: Tokens; identity: Identity }> {
   try {
-    const tokens = await provider.authorization.refresh({ client, tokens: pasted });
+    const tokens = await connector.renew({ client, tokens: pasted });
     return { tokens, identity: await provider.identify(tokens) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

@@ -1,5 +1,6 @@
 import type { Environment } from "../../context.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
 import type { Identity } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import { contextOfFlow, FlowFailure, giveBack } from "../authorization/index.ts";
@@ -34,6 +35,7 @@ async function completeAuthorization(
       : storeAccount(ctx, {
           ...finished,
           identity,
+          parameters: flow.parameters as ParameterValues,
           organizationId: flow.organizationId,
           memberId: flow.memberId,
           environment: flow.environment,

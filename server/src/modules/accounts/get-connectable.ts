@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import type { Service } from "../../generated/prisma/client.ts";
 import { Environment } from "../../generated/prisma/enums.ts";
 import { NotFoundError, ValidationError } from "../../platform/errors.ts";
+import { checkParameters } from "../../providers/generic/fill-parameters.ts";
 import { getService } from "../catalogue/index.ts";
 
 /** What to connect, and where it may be used. */
@@ -10,6 +11,7 @@ export const ConnectableInput = z.object({
   serviceKey: z.string(),
   environment: z.enum(Environment),
   projectId: z.uuid().nullish(),
+  parameters: z.record(z.string(), z.string().trim().max(200)).nullish(),
 });
 
 /**
@@ -17,9 +19,9 @@ export const ConnectableInput = z.object({
  * development account to none. Throws NotFoundError or ValidationError.
  */
 export async function getConnectable(
-  { database, providers }: Pick<Context, "database" | "providers">,
+  { database, providers, connectors }: Pick<Context, "database" | "providers" | "connectors">,
   organizationId: string,
-  { serviceKey, environment, projectId }: z.output<typeof ConnectableInput>,
+  { serviceKey, environment, projectId, parameters }: z.output<typeof ConnectableInput>,
 ): Promise<Service> {
   const { prisma } = database;
   const service = await getService(prisma, organizationId, serviceKey);
@@ -30,6 +32,9 @@ export async function getConnectable(
         message: `${service.name} has neither events nor a sync: make a connection to call its API.`,
       },
     ]);
+  const wrong = checkParameters(connectors.of(service).parameters, parameters ?? {});
+  if (wrong.length > 0)
+    throw new ValidationError(wrong.map(({ name, message }) => ({ path: `parameters.${name}`, message })));
   if (environment === "PRODUCTION" && !projectId)
     throw new ValidationError([
       { path: "projectId", message: "A production account belongs to a project: choose one." },

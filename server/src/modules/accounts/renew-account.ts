@@ -3,6 +3,7 @@ import { inTransaction } from "../../context.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Account } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
 import type { Identity } from "../../providers/provider.ts";
 import { recordAudit } from "../access/index.ts";
 import type { FinishedFlow, GrantChoice } from "../authorization/index.ts";
@@ -36,7 +37,13 @@ export async function renewAccount(
   await inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     await replaceTokens(ctx, scope, {
-      ...grantedBy({ organizationId, connector, client, tokens }),
+      ...grantedBy({
+        organizationId,
+        connector,
+        client,
+        tokens,
+        parameters: flow.parameters as ParameterValues,
+      }),
       authorizationId: account.authorizationId,
     });
     if (moves) await moveAccount(scope, account, identity);

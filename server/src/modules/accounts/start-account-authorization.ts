@@ -33,6 +33,7 @@ export async function startAccountAuthorization(
     projectId,
     purpose: { accountId: null },
     scopes: ctx.providers.get(service.provider).requiredScopes,
+    parameters: wanted.parameters ?? {},
   });
   await inTransaction(ctx, async (scope) => {
     await flow.record(scope);

@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { recordAudit } from "../access/index.ts";
+import type { ParameterValues } from "../../providers/connector.ts";
 import { beginFlow } from "../authorization/index.ts";
 import type { GrantChoice } from "../authorization/index.ts";
 import type { AccountRecord } from "./accounts.records.ts";
@@ -12,10 +13,14 @@ export async function startReauthorization(
   account: AccountRecord,
   options: { anyOrganization?: boolean; grantChoice?: GrantChoice } = {},
 ): Promise<StartedAuthorization> {
-  const { slug } = await ctx.database.prisma.organization.findUniqueOrThrow({
-    where: { id: account.organizationId },
-    select: { slug: true },
-  });
+  const { prisma } = ctx.database;
+  const [{ slug }, { parameters }] = await Promise.all([
+    prisma.organization.findUniqueOrThrow({ where: { id: account.organizationId }, select: { slug: true } }),
+    prisma.authorization.findUniqueOrThrow({
+      where: { id: account.authorizationId, organizationId: account.organizationId },
+      select: { parameters: true },
+    }),
+  ]);
   const flow = await beginFlow(ctx, {
     organizationSlug: slug,
     service: account.service,
@@ -23,6 +28,7 @@ export async function startReauthorization(
     projectId: account.projectId,
     purpose: { accountId: account.id },
     scopes: ctx.providers.get(account.service.provider).requiredScopes,
+    parameters: parameters as ParameterValues,
     ...options,
   });
   await inTransaction(ctx, async (scope) => {

@@ -5,7 +5,7 @@ import type { Environment, Service } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Identity } from "../../providers/provider.ts";
-import type { Connector } from "../../providers/connector.ts";
+import type { Connector, ParameterValues } from "../../providers/connector.ts";
 import type { OAuthClient, Tokens } from "../../providers/tokens.ts";
 import { recordAudit } from "../access/index.ts";
 import { FlowFailure, grantedBy, storeAuthorization } from "../authorization/index.ts";
@@ -24,6 +24,7 @@ export async function storeAccount(
     environment: Environment;
     projectId: string | null;
     connector: Connector;
+    parameters: ParameterValues;
     client: OAuthClient;
     tokens: Tokens;
     identity: Identity;
@@ -31,14 +32,14 @@ export async function storeAccount(
     by: "CONSENT" | "TOKENS";
   },
 ): Promise<string> {
-  const { organizationId, service, environment, projectId, connector, client, tokens, identity } = granted;
+  const { organizationId, service, environment, projectId, tokens, identity } = granted;
   const actorName = ctx.actor?.name ?? null;
   const id = newId();
   try {
     await inTransaction(ctx, async (scope) => {
       const { tx, now } = scope;
       const authorizationId = await storeAuthorization(ctx, scope, {
-        ...grantedBy({ organizationId, connector, client, tokens }),
+        ...grantedBy(granted),
         serviceId: service.id,
       });
       await tx.account.create({

@@ -36,7 +36,7 @@ export const CapabilityEnum = builder.enumType("Capability", {
   description: "What Patchbay can do with a service.",
   values: {
     EVENTS: { description: "Rules can listen to its events." },
-    SYNC: { description: "Organization data is synchronised." },
+    SYNC: { description: "Its organization, contacts, users and views are synchronised." },
     CONNECTIONS: { description: "Its API can be called through named connections." },
   } satisfies Record<Capability, object>,
 });

@@ -18,6 +18,8 @@ const readable: Readonly<Record<string, Capability[]>> = {
   "zoho-crm": ["EVENTS", "SYNC"],
   bigin: ["EVENTS"],
   "zoho-webinar": ["EVENTS"],
+  hubspot: ["SYNC"],
+  salesforce: ["SYNC"],
 };
 
 /** The services that Patchbay ships with. */

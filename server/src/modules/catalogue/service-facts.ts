@@ -1,21 +1,12 @@
 import type { Environment } from "../../context.ts";
 import type { Service } from "../../generated/prisma/client.ts";
-import { findShippedService } from "../../providers/catalogue/shipped-services.ts";
-import { readDefinition } from "../../providers/connectors.ts";
-import type { ServiceDefinition } from "../../providers/definition.ts";
-
-/** The definition of a service that has one as data; null for those that are code. */
-export function definitionOf(service: Service): ServiceDefinition | null {
-  if (service.organizationId !== null) return readDefinition(service.definition);
-  return findShippedService(service.key)?.definition ?? null;
-}
 
 /** Where a service's API is as far as it is known before anybody connects; parameters stand as `{name}`. */
 export function apiOf(
   { connectors }: Pick<Environment, "connectors">,
   service: Service,
 ): { baseUrl: string | null; hosts: string[] } {
-  const definition = definitionOf(service);
+  const definition = connectors.definitionOf(service);
   if (definition) {
     const base = /^https?:\/\/([^/?#]+)/i.exec(definition.apiBaseUrl ?? "")?.[1];
     return {
