@@ -1,0 +1,18 @@
+export { compileMapping } from "./compile-mapping.ts";
+export type { CompiledMapping } from "./compile-mapping.ts";
+export { CONTACT_PROPERTIES } from "./contact-properties.ts";
+export type { ContactProperty } from "./contact-properties.ts";
+export type { MappingFault } from "./mapping-fault.ts";
+export type { MappingIssue } from "./mapping-issues.ts";
+export type { Transform, TransformKind } from "./transform.ts";
+export type {
+  CommunicationValues,
+  ContactsDirection,
+  FilterValues,
+  IntegrationSettingsValues,
+  MailDelivery,
+  MappingDirection,
+  MappingValues,
+  PropertyMapping,
+  SyncValues,
+} from "./settings-values.ts";
