@@ -4,6 +4,7 @@ import { ConflictError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
+import { addReportRows } from "./add-report-rows.ts";
 import { Slug } from "./create-organization.ts";
 import { recordOperation } from "./record-operation.ts";
 import type { OperatorEnvironment } from "./record-operation.ts";
@@ -36,6 +37,7 @@ export async function addOrganization(
         `There is an organization "${slug}" already. Choose another slug.`,
         "SLUG_TAKEN",
       );
+    await addReportRows({ tx, now }, organization.id);
     const [user] = await tx.user.createManyAndReturn({
       data: [{ id: newId(), email, name: email, createdAt: now }],
       skipDuplicates: true,

@@ -5,6 +5,7 @@ import type { Role } from "../../generated/prisma/enums.ts";
 import { newId } from "../../platform/ids.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { hashPassword } from "../../platform/passwords.ts";
+import { addReportRows } from "./add-report-rows.ts";
 
 /** What an organization is called in redirect URIs and link names. Never changes. */
 export const Slug = z
@@ -22,12 +23,14 @@ export async function createOrganization(
   input: z.input<typeof Input>,
 ): Promise<{ id: string; slug: string }> {
   const { name, slug } = parseInput(Input, input);
-  return inTransaction(environment, ({ tx, now }) =>
-    tx.organization.create({
-      data: { id: newId(), name, slug, createdAt: now },
+  return inTransaction(environment, async (scope) => {
+    const organization = await scope.tx.organization.create({
+      data: { id: newId(), name, slug, createdAt: scope.now },
       select: { id: true, slug: true },
-    }),
-  );
+    });
+    await addReportRows(scope, organization.id);
+    return organization;
+  });
 }
 
 /** Adds a person with a password to an organization; a person who exists keeps name and password. */

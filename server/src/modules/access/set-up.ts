@@ -6,6 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import { nameInput } from "../../platform/name-input.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { hashPassword } from "../../platform/passwords.ts";
+import { addReportRows } from "./add-report-rows.ts";
 import { Password } from "./accept-invitation.ts";
 import { Slug } from "./create-organization.ts";
 import { recordAudit } from "./record-audit.ts";
@@ -54,6 +55,7 @@ export async function setUp(ctx: Context, input: z.input<typeof Input>): Promise
     const organization = await tx.organization.create({
       data: { id: newId(), name: organizationName, slug, createdAt },
     });
+    await addReportRows(scope, organization.id);
     const user = await tx.user.create({ data: { id: newId(), email, name, passwordHash, createdAt } });
     const member = await tx.member.create({
       data: {

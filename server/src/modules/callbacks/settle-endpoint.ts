@@ -121,13 +121,14 @@ async function noticesAfter(
     if (count === 0) return {};
     changes.push("callbackSubscription.disabled");
     const reason = cause === "GONE" ? "The endpoint wants no more." : "The endpoint was disabled.";
+    // In this order: the incident of the endpoint goes on, it is not over in between.
+    await tell(scope, endpoint, "CALLBACK_DISABLED", cause, { at: now.toISOString() });
     await resolveProblems(scope, {
       organizationId,
       subjectId: id,
       kind: "CALLBACK_FAILING",
       resolution: reason,
     });
-    await tell(scope, endpoint, "CALLBACK_DISABLED", cause, { at: now.toISOString() });
     return { noticed: 100 };
   };
   if (news.gone) return disable("GONE");

@@ -5,6 +5,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { describeProblem } from "./describe-problem.ts";
 import type { ProblemDetail } from "./problem-detail.ts";
+import { tellOfOpened } from "./tell-of-problems.ts";
 
 export type ProblemDraft = {
   organizationId: string;
@@ -33,7 +34,7 @@ type Written = Pick<ProblemDraft, "organizationId" | "kind" | "subjectId"> & {
 /**
  * Opens a problem in the transaction that causes it and appends `problem.opened`. Where one is open already, its
  * cause and detail are brought up to date (`problem.changed`, when they differ); for the same cause, details add up, and
- * for another one a dismissal is undone.
+ * for another one a dismissal is undone. Records what the report recipients are to be told.
  */
 export async function openProblem(scope: TransactionScope, draft: ProblemDraft): Promise<void> {
   await openProblems(scope, [draft]);
@@ -85,6 +86,13 @@ export async function openProblems(
             }
           : {},
       };
+    }),
+  );
+  await tellOfOpened(
+    { tx, now },
+    written.flatMap(({ opened, ...problem }) => {
+      const draft = bySubject.get(keyOf(problem));
+      return draft ? [{ ...draft, opened }] : [];
     }),
   );
 }

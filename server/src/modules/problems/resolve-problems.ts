@@ -5,10 +5,12 @@ import type { Environment, ProblemKind } from "../../generated/prisma/enums.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { readDetail } from "./problem-detail.ts";
+import { tellOfResolved } from "./tell-of-problems.ts";
 
 /**
  * Resolves the open problems of a subject (or of several), all or those of one kind or environment, in the
- * transaction that ends their cause; appends `problem.resolved` for each. `resolution` is one sentence for people.
+ * transaction that ends their cause; appends `problem.resolved` for each, and records that their incidents are over.
+ * `resolution` is one sentence for people.
  */
 export async function resolveProblems(
   { tx, now }: TransactionScope,
@@ -50,4 +52,8 @@ export async function resolveProblems(
       },
     })),
   );
+  await tellOfResolved({ tx, now }, resolved, {
+    resolution: where.resolution,
+    actorName: where.actorName ?? null,
+  });
 }
