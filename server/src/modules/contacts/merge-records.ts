@@ -24,8 +24,8 @@ export type MergeOptions = {
   winner: RecordSide;
   /** The properties that pushes write; none where nothing is pushed. */
   pushed: ReadonlySet<string>;
-  /** When reading them began: a contact that was pushed since is newer than what was read. */
-  readAt: Date;
+  /** When reading them began: a contact that was pushed since is newer than what was read. null: no push is under way. */
+  readAt: Date | null;
   /** Marks what a full pull has seen. */
   seenRunId?: string;
 };
@@ -97,7 +97,7 @@ function mergeInto(
   { winner, pushed, readAt }: MergeOptions,
   at: Date,
 ): { row: object; changed: boolean; conflicts: number } | null {
-  if (contact.pushedAt && contact.pushedAt.getTime() >= readAt.getTime() - clockSkewMs) return null;
+  if (readAt && contact.pushedAt && contact.pushedAt.getTime() >= readAt.getTime() - clockSkewMs) return null;
   const here = {
     properties: contact.properties as ContactValues,
     base: contact.base as ContactValues | null,

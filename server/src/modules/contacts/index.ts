@@ -1,0 +1,11 @@
+export { contactName, matchKey } from "./contact-name.ts";
+export { deleteGoneContacts } from "./delete-gone-contacts.ts";
+export { listUnseen } from "./list-unseen.ts";
+export type { ContactValues } from "./merge-contact.ts";
+export { owedProperties } from "./merge-contact.ts";
+export type { IncomingRecord } from "./merge-records.ts";
+export { mergeRecords } from "./merge-records.ts";
+export { findContactsById } from "./find-contacts.ts";
+export { countToPush, listToPush } from "./list-to-push.ts";
+export type { Push } from "./record-pushes.ts";
+export { recordPushes } from "./record-pushes.ts";

@@ -1,0 +1,38 @@
+import type { TransactionScope } from "../../context.ts";
+import { Prisma } from "../../generated/prisma/client.ts";
+import type { ContactValues } from "./merge-contact.ts";
+
+/** What was written to the provider of one contact. */
+export type Push = {
+  contactId: string;
+  /** The contact's version whose values were written. */
+  version: number;
+  externalId: string | null;
+  modifiedAt: Date | null;
+  /** By contact properties: what the provider has now. */
+  written: ContactValues;
+  /** Whether something of it is still to be pushed: a value that was refused or could not be written. */
+  incomplete: boolean;
+};
+
+/**
+ * Records what the provider took. A contact that was changed here meanwhile keeps its newer version to push; what was
+ * written is what the provider has, whoever changed what.
+ */
+export async function recordPushes(
+  { tx, now }: TransactionScope,
+  { accountId, pushes }: { accountId: string; pushes: readonly Push[] },
+): Promise<void> {
+  if (pushes.length === 0) return;
+  await tx.$queryRaw`select 1 from "Contact" where "accountId" = ${accountId}::uuid
+    and "id" = any(${pushes.map((push) => push.contactId)}::uuid[]) order by "id" for update`;
+  await tx.$executeRaw(Prisma.sql`
+    update "Contact" c set "externalId" = coalesce(c."externalId", p."externalId"),
+      "base" = coalesce(c."base", '{}') || p."written",
+      "pushedVersion" = case when p."incomplete" then c."pushedVersion" else greatest(c."pushedVersion", p."version") end,
+      "externalModifiedAt" = coalesce(p."modifiedAt", c."externalModifiedAt"),
+      "pushedAt" = case when p."written" = '{}' then c."pushedAt" else ${now}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(pushes)}::jsonb) as p("contactId" uuid, "version" int, "externalId" text,
+      "modifiedAt" timestamptz, "written" jsonb, "incomplete" boolean)
+    where c."id" = p."contactId" and c."accountId" = ${accountId}::uuid`);
+}
