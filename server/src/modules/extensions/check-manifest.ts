@@ -2,7 +2,7 @@ import type { Context, Environment } from "../../context.ts";
 import { NetworkError } from "../../platform/network/network-error.ts";
 import { allowedHosts } from "../access/index.ts";
 import { findService } from "../catalogue/index.ts";
-import { closestName } from "./closest-name.ts";
+import { closestName } from "../../platform/closest-name.ts";
 import { quote } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { Manifest } from "./manifest.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { closestName } from "./closest-name.ts";
+import { closestName } from "../../platform/closest-name.ts";
 import { quote } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { JsonPath } from "./json-cursor.ts";
