@@ -8,10 +8,10 @@ import { correct, fault } from "./mapping-fault.ts";
 import type { Checked, MappingFault, Place, ValueFault } from "./mapping-fault.ts";
 import { findMappingIssues } from "./mapping-issues.ts";
 import type { MappingIssue } from "./mapping-issues.ts";
-import type { FilterValues, MappingValues, PropertyMapping } from "./settings-values.ts";
+import type { MappingValues, PropertyMapping } from "./settings-values.ts";
 import { applyTransform } from "./transform.ts";
 import type { Transform } from "./transform.ts";
-import { isEmpty, quote, valueText } from "./value-text.ts";
+import { quote, valueText } from "./value-text.ts";
 
 type Values = { readonly [name: string]: Json };
 
@@ -28,8 +28,6 @@ export type CompiledMapping = {
   issues: MappingIssue[];
   /** The properties of a record as it was read: those that fit, null for no value. One with a fault is absent. */
   pull(values: Values): { properties: { [property: string]: Json }; faults: MappingFault[] };
-  /** Why the filters leave a record out, by its pulled properties; null: they do not. */
-  leftOut(properties: Values): "NO_EMAIL" | null;
   /** The fields of a contact's properties; of those in `only`, where it is given. Without it the record counts as a new one. */
   push(
     properties: Values,
@@ -48,7 +46,6 @@ export type CompiledMapping = {
 
 type Request = {
   mapping: MappingValues;
-  filters: FilterValues;
   /** All fields of the provider's contacts; empty where they are not known yet: then nothing is checked against them. */
   fields: readonly ContactField[];
   dataSync: Pick<DataSync, "emailField" | "standardFields">;
@@ -60,7 +57,7 @@ type Entry = PropertyMapping & { type: FieldType; known: ContactField | null; is
 
 /** Makes the mapping of an account ready. Entries whose property or types cannot work are left out, and told in `issues`. */
 export function compileMapping(request: Request): CompiledMapping {
-  const { mapping, filters, fields, serviceName = "the service" } = request;
+  const { mapping, fields, serviceName = "the service" } = request;
   const properties = new Map(
     [...CONTACT_PROPERTIES, ...mapping.customProperties].map((property) => [property.name, property]),
   );
@@ -133,8 +130,6 @@ export function compileMapping(request: Request): CompiledMapping {
       }
       return { properties: result, faults };
     },
-    leftOut: (pulledProperties) =>
-      filters.requireEmail && isEmpty(own(pulledProperties, "email")) ? "NO_EMAIL" : null,
     push(contact, only) {
       const result: { [field: string]: Json } = {};
       const faults: MappingFault[] = [];

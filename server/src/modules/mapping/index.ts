@@ -16,3 +16,8 @@ export type {
   PropertyMapping,
   SyncValues,
 } from "./settings-values.ts";
+export { getContactFields } from "./get-contact-fields.ts";
+export { getIntegrationSettings } from "./get-integration-settings.ts";
+export { countFailed, listFailed } from "./list-failed.ts";
+export { settleMappingErrors } from "./settle-mapping-errors.ts";
+export { countOpenErrors } from "./count-open-errors.ts";
