@@ -32,6 +32,8 @@ import { serveApplication } from "./platform/http/static-files.ts";
 import { allGuards } from "./platform/guards.ts";
 import type { Guards } from "./platform/guards.ts";
 import type { Logger } from "./platform/logger.ts";
+import { defaultMailFrom } from "./platform/mail/mail-from.ts";
+import { openMail } from "./platform/mail/open-mail.ts";
 import { createNetwork } from "./platform/network/network.ts";
 import { startWorker } from "./platform/queue/worker.ts";
 import { makeSandbox } from "./platform/sandbox/sandbox.ts";
@@ -58,6 +60,10 @@ export type AppOptions = {
   masterKeys: readonly [MasterKey, ...MasterKey[]];
   /** The provider simulator's origin, which the network door is opened for; unset in production. */
   simulatorOrigin?: string;
+  /** The mail server; unset: the built-in inbox where there is a simulator, else none. */
+  smtpUrl?: string | undefined;
+  /** What mails come from: `Name <address>`; `patchbay@` the public host unless given. */
+  mailFrom?: string;
   /** For how many days events and ended executions are kept; 30 unless given. */
   retentionDays?: number;
   log: Logger;
@@ -114,12 +120,22 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const { port } = server.address() as AddressInfo;
   const origin = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  const publicUrl = options.publicUrl ?? origin;
+  const mail = openMail({
+    smtpUrl: options.smtpUrl,
+    from: options.mailFrom ?? defaultMailFrom(publicUrl),
+    hasInbox: options.simulatorOrigin !== undefined,
+    database,
+    clock,
+    log,
+  });
   const environment: Environment = {
     database,
     clock,
     feed,
     log,
     network,
+    mail,
     sandbox: makeSandbox({ clock, log }),
     vault,
     guards,
@@ -135,7 +151,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       check: (document) => queries.check(document),
     },
     readRecord: (key) => readRecord(environment, key),
-    publicUrl: options.publicUrl ?? origin,
+    publicUrl,
     workerId: worker.id,
   };
 
@@ -261,6 +277,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await worker.stop();
       await apiDoor.close();
       await feed.close();
+      await mail.close();
       await network.close();
       await environment.sandbox.close();
       await database.close();

@@ -4,6 +4,7 @@ import type { Database, Transaction } from "./platform/database/client.ts";
 import type { Feed } from "./platform/feed/feed.ts";
 import type { Guards } from "./platform/guards.ts";
 import type { Logger } from "./platform/logger.ts";
+import type { MailTransport } from "./platform/mail/mail-transport.ts";
 import type { Network } from "./platform/network/network.ts";
 import type { Sandbox } from "./platform/sandbox/sandbox.ts";
 import type { Vault } from "./platform/vault/vault.ts";
@@ -64,6 +65,8 @@ export type Environment = {
   feed: Feed;
   log: Logger;
   network: Network;
+  /** Where mail goes. */
+  mail: MailTransport;
   sandbox: Sandbox;
   vault: Vault;
   /** The checks between tenants: all of them, but in the tests that show what each is for. */

@@ -44,6 +44,8 @@ async function start() {
     publicUrl: config.publicUrl,
     masterKeys,
     ...(simulator ? { simulatorOrigin: simulator.origin } : {}),
+    smtpUrl: config.smtpUrl,
+    mailFrom: config.mailFrom,
     retentionDays: config.retentionDays,
     log,
   });

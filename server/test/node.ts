@@ -10,6 +10,7 @@ const {
   PATCHBAY_PUBLIC_URL: publicUrl,
   PATCHBAY_MASTER_KEYS: masterKeys = "",
   PATCHBAY_LOG_LEVEL: logLevel = "error",
+  SMTP_URL: smtpUrl,
   TEST_SIMULATOR_ORIGIN: simulatorOrigin,
 } = process.env;
 
@@ -20,6 +21,7 @@ const app = await startApp({
   masterKeys: parseMasterKeys(masterKeys),
   log: createLogger(logLevel),
   ...(publicUrl && { publicUrl }),
+  ...(smtpUrl && { smtpUrl }),
   ...(simulatorOrigin && { simulatorOrigin }),
 });
 process.stdout.write(`listening ${app.origin}\n`);
