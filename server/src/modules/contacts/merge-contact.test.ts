@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changedThere, mergeContact, owedProperties } from "./merge-contact.ts";
+import type { ContactValues } from "./merge-contact.ts";
 
 const at = new Date("2026-11-22T10:00:00Z");
 const provider = { winner: "PROVIDER", at } as const;
@@ -83,7 +84,7 @@ describe("whatever both sides do", () => {
         ]);
         const whole = Object.fromEntries([...names].map((name) => [name, there[name] ?? null]));
         const merged = mergeContact({ properties, base }, whole, { winner: by, at });
-        const written = { ...whole };
+        const written: ContactValues = { ...whole };
         for (const name of owedProperties(merged, names)) written[name] = merged.properties[name] ?? null;
         const after = mergeContact(merged, written, { winner: by, at });
         expect(after.changed).toBe(false);

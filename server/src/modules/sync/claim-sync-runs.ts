@@ -1,4 +1,5 @@
 import type { Environment } from "../../context.ts";
+import type { SyncRunKind, SyncScope } from "../../generated/prisma/enums.ts";
 import { leaseIsDead } from "../../platform/queue/worker.ts";
 
 export type ClaimedRun = {
@@ -6,7 +7,15 @@ export type ClaimedRun = {
   organizationId: string;
   accountId: string;
   authorizationId: string;
+  kind: SyncRunKind;
+  scope: SyncScope;
   attempt: number;
+  /** Tries in a row that brought no page further. */
+  failures: number;
+  /** When it first began. */
+  startedAt: Date;
+  /** Null: by its schedule. */
+  startedByName: string | null;
 };
 
 /** Claims due runs, oldest first. Those of a revoked account, or of one that needs re-authentication, wait. */
@@ -17,7 +26,8 @@ export async function claimSyncRuns(
   const { rows } = await database.pool.query<ClaimedRun>({
     name: "sync-claim",
     text: `update "SyncRun" r
-           set "status" = 'RUNNING', "lease" = $1, "attempt" = r."attempt" + 1, "startedAt" = coalesce(r."startedAt", $2), "error" = null
+           set "status" = 'RUNNING', "lease" = $1, "attempt" = r."attempt" + 1, "startedAt" = coalesce(r."startedAt", $2), "error" = null,
+             "throttledUntil" = null
            from "Account" a
            where a."id" = r."accountId" and r."id" in (
              select t."id" from "SyncRun" t
@@ -25,7 +35,8 @@ export async function claimSyncRuns(
              join "Authorization" g on g."id" = b."authorizationId" and g."refusedAt" is null
              where t."status" = 'SCHEDULED' and t."runAt" <= $2
              order by t."runAt" limit $3 for update of t skip locked)
-           returning r."id", r."organizationId", r."accountId", a."authorizationId", r."attempt"`,
+           returning r."id", r."organizationId", r."accountId", a."authorizationId", r."kind", r."scope", r."attempt",
+             r."failures", r."startedAt", r."startedByName"`,
     values: [workerId, clock.now(), limit],
   });
   return rows;

@@ -9,7 +9,7 @@ import { scheduleOrgSync } from "./schedule-org-sync.ts";
 const intervalMs = 86_400_000;
 
 /**
- * Ends a run that has read everything: what the provider no longer has goes, the account's first sync is done for ever,
+ * Ends an org sync that has read everything: what the provider no longer has goes, the account's first sync is done for ever,
  * its events are asked for, and the next run is scheduled a day later.
  */
 export async function finishRun(environment: Environment, run: ClaimedRun): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Environment } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
+import type { Transaction } from "../../platform/database/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { ORG_OBJECTS } from "../../providers/provider.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
@@ -11,16 +12,15 @@ import type { ClaimedRun } from "./claim-sync-runs.ts";
  */
 export async function startRun(environment: Environment, run: ClaimedRun): Promise<SyncObjectProgress[]> {
   return inTransaction(environment, async ({ tx, now }) => {
-    const first = await tx.account.updateMany({
-      where: { id: run.accountId, firstSync: { in: ["SCHEDULED", "FAILED"] } },
-      data: { firstSync: "RUNNING" },
-    });
+    const isFirst = run.kind === "ORG_SYNC" && (await beginFirstSync(tx, run.accountId));
     const { providerOrgName: accountName, service } = await tx.account.findUniqueOrThrow({
       where: { id: run.accountId },
       select: { providerOrgName: true, service: { select: { provider: true } } },
     });
-    const known = environment.providers.find(service.provider)?.orgSync.objects ?? ORG_OBJECTS;
-    await tx.syncObjectProgress.deleteMany({ where: { syncRunId: run.id, object: { notIn: [...known] } } });
+    if (run.kind === "ORG_SYNC") {
+      const known = environment.providers.find(service.provider)?.orgSync.objects ?? ORG_OBJECTS;
+      await tx.syncObjectProgress.deleteMany({ where: { syncRunId: run.id, object: { notIn: [...known] } } });
+    }
     const objects = await tx.syncObjectProgress.findMany({
       where: { syncRunId: run.id, state: { not: "DONE" } },
       orderBy: { position: "asc" },
@@ -33,7 +33,7 @@ export async function startRun(environment: Environment, run: ClaimedRun): Promi
         entityId: run.id,
         parentId: run.accountId,
       },
-      ...(first.count > 0
+      ...(isFirst
         ? [
             {
               organizationId: run.organizationId,
@@ -47,4 +47,12 @@ export async function startRun(environment: Environment, run: ClaimedRun): Promi
     ]);
     return objects;
   });
+}
+
+async function beginFirstSync(tx: Transaction, accountId: string): Promise<boolean> {
+  const first = await tx.account.updateMany({
+    where: { id: accountId, firstSync: { in: ["SCHEDULED", "FAILED"] } },
+    data: { firstSync: "RUNNING" },
+  });
+  return first.count > 0;
 }

@@ -2,12 +2,16 @@ import type { Environment } from "../../context.ts";
 import { runQueue } from "../../platform/queue/run-queue.ts";
 import type { Queue } from "../../platform/queue/run-queue.ts";
 import { claimSyncRuns, reclaimSyncRuns } from "./claim-sync-runs.ts";
-import { runOrgSync } from "./run-org-sync.ts";
+import { runSync } from "./run-sync.ts";
+import { startDueStreams } from "./start-due-streams.ts";
 
 const concurrency = 4;
 const wakers = new Set(["syncRun.scheduled", "account.resumed", "account.reauthenticated"]);
 
-/** Runs sync runs in the background, 4 at a time. On stop a run gives itself back between two pages. */
+/**
+ * Runs sync runs in the background, 4 at a time, and makes those of streams whose time has come. On stop a run gives
+ * itself back between two pages.
+ */
 export function startSyncQueue(environment: Environment): Queue {
   const stopping = new AbortController();
   const queue = runQueue({
@@ -16,8 +20,9 @@ export function startSyncQueue(environment: Environment): Queue {
     clock: environment.clock,
     log: environment.log,
     claim: (limit) => claimSyncRuns(environment, limit),
-    run: (run) => runOrgSync(environment, run, stopping.signal),
+    run: (run) => runSync(environment, run, stopping.signal),
     reclaim: () => reclaimSyncRuns(environment),
+    upkeep: () => startDueStreams(environment),
   });
   const stopFollowing = environment.feed.onAdvance((changes) => {
     if (changes.some((change) => wakers.has(change.name))) queue.wake();

@@ -1,0 +1,13 @@
+import type { Transaction } from "../../platform/database/client.ts";
+
+// Any number: the first of the two keys of this lock, and of no other.
+const contactsOfAccount = 7_301;
+
+/**
+ * Lets nobody else make or match contacts of the account until the transaction ends. Taken before their rows are
+ * locked (in the order of their ids): nothing in the database says that an address is one contact's alone, so of two that
+ * look for it at once, the second must wait.
+ */
+export async function lockContactsOf(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${contactsOfAccount}::int, hashtext(${accountId}))`;
+}

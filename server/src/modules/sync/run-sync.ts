@@ -1,0 +1,63 @@
+import type { Environment } from "../../context.ts";
+import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
+import { ProviderError } from "../../providers/provider-error.ts";
+import type { ClaimedRun } from "./claim-sync-runs.ts";
+import { LeaseLostError } from "./commit-page.ts";
+import { failRun } from "./fail-run.ts";
+import { finishDataSync } from "./finish-data-sync.ts";
+import { finishRun } from "./finish-run.ts";
+import { openJob } from "./open-job.ts";
+import type { Job } from "./open-job.ts";
+import { pullContacts } from "./pull-contacts.ts";
+import { pullDeletions } from "./pull-deletions.ts";
+import { pullFailed } from "./pull-failed.ts";
+import { pushContacts } from "./push-contacts.ts";
+import { pushDeletions } from "./push-deletions.ts";
+import { readOrgObject } from "./run-org-sync.ts";
+import { startRun } from "./start-run.ts";
+import { syncUsers } from "./sync-users.ts";
+import { syncViewRecords, syncViews } from "./sync-views.ts";
+
+/**
+ * Runs a claimed sync to its end, object by object and page by page. Each page is stored with the checkpoint behind it,
+ * so a run that is cut goes on where it was. It stops between pages when `signal` aborts.
+ */
+export async function runSync(environment: Environment, run: ClaimedRun, signal: AbortSignal): Promise<void> {
+  try {
+    const objects = await startRun(environment, run);
+    if (run.kind === "ORG_SYNC") {
+      for (const object of objects) await readOrgObject(environment, run, object, signal);
+      await finishRun(environment, run);
+    } else {
+      const job = await openJob(environment, run, signal);
+      for (const object of objects) await stepOf(job, object);
+      await finishDataSync(job);
+    }
+  } catch (error) {
+    if (error instanceof LeaseLostError) return;
+    await failRun(environment, run, signal.aborted ? "STOPPED" : error);
+    if (!signal.aborted && !(error instanceof ProviderError)) throw error;
+  }
+}
+
+function stepOf(job: Job, progress: SyncObjectProgress): Promise<void> {
+  const failedOnly = job.run.scope === "FAILED_ONLY";
+  switch (`${job.run.kind}/${progress.object}`) {
+    case "CONTACTS_PULL/CONTACTS":
+      return failedOnly ? pullFailed(job, progress) : pullContacts(job, progress);
+    case "CONTACTS_PULL/DELETIONS":
+      return pullDeletions(job, progress);
+    case "CONTACTS_PUSH/CONTACTS":
+      return pushContacts(job, progress);
+    case "CONTACTS_PUSH/DELETIONS":
+      return pushDeletions(job, progress);
+    case "USERS/USERS":
+      return syncUsers(job, progress);
+    case "VIEWS/VIEWS":
+      return syncViews(job);
+    case "VIEWS/VIEW_RECORDS":
+      return syncViewRecords(job, progress);
+    default:
+      throw new Error(`A run of ${job.run.kind} has no ${progress.object}.`);
+  }
+}
