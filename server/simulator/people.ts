@@ -11,7 +11,8 @@ const COMPANIES = ["Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove",
 const TITLES = ["Buyer", "Head of Sales", "Engineer", "Office Manager", "Director", "Accountant"] as const;
 const DEPARTMENTS = ["Purchasing", "Sales", "Engineering", "Operations", "Finance"] as const;
 const STREETS = ["Station Road", "Mill Lane", "Harbour Street", "Church Walk", "Market Square"] as const;
-const PLACES = [
+type Place = readonly [city: string, region: string, country: string];
+const PLACES: readonly [Place, ...Place[]] = [
   ["Berlin", "Berlin", "Germany"],
   ["Chennai", "Tamil Nadu", "India"],
   ["Lagos", "Lagos", "Nigeria"],
@@ -20,7 +21,7 @@ const PLACES = [
   ["Oslo", "Oslo", "Norway"],
   ["Quito", "Pichincha", "Ecuador"],
   ["Turin", "Piedmont", "Italy"],
-] as const;
+];
 export const LEAD_SOURCES = ["Advertisement", "Cold Call", "Partner", "Trade Show", "Web Research"] as const;
 
 /** A contact as every product of an organization has it before anything is changed. */

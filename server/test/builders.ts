@@ -3,6 +3,7 @@ import type { ApiTokenScope, Environment, Role } from "../src/generated/prisma/e
 import { ApiTokenScope as scopes } from "../src/generated/prisma/enums.ts";
 import type { Actor, Context } from "../src/context.ts";
 import { newId } from "../src/platform/ids.ts";
+import { askedScopes } from "../src/providers/asked-scopes.ts";
 import { toGlobalId } from "../src/graphql/global-id.ts";
 import type { TestApp } from "./app.ts";
 
@@ -82,7 +83,7 @@ export async function insertAccount(
       organizationId,
       serviceId: service.id,
       credentialId,
-      scopes: [...app.environment.providers.get(service.provider).requiredScopes],
+      scopes: askedScopes(app.environment.providers.get(service.provider)),
       accessTokenExpiresAt: new Date(now.getTime() + 3_600_000),
     },
   });

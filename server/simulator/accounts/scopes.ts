@@ -18,7 +18,7 @@ const COMMON_AREAS: Record<string, string> = {
 };
 
 const AREAS: Record<string, Record<string, string>> = {
-  ZohoCRM: COMMON_AREAS,
+  ZohoCRM: { ...COMMON_AREAS, coql: "records by queries" },
   ZohoBigin: COMMON_AREAS,
   ZohoWebinar: {
     manageOrg: "the organization's details",

@@ -1,7 +1,7 @@
 import { listFields, nameFieldOf } from "../crm/field-catalogue.ts";
 import { findModule, type CrmModule } from "../crm/module-catalogue.ts";
 import { findProduct } from "../crm/products.ts";
-import { recordId, seedValue } from "../crm/record-seed.ts";
+import { FIRST_CREATED_NUMBER, recordId, seedValue } from "../crm/record-seed.ts";
 import { readRecord } from "../crm/record-store.ts";
 import { walkRecords } from "../crm/walk-records.ts";
 import { createRecords, deleteRecords, updateRecords } from "../crm/write-records.ts";
@@ -78,7 +78,8 @@ export function target(
 }
 
 function sampleRecord(world: World, org: ProviderOrg, module: CrmModule): Record<string, unknown> {
-  const n = world.nextNumber();
+  // Beyond every seeded number, so that nobody is made up who is there already.
+  const n = FIRST_CREATED_NUMBER + world.nextNumber();
   const fields = listFields(org, module);
   const shown = new Set([
     "First_Name",

@@ -49,3 +49,11 @@ export async function withinBudget(
 function tooManyRequests(message: string): Reply {
   return crmError(429, "TOO_MANY_REQUESTS", message);
 }
+
+/** Says in a header how many credits are left, once half of them are used. */
+export function withCreditsLeft(world: World, org: ProviderOrg, reply: Reply): Reply {
+  const used = creditsUsed(world, org);
+  if (used < org.creditsPerDay / 2) return reply;
+  const left = String(Math.max(0, org.creditsPerDay - used));
+  return { ...reply, headers: { ...reply.headers, "x-api-credits-remaining": left } };
+}

@@ -14,9 +14,26 @@ export interface CrmField {
   /** Set by the provider; writes to it are ignored. */
   readOnly: boolean;
   custom: boolean;
+  /** The longest text it takes. */
+  length: number;
   choices?: readonly [string, ...string[]];
   lookupModule?: string;
 }
+
+/** Where a text may not be 255 characters long. */
+const LENGTHS: Record<string, number> = {
+  First_Name: 40,
+  Last_Name: 80,
+  Email: 100,
+  Phone: 30,
+  Mobile: 30,
+  Title: 100,
+  Department: 50,
+  Mailing_City: 100,
+  Mailing_State: 100,
+  Mailing_Zip: 30,
+  Mailing_Country: 100,
+};
 
 const COMMON: CrmField[] = [
   field("id", "bigint", { readOnly: true, label: "Record Id" }),
@@ -165,5 +182,6 @@ export function nameFieldOf(fields: readonly CrmField[]): string {
 
 function field(apiName: string, dataType: DataType, more: Partial<CrmField> = {}): CrmField {
   const label = apiName.replaceAll("_", " ");
-  return { apiName, label, dataType, mandatory: false, readOnly: false, custom: false, ...more };
+  const length = LENGTHS[apiName] ?? (dataType === "textarea" ? 32_000 : 255);
+  return { apiName, label, dataType, mandatory: false, readOnly: false, custom: false, length, ...more };
 }

@@ -36,7 +36,7 @@ function describeField(org: ProviderOrg, module: CrmModule, field: CrmField, ind
     display_label: field.label,
     data_type: field.dataType,
     json_type: JSON_TYPES[field.dataType] ?? "string",
-    length: field.dataType === "textarea" ? 32_000 : 255,
+    length: field.length,
     system_mandatory: field.mandatory,
     read_only: field.readOnly,
     field_read_only: field.readOnly,

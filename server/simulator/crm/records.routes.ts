@@ -2,6 +2,8 @@ import type { Call, Reply } from "../http/call.ts";
 import { isObject, readJsonObject } from "../http/read-body.ts";
 import type { ProviderOrg } from "../state.ts";
 import { mayUse, type Caller } from "./authenticate.ts";
+import { checkValues } from "./check-values.ts";
+import { countRecords } from "./count-records.ts";
 import {
   crmError,
   INVALID_JSON,
@@ -21,10 +23,10 @@ import type { WriteResult } from "./write-result.ts";
 const MAX_ROWS = 100;
 const OPERATIONS: Record<string, string> = { GET: "READ", POST: "CREATE", PUT: "UPDATE", DELETE: "DELETE" };
 
-/** `{module}`, `{module}/{id}` and `{module}/deleted` below `/crm/v8` or `/bigin/v2`. */
+/** `{module}`, `{module}/{id}`, `{module}/deleted` and `{module}/actions/count` below `/crm/v8` or `/bigin/v2`. */
 export async function routeRecords(call: Call, caller: Caller): Promise<Reply> {
   const [apiName, id, ...rest] = call.path;
-  if (apiName === undefined || rest.length > 0) return INVALID_URL_PATTERN;
+  if (apiName === undefined || rest.length > 1) return INVALID_URL_PATTERN;
   const operation = OPERATIONS[call.method];
   if (operation === undefined) return INVALID_REQUEST_METHOD;
   const { org, product } = caller;
@@ -32,6 +34,10 @@ export async function routeRecords(call: Call, caller: Caller): Promise<Reply> {
   if (module === undefined) return INVALID_MODULE;
   if (!mayUse(caller.token, product.service, `modules.${module.apiName}`, operation))
     return OAUTH_SCOPE_MISMATCH;
+  if (rest.length > 0) {
+    const isCount = call.method === "GET" && id === "actions" && rest[0] === "count";
+    return isCount ? countRecords(call, org, module) : INVALID_URL_PATTERN;
+  }
   switch (call.method) {
     case "GET":
       if (id === undefined) return listRecords(call, org, module);
@@ -58,9 +64,10 @@ async function write(
   const rows = body?.["data"];
   if (!Array.isArray(rows) || !rows.every(isObject)) return INVALID_JSON;
   if (rows.length === 0 || rows.length > MAX_ROWS) return tooMany("data");
-  if (call.method === "POST") return writeAnswer(201, createRecords(call.world, org, module, rows));
+  const check = (row: Record<string, unknown>, index: number) => checkValues(org, module, row, index);
+  if (call.method === "POST") return writeAnswer(201, createRecords(call.world, org, module, rows, check));
   const identified = id === undefined ? rows : rows.slice(0, 1).map((row) => ({ ...row, id }));
-  return writeAnswer(200, updateRecords(call.world, org, module, identified));
+  return writeAnswer(200, updateRecords(call.world, org, module, identified, check));
 }
 
 /** All rows well: `status`; some: 207; none: 400. */

@@ -5,6 +5,7 @@ import type { Operation, ProviderOrg } from "../state.ts";
 import { notify } from "../watch/notify.ts";
 import type { World } from "../world.ts";
 import { listFields } from "./field-catalogue.ts";
+import { noteAddress } from "./find-by-value.ts";
 import type { CrmModule } from "./module-catalogue.ts";
 import { FIRST_CREATED_NUMBER, recordId, recordNumber } from "./record-seed.ts";
 import { findOverlay, hasRecord, recordsOf } from "./record-store.ts";
@@ -13,12 +14,16 @@ import { noteChanged, noteMade } from "./walk-records.ts";
 import type { RecordChange, WriteResult } from "./write-result.ts";
 import { zohoTime } from "./zoho-time.ts";
 
+/** Finds what is wrong with a row before it is written. */
+export type CheckRow = (row: Record<string, unknown>, index: number) => WriteResult | undefined;
+
 /** Creates records and tells the live channels in one notification. */
 export function createRecords(
   world: World,
   org: ProviderOrg,
   module: CrmModule,
   rows: Record<string, unknown>[],
+  check?: CheckRow,
 ): WriteResult[] {
   return writeRecords(world, org, module, CREATED, rows, (row, index, at) => {
     const missing = listFields(org, module).find(
@@ -30,11 +35,14 @@ export function createRecords(
         json_path: `$.data[${index}].${missing.apiName}`,
       });
     }
+    const wrong = check?.(row, index);
+    if (wrong !== undefined) return wrong;
     const n = FIRST_CREATED_NUMBER + world.nextNumber();
     const values = keepWritable(org, module, row);
     const records = recordsOf(org, module);
     records.changed[String(n)] = { fields: values, createdAt: at, modifiedAt: at };
     noteMade(records, n);
+    noteAddress(records, n, values);
     return { n, values, message: "record added" };
   });
 }
@@ -45,11 +53,13 @@ export function updateRecords(
   org: ProviderOrg,
   module: CrmModule,
   rows: Record<string, unknown>[],
+  check?: CheckRow,
 ): WriteResult[] {
   return writeRecords(world, org, module, UPDATED, rows, (row, index, at) => {
     const n = existing(org, module, row["id"]);
     if (n === undefined) return unknownId(`$.data[${index}].id`, row["id"]);
-    return overwrite(org, module, n, keepWritable(org, module, row), at);
+    const wrong = check?.(row, index);
+    return wrong ?? overwrite(org, module, n, keepWritable(org, module, row), at);
   });
 }
 
@@ -66,6 +76,7 @@ export function overwrite(
   const records = recordsOf(org, module);
   records.changed[String(n)] = { ...overlay, fields, modifiedAt: at };
   noteChanged(records);
+  noteAddress(records, n, values);
   return { n, values, message: "record updated" };
 }
 

@@ -8,6 +8,8 @@ export type Answer = {
   status: number;
   json: unknown;
   retryAfterMs: number | null;
+  /** Names in lower case. */
+  headers: Record<string, string>;
 };
 
 /**
@@ -24,6 +26,7 @@ export async function ask(network: Network, request: NetworkRequest, now: Date):
       status: response.status,
       json: parseJson(response.text()),
       retryAfterMs: readRetryAfter(response.headers["retry-after"], now),
+      headers: response.headers,
     };
   } catch (error) {
     throw toProviderError(error);

@@ -12,6 +12,8 @@ export type Provider = {
   readonly scopes: readonly Scope[];
   /** The scopes without which org sync and rules do not work. */
   readonly requiredScopes: readonly string[];
+  /** Asked for beside those: what data sync alone needs. Where one was not granted, that fails with `SCOPE_MISSING` and nothing else. */
+  readonly syncScopes: readonly string[];
   /** Event types that every organization has; custom modules add their own under the same form of key. */
   readonly eventTypes: readonly EventType[];
   /** Those of `required` that `granted` does not cover, by the provider's rules of what covers what. */

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { parseInput } from "../../platform/parse-input.ts";
+import { askedScopes } from "../../providers/asked-scopes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { beginFlow } from "../authorization/index.ts";
 import { ConnectableInput, getConnectable } from "./get-connectable.ts";
@@ -32,7 +33,7 @@ export async function startAccountAuthorization(
     environment,
     projectId,
     purpose: { accountId: null },
-    scopes: ctx.providers.get(service.provider).requiredScopes,
+    scopes: askedScopes(ctx.providers.get(service.provider)),
     parameters: wanted.parameters ?? {},
   });
   await inTransaction(ctx, async (scope) => {

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
+import { askedScopes } from "../../providers/asked-scopes.ts";
 import { recordAudit } from "../access/index.ts";
 import type { ParameterValues } from "../../providers/connector.ts";
 import { beginFlow } from "../authorization/index.ts";
@@ -27,7 +28,7 @@ export async function startReauthorization(
     environment: account.environment,
     projectId: account.projectId,
     purpose: { accountId: account.id },
-    scopes: ctx.providers.get(account.service.provider).requiredScopes,
+    scopes: askedScopes(ctx.providers.get(account.service.provider)),
     parameters: parameters as ParameterValues,
     ...options,
   });

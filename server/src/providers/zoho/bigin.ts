@@ -10,6 +10,8 @@ export function createBigin(options: ZohoOptions): Provider {
     key: "bigin",
     scopes: BIGIN_SCOPES,
     requiredScopes: BIGIN_REQUIRED_SCOPES,
+    syncScopes: [],
+    hasDataSync: false,
     eventTypes: BIGIN_EVENT_TYPES,
     product: {
       name: "Bigin",

@@ -3,6 +3,7 @@ import { createZohoAuthorization } from "./accounts.ts";
 import { createZohoChanges } from "./changed-records.ts";
 import { createCrm, identify } from "./crm.ts";
 import type { CrmProduct } from "./crm.ts";
+import { createZohoDataSync } from "./data-sync.ts";
 import { zohoEventField } from "./event-field.ts";
 import { createZohoOrgSync } from "./org-sync.ts";
 import { createZohoRecords } from "./one-record.ts";
@@ -10,12 +11,16 @@ import { missingScopes } from "./scopes.ts";
 import { createZohoWatch } from "./watch.ts";
 import type { ZohoOptions } from "./zoho-options.ts";
 
-type CrmDescription = Pick<Provider, "key" | "scopes" | "requiredScopes" | "eventTypes"> & {
+type CrmDescription = Pick<Provider, "key" | "scopes" | "requiredScopes" | "syncScopes" | "eventTypes"> & {
   product: CrmProduct;
+  hasDataSync: boolean;
 };
 
 /** A provider of Zoho CRM's kind: modules of records with push channels, and lists by time of change. */
-export function createCrmProvider(options: ZohoOptions, { product, ...described }: CrmDescription): Provider {
+export function createCrmProvider(
+  options: ZohoOptions,
+  { product, hasDataSync, ...described }: CrmDescription,
+): Provider {
   const crm = createCrm(options, product);
   return {
     ...described,
@@ -27,7 +32,7 @@ export function createCrmProvider(options: ZohoOptions, { product, ...described 
     changes: createZohoChanges(crm),
     poll: null,
     records: createZohoRecords(crm),
-    dataSync: null,
+    dataSync: hasDataSync ? createZohoDataSync(crm) : null,
     eventField: zohoEventField,
   };
 }

@@ -2,6 +2,7 @@ import type { Answer } from "../ask.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { ProviderErrorKind } from "../provider-error.ts";
 
+const CREDITS_WAIT_MS = 15 * 60_000;
 const ACCOUNTS = "Zoho's accounts server";
 // These never heal by waiting.
 const PERMANENT = new Set(["invalid_code", "invalid_grant", "invalid_client", "invalid_client_secret"]);
@@ -34,7 +35,7 @@ export function crmError(product: string, answer: Answer): ProviderError | null 
   const code = isError || answer.status >= 400 ? textOf(answer.json, "code") : null;
   if (answer.status >= 500) return broken(product, answer, code);
   if (answer.status === 429 || code === "TOO_MANY_REQUESTS" || code === "LIMIT_EXCEEDED")
-    return throttled(product, answer, code);
+    return isOutOfCredits(answer) ? outOfCredits(product, answer) : throttled(product, answer, code);
   if (code === "OAUTH_SCOPE_MISMATCH")
     return failure(
       "SCOPE_MISSING",
@@ -49,6 +50,24 @@ export function crmError(product: string, answer: Answer): ProviderError | null 
   return answer.status >= 200 && answer.status < 300 && answer.json !== undefined
     ? null
     : broken(product, answer, code);
+}
+
+/**
+ * 429 stands for too many calls at once and for used up credits alike, without Retry-After. What is left of the credits stands in
+ * `X-API-CREDITS-REMAINING` once half of them are used. Source: "API Limits", CRM API v8.
+ */
+function isOutOfCredits(answer: Answer): boolean {
+  const left = answer.headers["x-api-credits-remaining"];
+  return left !== undefined && /^-?\d+$/.test(left.trim()) && Number(left) <= 0;
+}
+
+/** Credits come back as the calls of a day ago drop out of the rolling 24 hours: some do within a quarter of an hour. */
+function outOfCredits(product: string, answer: Answer): ProviderError {
+  return new ProviderError("THROTTLED", `The API credits of ${product} for 24 hours are used up.`, {
+    status: answer.status,
+    providerCode: "API_CREDITS_USED_UP",
+    retryAfterMs: answer.retryAfterMs ?? CREDITS_WAIT_MS,
+  });
 }
 
 /** An answer that says neither yes nor no: try again later. */

@@ -29,6 +29,9 @@ export const ZOHO_CRM_REQUIRED_SCOPES: readonly string[] = [
   "ZohoCRM.notifications.ALL",
 ];
 
+/** What data sync needs beside: finding contacts by their address. */
+export const ZOHO_CRM_SYNC_SCOPES: readonly string[] = ["ZohoCRM.coql.READ"];
+
 /** Scopes of Bigin. Source: "Scopes" of the Bigin API documentation, v2. */
 export const BIGIN_SCOPES: readonly Scope[] = [
   { name: "ZohoBigin.org.READ", meaning: "See the organization's name, id and settings" },

@@ -1,6 +1,7 @@
 import { startSimulator } from "../../../simulator/simulator.ts";
 import { makeManualClock } from "../../platform/clock.ts";
 import { createNetwork } from "../../platform/network/network.ts";
+import { askedScopes } from "../asked-scopes.ts";
 import { makeFlowSecrets } from "../flow-secrets.ts";
 import { createProviders } from "../providers.ts";
 import type { Tokens } from "../tokens.ts";
@@ -24,7 +25,7 @@ export async function startSimulatedZoho(key = "zoho-crm") {
     scopes?: readonly string[];
     consentAt?: string;
   }) {
-    const scopes = options.scopes ?? provider.requiredScopes;
+    const scopes = options.scopes ?? askedScopes(provider);
     const secrets = await makeFlowSecrets();
     const url = provider.authorization.authorizationUrl({
       client,
@@ -80,6 +81,9 @@ export async function startSimulatedZoho(key = "zoho-crm") {
     },
     get records() {
       return provider.records ?? missing("records");
+    },
+    get dataSync() {
+      return provider.dataSync ?? missing("data sync");
     },
     get poll() {
       return provider.poll ?? missing("poll");

@@ -1,7 +1,7 @@
 import type { Provider } from "../provider.ts";
 import { createCrmProvider } from "./crm-provider.ts";
 import { ZOHO_CRM_EVENT_TYPES } from "./crm-event-types.ts";
-import { ZOHO_CRM_REQUIRED_SCOPES, ZOHO_CRM_SCOPES } from "./scopes.ts";
+import { ZOHO_CRM_REQUIRED_SCOPES, ZOHO_CRM_SCOPES, ZOHO_CRM_SYNC_SCOPES } from "./scopes.ts";
 import type { ZohoOptions } from "./zoho-options.ts";
 
 /** Zoho CRM, API v8. The network must be open to the hosts of `dataCentres`. */
@@ -10,6 +10,8 @@ export function createZohoCrm(options: ZohoOptions): Provider {
     key: "zoho-crm",
     scopes: ZOHO_CRM_SCOPES,
     requiredScopes: ZOHO_CRM_REQUIRED_SCOPES,
+    syncScopes: ZOHO_CRM_SYNC_SCOPES,
+    hasDataSync: true,
     eventTypes: ZOHO_CRM_EVENT_TYPES,
     product: {
       name: "Zoho CRM",

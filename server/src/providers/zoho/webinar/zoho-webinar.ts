@@ -14,6 +14,7 @@ export function createZohoWebinar(options: ZohoOptions): Provider {
     key: "zoho-webinar",
     scopes: ZOHO_WEBINAR_SCOPES,
     requiredScopes: ZOHO_WEBINAR_REQUIRED_SCOPES,
+    syncScopes: [],
     eventTypes: ZOHO_WEBINAR_EVENT_TYPES,
     missingScopes,
     authorization: createZohoAuthorization(options),
