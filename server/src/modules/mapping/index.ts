@@ -21,3 +21,11 @@ export { getIntegrationSettings } from "./get-integration-settings.ts";
 export { countFailed, listFailed } from "./list-failed.ts";
 export { settleMappingErrors } from "./settle-mapping-errors.ts";
 export { countOpenErrors } from "./count-open-errors.ts";
+export { ContactFieldType, ContactPropertyType } from "./contact-properties.graphql.ts";
+export {
+  MappingErrorStateEnum,
+  PropertyTypeEnum,
+  RecordSideEnum,
+  SyncDirectionEnum,
+  SyncRunKindEnum,
+} from "./mapping-enums.graphql.ts";

@@ -7,5 +7,6 @@ export {
 } from "./communication.ts";
 export type { CommunicationValues, MailDelivery } from "./communication.ts";
 export type { NotificationDetail } from "./notification-detail.ts";
+export { MailDeliveryEnum, NotificationKindEnum } from "./notification-kind.graphql.ts";
 export { recordNotifications } from "./record-notifications.ts";
 export type { NotificationDraft } from "./record-notifications.ts";

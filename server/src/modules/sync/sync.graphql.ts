@@ -1,11 +1,6 @@
 import { requireActor } from "../../context.ts";
 import type { SyncObjectProgress, SyncRun } from "../../generated/prisma/client.ts";
-import type {
-  SyncObject,
-  SyncObjectState,
-  SyncRunKind,
-  SyncRunStatus,
-} from "../../generated/prisma/enums.ts";
+import type { SyncObject, SyncObjectState, SyncRunStatus } from "../../generated/prisma/enums.ts";
 import { loadBatched } from "../../graphql/batch.ts";
 import { builder } from "../../graphql/builder.ts";
 import { addChangeSubscription, makeChangeType } from "../../graphql/change-types.ts";
@@ -17,6 +12,7 @@ import { belongsTo, loadPage } from "../../graphql/lists.ts";
 import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
 import type { Account } from "../../generated/prisma/client.ts";
+import { SyncRunKindEnum } from "../mapping/index.ts";
 import { retryAccountSync } from "./retry-account-sync.ts";
 
 const loadAccount = makeRecordLoader<Account>("Account");
@@ -27,16 +23,6 @@ const syncRuns: ListDefinition = {
   direction: "desc",
 };
 
-const KindEnum = builder.enumType("SyncRunKind", {
-  description: "What a run synchronises.",
-  values: {
-    ORG_SYNC: { description: "What the provider organization is made of: modules, fields, users, views." },
-    CONTACTS_PULL: { description: "Contacts, from the provider to Patchbay." },
-    CONTACTS_PUSH: { description: "Contacts, from Patchbay to the provider." },
-    USERS: { description: "The people of the provider organization." },
-    VIEWS: { description: "The chosen provider views, and the contacts that each has." },
-  } satisfies Record<SyncRunKind, object>,
-});
 const StatusEnum = builder.enumType("SyncRunStatus", {
   description: "Where a run stands.",
   values: {
@@ -100,7 +86,11 @@ const SyncRunType = builder.prismaNode("SyncRun", {
       description: "Whose data; null once the account is deleted.",
       resolve: (run, _args, ctx) => loadAccount(ctx, run.accountId),
     }),
-    kind: t.field({ type: KindEnum, description: "What it synchronises.", resolve: (run) => run.kind }),
+    kind: t.field({
+      type: SyncRunKindEnum,
+      description: "What it synchronises.",
+      resolve: (run) => run.kind,
+    }),
     status: t.field({ type: StatusEnum, description: "Where it stands.", resolve: (run) => run.status }),
     objects: t.field({
       type: [Progress],
