@@ -29,6 +29,8 @@ export async function pullFailed(job: Job, progress: SyncObjectProgress): Promis
     const there = new Set(found.map((record) => record.id));
     const gone = ids.filter((id) => !there.has(id));
     const records = mapRecords(job, found);
+    const keptOut = new Set(records.filter((record) => record.keptOut).map(({ id }) => id));
+    const faulty = new Set(records.filter(({ faults }) => faults.length > 0).map(({ id }) => id));
     const last = errors.length < dataSync.batchSize ? null : (errors.at(-1)?.id ?? null);
     const next = last === null ? null : { ...withoutUndefined(selection), after: last };
     await commitPage(environment, run, { object: "CONTACTS", next, total }, async (scope) => {
@@ -45,11 +47,12 @@ export async function pullFailed(job: Job, progress: SyncObjectProgress): Promis
         syncRunId: run.id,
         records: gone.map((id) => ({ recordKey: id, recordName: id, contactId: null, faults: [] })),
       });
+      // Counted by errors, of which one record may have several.
       return {
         ...saved,
-        // Several errors may be of one record.
         emitted: errors.length,
-        committed: errors.length - (saved.failed ?? 0),
+        committed: errors.filter(({ recordKey }) => !keptOut.has(recordKey)).length,
+        failed: errors.filter(({ recordKey }) => faulty.has(recordKey)).length,
         deleted,
       };
     });
