@@ -15,6 +15,7 @@ import {
 } from "./modules/callbacks/index.ts";
 import { openApiDoor } from "./modules/connections/index.ts";
 import { readRecord } from "./modules/authorization/index.ts";
+import { defaultRetentionDays } from "./modules/executions/index.ts";
 import { saveDefaultServices } from "./modules/catalogue/index.ts";
 import { startWork } from "./work.ts";
 import { makeRoutes } from "./routes.ts";
@@ -152,6 +153,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     readRecord: (key) => readRecord(environment, key),
     publicUrl,
+    retentionDays: options.retentionDays ?? defaultRetentionDays,
     workerId: worker.id,
   };
 

@@ -82,6 +82,8 @@ export type Environment = {
   readRecord(key: RecordKey): Promise<Record<string, unknown> | null>;
   /** The address under which browsers and providers reach this Patchbay, without a trailing slash. */
   publicUrl: string;
+  /** For how many days events and ended executions are kept. */
+  retentionDays: number;
   /** This process among those that claim work. */
   workerId: string;
 };

@@ -6,7 +6,7 @@ export { countWaiting } from "./count-waiting.ts";
 export { discardWaiting } from "./discard-waiting.ts";
 export { enqueueExecutions } from "./enqueue-executions.ts";
 export type { EventToMatch } from "./enqueue-executions.ts";
-export { startRetention } from "./retention.ts";
+export { defaultRetentionDays, startRetention } from "./retention.ts";
 export { startExecutionQueue } from "./execution-queue.ts";
 export { HeldEventsChoice } from "./held-events.graphql.ts";
 export { heldLimits } from "./held-limits.ts";
