@@ -3,6 +3,9 @@ import type { DataCentre } from "./data-centres.ts";
 import { makeGenericState, type GenericState } from "./generic/generic-state.ts";
 import type { Webinar } from "./webinar/webinar.ts";
 
+/** Products of other vendors than Zoho, which the simulator plays over the same organizations and people. */
+export type AppKey = "hubspot" | "salesforce";
+
 /** All times in the state are milliseconds of the simulator's clock. Everything here survives a restart. */
 export interface SimulatorState {
   version: 1;
@@ -36,6 +39,13 @@ export interface Limits {
   refreshTokensPerPerson: number;
   /** Calls of Zoho Books by one organization in a rolling minute. */
   booksCallsPerMinute: number;
+  /** Calls of HubSpot by one client and organization in rolling ten seconds, and by an organization in a day. */
+  hubspotCallsPerTenSeconds: number;
+  hubspotCallsPerDay: number;
+  /** Searches in HubSpot by one organization in a rolling second. */
+  hubspotSearchesPerSecond: number;
+  /** How long HubSpot's search does not find what changed, milliseconds. */
+  hubspotSearchLagMs: number;
 }
 
 export const ZOHO_LIMITS: Limits = {
@@ -44,6 +54,10 @@ export const ZOHO_LIMITS: Limits = {
   accessTokensPerTenMinutes: 10,
   refreshTokensPerPerson: 20,
   booksCallsPerMinute: 100,
+  hubspotCallsPerTenSeconds: 110,
+  hubspotCallsPerDay: 250_000,
+  hubspotSearchesPerSecond: 5,
+  hubspotSearchLagMs: 0,
 };
 
 export interface OAuthClient {
@@ -103,6 +117,8 @@ export interface RecordOverlay {
 }
 
 export interface ConsentTicket {
+  /** Whose consent it is; absent for Zoho's. */
+  app?: AppKey;
   clientId: string;
   redirectUri: string;
   scopes: string[];
@@ -115,6 +131,7 @@ export interface ConsentTicket {
 }
 
 export interface AuthorizationCode {
+  app?: AppKey;
   clientId: string;
   redirectUri: string;
   scopes: string[];
@@ -128,6 +145,7 @@ export interface AuthorizationCode {
 }
 
 export interface RefreshToken {
+  app?: AppKey;
   id: string;
   value: string;
   clientId: string;
@@ -144,6 +162,7 @@ export interface RefreshToken {
 }
 
 export interface AccessToken {
+  app?: AppKey;
   id: string;
   value: string;
   refreshTokenId: string | undefined;
@@ -281,7 +300,7 @@ export interface Counters {
 }
 
 /** A product of the provider, each with an API of its own over the same organization. */
-export type ProductKey = "crm" | "bigin" | "webinar" | "books";
+export type ProductKey = "crm" | "bigin" | "webinar" | "books" | AppKey;
 
 export interface OrgCounters {
   exchanges: number;

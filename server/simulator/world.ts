@@ -32,6 +32,9 @@ export interface World {
   inFlight: Map<string, number>;
   /** When Zoho Books was called in the last minute, by organization. */
   booksCalls: Map<string, number[]>;
+  /** When HubSpot was called lately, by client and organization, and how often in a day, by organization. */
+  hubspotCalls: Map<string, number[]>;
+  hubspotDays: Map<string, { day: number; calls: number }>;
   /** Notifications under way, by channel: each runs after the one before it. */
   sending: Map<string, Promise<void>>;
   receiverLog: ReceiverLog;
@@ -64,6 +67,8 @@ export function makeWorld(options: WorldOptions): World {
     countersOf: (orgKey) => (world.state.counters.byOrg[orgKey] ??= makeOrgCounters()),
     inFlight: new Map(),
     booksCalls: new Map(),
+    hubspotCalls: new Map(),
+    hubspotDays: new Map(),
     sending: new Map(),
     receiverLog: makeReceiverLog(),
     changes: new Map(),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Reply } from "../http/call.ts";
 import { escapeHtml } from "../http/escape-html.ts";
+import type { App } from "../apps/app.ts";
 import { PERSON } from "../person.ts";
 import type { OAuthClient, ProviderOrg } from "../state.ts";
 import { CONSENT_STYLE } from "./consent-style.ts";
@@ -12,6 +13,8 @@ export interface ConsentPage {
   client: OAuthClient;
   scopes: string[];
   orgs: ProviderOrg[];
+  /** Another vendor's product that asks; absent for Zoho's. */
+  app?: App;
 }
 
 /**
@@ -20,10 +23,13 @@ export interface ConsentPage {
  */
 export function renderConsentPage(page: ConsentPage): Reply {
   const name = escapeHtml(page.client.name);
-  const products = groupByProduct(page.scopes);
-  const scopes = [...products].map(([product, asked]) => renderProduct(product, asked)).join("");
+  const { app } = page;
+  const products = app === undefined ? groupByProduct(page.scopes) : new Map([[app.name, page.scopes]]);
+  const meaningOf = (scope: string) =>
+    app === undefined ? describeScope(scope) : (app.scopes[scope] ?? scope);
+  const scopes = [...products].map(([product, asked]) => renderProduct(product, asked, meaningOf)).join("");
   const asksFor = new Intl.ListFormat("en").format([...products.keys()]);
-  const orgs = page.orgs.map(renderOrg).join("");
+  const orgs = page.orgs.map((org) => renderOrg(org, app)).join("");
   return renderPage(
     200,
     `Allow ${name}?`,
@@ -41,17 +47,18 @@ export function renderConsentPage(page: ConsentPage): Reply {
   );
 }
 
-function renderProduct(product: string, scopes: string[]): string {
+function renderProduct(product: string, scopes: string[], meaningOf: (scope: string) => string): string {
   const rows = scopes.map(
-    (scope) => `<li><span>${escapeHtml(describeScope(scope))}</span><code>${escapeHtml(scope)}</code></li>`,
+    (scope) => `<li><span>${escapeHtml(meaningOf(scope))}</span><code>${escapeHtml(scope)}</code></li>`,
   );
   return `<h3>${escapeHtml(product)}</h3><ul class="scopes">${rows.join("")}</ul>`;
 }
 
-function renderOrg(org: ProviderOrg): string {
+function renderOrg(org: ProviderOrg, app: App | undefined): string {
   const key = escapeHtml(org.key);
+  const where = app === undefined ? `${org.dataCentre}, no. ${org.zgid}` : `no. ${app.numberOf(org)}`;
   return `<label><input type="radio" name="org" value="${key}" required data-testid="org-${key}">
-<span class="name">${escapeHtml(org.name)}</span><span class="where">${escapeHtml(org.dataCentre)}, no. ${escapeHtml(org.zgid)}</span></label>`;
+<span class="name">${escapeHtml(org.name)}</span><span class="where">${escapeHtml(where)}</span></label>`;
 }
 
 /** A mistake in the request, shown here and not sent back. */

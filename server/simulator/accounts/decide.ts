@@ -15,7 +15,7 @@ export async function decide(call: Call): Promise<Reply> {
   const form = await readForm(call.request, call.url);
   const id = form.get("ticket") ?? "";
   const ticket = lookUp(call.world.state.tickets, id);
-  if (ticket === undefined || ticket.expiresAt <= call.world.now()) {
+  if (ticket === undefined || ticket.app !== undefined || ticket.expiresAt <= call.world.now()) {
     return renderErrorPage("expired", "This permission page is no longer valid. Begin again.");
   }
   const accepted = form.get("decision") === "accept";

@@ -20,6 +20,7 @@ export async function exchangeCode(
   const code = lookUp(world.state.codes, form.get("code") ?? "");
   if (
     code === undefined ||
+    code.app !== undefined ||
     code.used ||
     code.clientId !== client.id ||
     code.dataCentre !== dataCentre ||

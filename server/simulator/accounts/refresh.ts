@@ -15,7 +15,9 @@ export function refresh(
   form: URLSearchParams,
 ): Reply {
   const text = form.get("refresh_token") ?? "";
-  const found = Object.values(world.state.refreshTokens).find((candidate) => candidate.value === text);
+  const found = Object.values(world.state.refreshTokens).find(
+    (candidate) => candidate.app === undefined && candidate.value === text,
+  );
   const refused = found === undefined ? undefined : takeRefusal(world, found);
   if (refused !== undefined) return refused;
   if (
@@ -52,7 +54,7 @@ export function throttled(): Reply {
 }
 
 /** The answer asked for through control for this refresh token, if any. */
-function takeRefusal(world: World, refreshToken: RefreshToken): Reply | undefined {
+export function takeRefusal(world: World, refreshToken: RefreshToken): Reply | undefined {
   const refusal = world.state.refusals.find(
     (candidate) =>
       candidate.remaining !== 0 &&

@@ -29,7 +29,8 @@ async function revokeToken(
 ): Promise<Reply> {
   const accessToken = lookUp(world.state.accessTokens, text);
   const refreshToken = Object.values(world.state.refreshTokens).find((token) => token.value === text);
-  const found = refreshToken ?? accessToken;
+  const known = refreshToken ?? accessToken;
+  const found = known?.app === undefined ? known : undefined;
   const mine = clientId === undefined || found?.clientId === clientId;
   if (found === undefined || !mine || found.dataCentre !== dataCentre) return oauthError("invalid_code");
   if (refreshToken?.revokedAt !== undefined) return oauthError("invalid_code");

@@ -1,9 +1,14 @@
 import { checkRequest } from "../accounts/authorize.ts";
 import { concludeConsent } from "../accounts/decide.ts";
+import type { App } from "../apps/app.ts";
+import { checkAppRequest, concludeAppConsent } from "../apps/authorize.ts";
 import { isDataCentre } from "../data-centres.ts";
 import { checkAuthorization, concludeAuthorization } from "../generic/authorize.ts";
+import { HUBSPOT } from "../hubspot/app.ts";
 import type { World } from "../world.ts";
 import { ControlError } from "./read-input.ts";
+
+const APPS: readonly App[] = [HUBSPOT];
 
 export interface ConsentDecision {
   /** The whole authorization URL that the client would open in a browser. */
@@ -21,9 +26,14 @@ export function decideConsent(world: World, decision: ConsentDecision): { redire
   if (!URL.canParse(decision.authorizeUrl)) throw new ControlError(400, "authorizeUrl must be a URL");
   const url = new URL(decision.authorizeUrl);
   if (url.pathname === "/generic/oauth/authorize") return decideGeneric(world, url, decision);
+  const app = APPS.find(({ authorizePath }) => authorizePath.test(url.pathname));
+  if (app !== undefined) return decideForApp(world, app, url, decision);
   const [entry, server, ...rest] = url.pathname.split("/").filter((part) => part !== "");
   if (!isDataCentre(entry) || server !== "accounts" || rest.join("/") !== "oauth/v2/auth") {
-    throw new ControlError(400, "authorizeUrl must be the /{dc}/accounts/oauth/v2/auth of the simulator");
+    throw new ControlError(
+      400,
+      "authorizeUrl must be a permission page of the simulator, such as /{dc}/accounts/oauth/v2/auth",
+    );
   }
   const checked = checkRequest(world, url.searchParams, entry);
   if ("error" in checked) throw new ControlError(400, `${checked.error}: ${checked.message}`);
@@ -32,6 +42,17 @@ export function decideConsent(world: World, decision: ConsentDecision): { redire
     orgKey: decision.org ?? "",
   });
   if (redirect === undefined) throw new ControlError(400, "org does not exist or cannot be picked here");
+  return { redirect };
+}
+
+function decideForApp(world: World, app: App, url: URL, decision: ConsentDecision): { redirect: string } {
+  const checked = checkAppRequest(world, app, url.searchParams);
+  if ("error" in checked) throw new ControlError(400, `${checked.error}: ${checked.message}`);
+  const redirect = concludeAppConsent(world, app, checked.ticket, {
+    accepted: decision.accept ?? true,
+    orgKey: decision.org ?? "",
+  });
+  if (redirect === undefined) throw new ControlError(400, "org does not exist");
   return { redirect };
 }
 

@@ -5,6 +5,7 @@ import { CUSTOMER_HANDLERS } from "./customers.handlers.ts";
 import { GENERIC_HANDLERS } from "./generic.handlers.ts";
 import { refuseForeign } from "./guard.ts";
 import { readLimit, type Handler } from "./handler.ts";
+import { HUBSPOT_HANDLERS } from "./hubspot.handlers.ts";
 import { describeState } from "./overview.ts";
 import {
   parseBehaviour,
@@ -38,6 +39,7 @@ const MAX_OFFSET_MS = 100 * 365 * 86_400_000;
 const HANDLERS = new Map<string, Handler>([
   ...CUSTOMER_HANDLERS,
   ...GENERIC_HANDLERS,
+  ...HUBSPOT_HANDLERS,
   ["GET state", (control, _input, _name, _query, call) => describeState(call.world, control)],
   ["GET clients", (control) => control.listClients()],
   ["POST clients", (control, input) => control.registerClient(parseClient(input))],

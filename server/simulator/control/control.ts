@@ -8,6 +8,7 @@ import type { OrgChange, OrgSummary } from "./orgs.ts";
 import type { CustomerList, CustomersDraft } from "./customers.ts";
 import type { ChangeFilter, ChangeMade } from "./changes.ts";
 import type { GenericControl } from "./generic.ts";
+import type { HubSpotControl } from "./hubspot.ts";
 import type { LeadsDraft } from "./leads.ts";
 import type { RecordsDraft, RecordsWritten } from "./records.ts";
 import type { RefusalDraft, TokenFilter, TokenLists } from "./tokens.ts";
@@ -63,6 +64,9 @@ export interface Control {
   createCustomers(draft: CustomersDraft): Done;
   updateCustomers(draft: CustomersDraft): Done;
   deleteCustomers(draft: CustomersDraft): Done;
+
+  /** Contacts of an organization in HubSpot. */
+  hubspot: HubSpotControl;
 
   /** What was really changed in an organization, oldest first, to compare with what arrived. */
   changesOf(org: string, filter?: ChangeFilter): ChangeMade[];

@@ -9,6 +9,7 @@ import { addOrg, changeOrg, getOrg, summariseOrg } from "./orgs.ts";
 import { changeCustomers, listCustomers, makeCustomers, removeCustomers } from "./customers.ts";
 import { changesOf } from "./changes.ts";
 import { makeGenericControl } from "./generic.ts";
+import { makeHubSpotControl } from "./hubspot.ts";
 import { changeLeads } from "./leads.ts";
 import { changeRecords, makeRecords, peekRecords, removeRecords } from "./records.ts";
 import { expireAccessTokens, listTokens, refuseRefreshes, revokeRefreshTokens } from "./tokens.ts";
@@ -55,6 +56,8 @@ export function makeControl(world: World): Control {
     createCustomers: (draft) => makeCustomers(world, draft),
     updateCustomers: (draft) => changeCustomers(world, draft),
     deleteCustomers: (draft) => removeCustomers(world, draft),
+
+    hubspot: makeHubSpotControl(world),
 
     changesOf: (org, filter) => changesOf(world, org, filter),
 
@@ -131,6 +134,8 @@ export function makeControl(world: World): Control {
       world.receiverLog.clear();
       world.changes.clear();
       world.booksCalls.clear();
+      world.hubspotCalls.clear();
+      world.hubspotDays.clear();
       world.touch();
     },
   };

@@ -152,6 +152,10 @@ export function parseLimits(input: Input): Partial<Limits> {
     accessTokensPerTenMinutes: optionalInteger(input, "accessTokensPerTenMinutes", 1, 1_000_000),
     refreshTokensPerPerson: optionalInteger(input, "refreshTokensPerPerson", 1, 1_000_000),
     booksCallsPerMinute: optionalInteger(input, "booksCallsPerMinute", 1, 1_000_000),
+    hubspotCallsPerTenSeconds: optionalInteger(input, "hubspotCallsPerTenSeconds", 0, 1_000_000),
+    hubspotCallsPerDay: optionalInteger(input, "hubspotCallsPerDay", 0, 100_000_000),
+    hubspotSearchesPerSecond: optionalInteger(input, "hubspotSearchesPerSecond", 0, 1_000_000),
+    hubspotSearchLagMs: optionalInteger(input, "hubspotSearchLagMs", 0, 3_600_000),
   });
 }
 

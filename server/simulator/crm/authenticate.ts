@@ -28,6 +28,7 @@ export function authenticate(
   if (
     token === undefined ||
     org === undefined ||
+    token.app !== undefined ||
     token.dataCentre !== dataCentre ||
     token.expiresAt <= call.world.now()
   ) {

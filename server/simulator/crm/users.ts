@@ -80,7 +80,7 @@ function describeUser(org: ProviderOrg, n: number): object {
   };
 }
 
-function isActive(org: ProviderOrg, n: number): boolean {
+export function isActive(org: ProviderOrg, n: number): boolean {
   return n === 1 || hashOf(org.key, "active", n) % 12 !== 0;
 }
 

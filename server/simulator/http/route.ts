@@ -5,6 +5,7 @@ import { routeCrm } from "../crm/crm.routes.ts";
 import { isDataCentre, type DataCentre } from "../data-centres.ts";
 import { throughFaults } from "../faults.ts";
 import { routeGeneric, routeGenericMetadata } from "../generic/generic.routes.ts";
+import { routeHubSpot } from "../hubspot/hubspot.routes.ts";
 import { routePage } from "../page/page.routes.ts";
 import { receive } from "../receiver/receive.ts";
 import { routeWebinar } from "../webinar/webinar.routes.ts";
@@ -19,6 +20,7 @@ export async function route(call: Call): Promise<Outcome> {
   if (head === "receiver") return receive({ ...call, path: rest });
   if (head === ".well-known") return routeGenericMetadata({ ...call, path: rest });
   if (head === "generic") return throughFaults(call, () => routeGeneric({ ...call, path: rest }));
+  if (head === "hubspot") return throughFaults(call, () => routeHubSpot({ ...call, path: rest }));
   if (!isDataCentre(head)) return NOT_FOUND;
   return throughFaults(call, () => routeDataCentre({ ...call, path: rest }, head));
 }
