@@ -5,11 +5,12 @@ import { claimSyncRuns, reclaimSyncRuns } from "./claim-sync-runs.ts";
 import { runSync } from "./run-sync.ts";
 import { startDueStreams } from "./start-due-streams.ts";
 
-const concurrency = 4;
+const concurrency = 8;
+const mostOfOne = 4;
 const wakers = new Set(["syncRun.scheduled", "account.resumed", "account.reauthenticated"]);
 
 /**
- * Runs sync runs in the background, 4 at a time, and makes those of streams whose time has come. On stop a run gives
+ * Runs sync runs in the background, 8 at a time, about 4 of one organization, and makes those of streams whose time has come. On stop a run gives
  * itself back between two pages.
  */
 export function startSyncQueue(environment: Environment): Queue {
@@ -19,7 +20,7 @@ export function startSyncQueue(environment: Environment): Queue {
     concurrency,
     clock: environment.clock,
     log: environment.log,
-    claim: (limit) => claimSyncRuns(environment, limit),
+    claim: (limit) => claimSyncRuns(environment, Math.min(limit, mostOfOne), mostOfOne),
     run: (run) => runSync(environment, run, stopping.signal),
     reclaim: () => reclaimSyncRuns(environment),
     upkeep: () => startDueStreams(environment),
