@@ -9,6 +9,7 @@ import { startCallRetention } from "./modules/connections/index.ts";
 import { startRotationQueue } from "./modules/credentials/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
 import { startReviewQueue, startWatchQueue } from "./modules/intake/index.ts";
+import { startMailQueue, startNotificationQueue } from "./modules/reports/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
 import { startFeedRetention } from "./platform/feed/retention.ts";
 
@@ -25,6 +26,8 @@ export async function startWork(
     startExecutionQueue(environment),
     startDeliveryQueue(environment),
     startRotationQueue(environment),
+    startNotificationQueue(environment),
+    startMailQueue(environment),
     startFeedRetention(environment),
     startRetention(environment, retentionDays),
     startCallRetention(environment),

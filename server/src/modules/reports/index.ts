@@ -10,3 +10,5 @@ export type { NotificationDetail } from "./notification-detail.ts";
 export { MailDeliveryEnum, NotificationKindEnum } from "./notification-kind.graphql.ts";
 export { recordNotifications } from "./record-notifications.ts";
 export type { NotificationDraft } from "./record-notifications.ts";
+export { startMailQueue } from "./mail-queue.ts";
+export { startNotificationQueue } from "./notification-queue.ts";

@@ -25,8 +25,8 @@ export function finishMail(
       {
         type: "facts",
         rows: [
-          { label: "What to do", value: recommended },
-          { label: "Deadline", value: deadline.text },
+          { label: "What to do", value: recommended, strong: true },
+          { label: "Deadline", value: deadline.text, strong: deadline.at !== null },
           { label: "Environment", value: where },
           ...facts,
         ],
@@ -65,7 +65,7 @@ function cleanBlock(block: Block): Block {
     case "facts":
       return {
         ...block,
-        rows: block.rows.map((row) => ({ label: label(row.label), value: value(row.value) })),
+        rows: block.rows.map((row) => ({ ...row, label: label(row.label), value: value(row.value) })),
       };
     case "records":
       return { ...block, columns: block.columns.map(label), rows: block.rows.map((row) => row.map(value)) };

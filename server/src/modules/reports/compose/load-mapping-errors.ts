@@ -40,8 +40,8 @@ export async function loadMappingErrors(
         where g."accountId" = $1::uuid and g."organizationId" = $2::uuid and g."open" > 0 order by g."id" limit ${countedTo + 1}
       ), first as materialized (select * from groups order by "open" desc, "id" limit ${namedCauses})
       select coalesce((select sum("open")::int from groups), 0) as "open", (select count(*)::int from groups) as "causes",
-        coalesce((select jsonb_agg(to_jsonb(x) - 'n' - 'open' order by x."n", x."open" desc) from (
-          select e.*, f."open" from first f cross join lateral (
+        coalesce((select jsonb_agg(to_jsonb(x) - 'n' - 'open' - 'groupId' order by x."open" desc, x."groupId", x."n") from (
+          select e.*, f."open", f."id" as "groupId" from first f cross join lateral (
             select t."recordName", t."recordKey", t."property", t."field", t."value", t."reason", t."suggestion",
               row_number() over (order by t."id") as "n"
             from (select * from "MappingError" t where t."groupId" = f."id" and t."state" = 'OPEN' order by t."id" limit ${named}) t

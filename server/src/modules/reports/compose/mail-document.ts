@@ -5,7 +5,7 @@ import type { Environment as EnvironmentName } from "../../../generated/prisma/e
 export type Block =
   | { type: "heading"; text: string }
   | { type: "paragraph"; text: string }
-  | { type: "facts"; rows: { label: string; value: string }[] }
+  | { type: "facts"; rows: Fact[] }
   /** The first column names the record; empty cells are left out. */
   | { type: "records"; columns: string[]; rows: string[][]; more?: MoreRecords }
   | { type: "steps"; steps: string[] }
@@ -19,6 +19,9 @@ export type Block =
       bars: { label: string; values: number[]; text: string }[];
     }
   | { type: "divider" };
+
+/** `strong`: what is to be seen first. */
+export type Fact = { label: string; value: string; strong?: boolean };
 
 export type ChartTone = "GOOD" | "BAD" | "WAITING" | "PLAIN";
 

@@ -42,7 +42,9 @@ function renderBlock(block: Block, isTitle: boolean): string {
     case "paragraph":
       return fillTemplate("paragraph", { text: block.text });
     case "facts":
-      return fillTemplate("facts", { rows: block.rows });
+      return fillTemplate("facts", {
+        rows: block.rows.map(({ strong = false, ...row }) => ({ ...row, strong, plain: !strong })),
+      });
     case "records":
       return fillTemplate("records", {
         rows: block.rows.map(([name = "", ...cells]) => ({
