@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runTotals, stepAmount } from "./sync-progress.ts";
+import { runTotals, stepAmount, throttledUntil } from "./sync-progress.ts";
 
 describe("stepAmount", () => {
   test.each([
@@ -22,4 +22,13 @@ test("a run comes to the sum of its objects", () => {
   ];
   expect(runTotals(steps)).toEqual({ emitted: 12, committed: 11, failed: 1 });
   expect(runTotals([])).toEqual({ emitted: 0, committed: 0, failed: 0 });
+});
+
+test("a run is throttled until the moment has come, or until it ends", () => {
+  const until = "2026-11-22T12:00:00.000Z";
+  const now = Date.parse(until) - 1_000;
+  expect(throttledUntil({ status: "SCHEDULED", throttledUntil: until }, now)).toBe(until);
+  expect(throttledUntil({ status: "SCHEDULED", throttledUntil: until }, now + 1_000)).toBeNull();
+  expect(throttledUntil({ status: "CANCELED", throttledUntil: until }, now)).toBeNull();
+  expect(throttledUntil({ status: "RUNNING", throttledUntil: null }, now)).toBeNull();
 });

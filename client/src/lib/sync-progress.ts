@@ -28,3 +28,16 @@ export function runTotals(steps: readonly Counted[]): { emitted: number; committ
   }
   return totals;
 }
+
+type Standing = { status: string; throttledUntil?: string | null };
+
+/** Whether a run has not come to its end yet: it may still be canceled. */
+export function isUnfinished({ status }: Pick<Standing, "status">): boolean {
+  return status === "SCHEDULED" || status === "RUNNING";
+}
+
+/** The moment until which the provider's limits keep a run waiting, as long as that is ahead. `now` in epoch ms. */
+export function throttledUntil(run: Standing, now = Date.now()): string | null {
+  const until = isUnfinished(run) ? run.throttledUntil : null;
+  return until && Date.parse(until) > now ? until : null;
+}

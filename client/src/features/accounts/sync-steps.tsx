@@ -2,6 +2,7 @@ import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { SyncSteps_SyncRunFragment } from "../../gql/graphql.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
+import { stepAmount } from "../../lib/sync-progress.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Progress } from "../../ui/progress.tsx";
@@ -23,18 +24,6 @@ export const syncStepsFragment = graphql(`
     }
   }
 `);
-
-type Step = SyncSteps_SyncRunFragment["objects"][number];
-
-function amount(step: Step): string {
-  if (step.state === "WAITING") return "Waiting";
-  // Begun but nothing counted yet is not "0 %": nobody knows how far it is.
-  if (step.state === "RUNNING" && step.done === 0 && step.total === null) return "Starting";
-  if (step.state === "DONE") return step.done.toLocaleString("en");
-  return step.total === null
-    ? `${step.done.toLocaleString("en")} so far`
-    : `${step.done.toLocaleString("en")} of ${step.total.toLocaleString("en")}`;
-}
 
 /** The steps of an org sync with their true progress, each updating in place. */
 export function SyncSteps(props: { run: SyncSteps_SyncRunFragment }) {
@@ -61,7 +50,7 @@ export function SyncSteps(props: { run: SyncSteps_SyncRunFragment }) {
                     step.state === "FAILED" ? "text-bad" : "text-ink-mute",
                   )}
                 >
-                  {step.state === "FAILED" ? "Failed" : amount(step)}
+                  {step.state === "FAILED" ? "Failed" : stepAmount(step)}
                 </span>
               </div>
               <Show
