@@ -6,7 +6,7 @@ import mjml2html from "mjml";
 /** Text as it stands, a value that is escaped, a part per row of a list, a part that stands or not. */
 type Part = string | { slot: string } | { each: string; parts: Part[] } | { when: string; parts: Part[] };
 
-const TOKEN = /\{\{(\w+)\}\}|<!-- (each|when) (\w+) -->|<!-- end -->/g;
+const TOKEN = /\{\{\s*(\w+)\s*\}\}|<!-- (each|when) (\w+) -->|<!-- end -->/g;
 
 /** Mail clients' dark modes: those that ask for the preference, and Outlook's, which marks the colours that it changes. */
 function darkStyle(css: string): string {
@@ -78,7 +78,7 @@ export async function compileMailTemplates(folder: string): Promise<string> {
     .sort();
   const mark = (name: string): string => `<mj-raw><!-- block ${name} --></mj-raw>`;
   const document = read("layout.mjml")
-    .replace("/* dark.css */", () => darkStyle(read("dark.css")))
+    .replace(/\/\*\s*dark\.css\s*\*\//, () => darkStyle(read("dark.css")))
     .replace("<mj-raw><!-- blocks --></mj-raw>", () =>
       [...names.map((name) => `${mark(name)}\n${read(`${name}.mjml`)}`), mark("end")].join("\n"),
     );

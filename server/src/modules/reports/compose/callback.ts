@@ -10,12 +10,13 @@ import {
   sayMoment,
   sentence,
 } from "./say.ts";
+import { shorten } from "./shorten.ts";
 
 type Endpoint = {
   extensionName: string;
   event: string;
-  /** The whole URL stays here: only its host is ever shown, the rest may hold what is private. */
-  url: string;
+  /** The rest of its URL may hold what is private. */
+  host: string;
   disabledAt: Date | null;
   disableCause: DisableCause | null;
   failingSince: Date | null;
@@ -35,9 +36,7 @@ const longestWaitMs = 14 * dayMs;
 export async function composeCallback(scene: Scene): Promise<Composed> {
   const { notification, detail, links, now } = scene;
   const endpoint = await loadEndpoint(scene);
-  const host = endpoint
-    ? new URL(endpoint.url).hostname
-    : (detail.endpoint ?? "An endpoint").replace(/:\d+$/, "");
+  const host = endpoint?.host ?? (detail.endpoint ?? "An endpoint").replace(/:\d+$/, "");
   const what = `${endpoint?.event ?? detail.event ?? "a callback"} of ${endpoint?.extensionName ?? detail.extensionName ?? "an extension"}`;
   const id = notification.subscriptionId;
   const action = id && endpoint ? { label: "Open the endpoint", url: links.callback(id) } : null;
@@ -131,7 +130,7 @@ function deliveriesDeadline(endpoint: Endpoint | null, now: Date): Deadline {
 }
 
 async function loadEndpoint({ database, notification }: Scene): Promise<Endpoint | null> {
-  const { rows } = await database.pool.query<Endpoint>({
+  const { rows } = await database.pool.query<Omit<Endpoint, "host"> & { url: string }>({
     name: "mail-endpoint",
     text: `select x."name" as "extensionName", s."event"::text as "event", s."url", s."disabledAt", s."disableCause"::text as "disableCause",
         h."failingSince", h."failingReason", h."lastSuccessAt",
@@ -143,5 +142,8 @@ async function loadEndpoint({ database, notification }: Scene): Promise<Endpoint
       where s."id" = $1::uuid and s."organizationId" = $2::uuid`,
     values: [notification.subscriptionId, notification.organizationId],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  if (!row) return null;
+  const { url, ...rest } = row;
+  return { ...shorten(rest), host: new URL(url).hostname };
 }

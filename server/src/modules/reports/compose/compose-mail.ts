@@ -14,6 +14,7 @@ import type { MailDocument, NotificationToCompose } from "./mail-document.ts";
 import { composeMappingErrors } from "./mapping-errors.ts";
 import { composeReauthentication } from "./reauthentication.ts";
 import { momentOf, sayEnvironment } from "./say.ts";
+import { shorten } from "./shorten.ts";
 import { composeSyncFailed } from "./sync-failed.ts";
 import { composeWatchFailed } from "./watch-failed.ts";
 import { composeWeeklyReport } from "./weekly-report.ts";
@@ -46,8 +47,8 @@ export async function composeMail(
   const scene: Scene = {
     database: environment.database,
     now: environment.clock.now(),
-    notification,
-    detail: readNotificationDetail(notification.detail),
+    notification: { ...notification, organization: shorten(notification.organization) },
+    detail: shorten(readNotificationDetail(notification.detail)),
     links: makeConsoleLinks(environment.publicUrl),
     retentionDays: environment.retentionDays,
   };

@@ -5,6 +5,7 @@ import type { NotificationDetail } from "../notification-detail.ts";
 import type { Composed, Scene } from "./composer.ts";
 import type { Block } from "./mail-document.ts";
 import { factsOf, sayCount, sayEnvironment, sayMoment } from "./say.ts";
+import { shorten } from "./shorten.ts";
 
 type Digested = {
   id: string;
@@ -86,7 +87,7 @@ async function walk(
 }
 
 function count(entries: Map<string, Entry>, digested: Digested): void {
-  const detail = readNotificationDetail(digested.detail);
+  const detail = shorten(readNotificationDetail(digested.detail));
   const key = digested.accountId ?? `${detail.accountName ?? ""} ${digested.environment ?? ""}`;
   const entry = entries.get(key) ?? {
     name: [detail.serviceName, detail.accountName ?? "Other"].filter(Boolean).join(" · "),

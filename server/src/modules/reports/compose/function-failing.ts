@@ -2,6 +2,7 @@ import type { Composed, Scene } from "./composer.ts";
 import { loadAccount } from "./load-account.ts";
 import { heldDeadline, loadHeld } from "./load-held.ts";
 import { factsOf, sayCount, sayDistance, sayEnvironment, sayMoment, sentence } from "./say.ts";
+import { shorten } from "./shorten.ts";
 
 type Binding = {
   ruleName: string;
@@ -85,5 +86,6 @@ async function loadBinding({ database, notification }: Scene): Promise<Binding |
       where b."ruleId" = $1::uuid and b."environment" = $2::"Environment" and b."organizationId" = $3::uuid`,
     values: [notification.ruleId, notification.environment, notification.organizationId],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row ? shorten(row) : null;
 }

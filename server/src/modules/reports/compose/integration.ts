@@ -2,6 +2,7 @@ import type { Composed, Scene } from "./composer.ts";
 import { accountFacts, loadAccount } from "./load-account.ts";
 import { heldDeadline, loadHeld } from "./load-held.ts";
 import { factsOf, momentOf, sayCount, sayMoment, sayNames } from "./say.ts";
+import { shortName } from "./shorten.ts";
 
 /** An integration runs: its first sync is done, or a person granted it again. */
 export async function composeIntegrationEnabled(scene: Scene): Promise<Composed> {
@@ -48,7 +49,7 @@ export async function composeIntegrationDisabled(scene: Scene): Promise<Composed
   const stopped = detail.stopped;
   const rules = stopped
     ? stopped.rules.length > 0
-      ? sayNames(stopped.rules, { count: stopped.moreRules, more: false })
+      ? sayNames(stopped.rules.map(shortName), { count: stopped.moreRules, more: false })
       : "None"
     : held
       ? sayNames(held.ruleNames, held.moreRules) || "None"

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../generated/prisma/enums.ts";
 import type { Scene } from "./composer.ts";
+import { shorten } from "./shorten.ts";
 
 /** Days that held events are kept where an account says nothing else (modules/executions/held-limits.ts). */
 export const defaultHeldDays = 14;
@@ -34,8 +35,9 @@ export async function loadAccount({ database, notification, detail }: Scene): Pr
       where a."id" = $1::uuid and a."organizationId" = $2::uuid`,
     values: [notification.accountId, notification.organizationId, defaultHeldDays],
   });
-  return (
-    rows[0] ?? {
+  const [row] = rows;
+  return shorten(
+    row ?? {
       id: null,
       name: detail.accountName ?? "An account",
       serviceName: detail.serviceName ?? "the provider",
@@ -47,7 +49,7 @@ export async function loadAccount({ database, notification, detail }: Scene): Pr
       refusedAt: null,
       refusedReason: null,
       heldDays: defaultHeldDays,
-    }
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../generated/prisma/enums.ts";
 import type { Scene } from "./composer.ts";
+import { shorten } from "./shorten.ts";
 
 /** A connection in one environment, as a mail names it: as it is now, else as it was. */
 export type MailConnection = {
@@ -27,8 +28,9 @@ export async function loadConnection({ database, notification, detail }: Scene):
       where n."id" = $1::uuid and n."organizationId" = $2::uuid`,
     values: [notification.connectionId, notification.organizationId, notification.environment],
   });
-  return (
-    rows[0] ?? {
+  const [row] = rows;
+  return shorten(
+    row ?? {
       id: null,
       name: detail.connectionName ?? "A connection",
       linkName: null,
@@ -38,6 +40,6 @@ export async function loadConnection({ database, notification, detail }: Scene):
       revokedAt: null,
       revokedByName: null,
       refusedReason: null,
-    }
+    },
   );
 }

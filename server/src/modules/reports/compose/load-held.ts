@@ -3,6 +3,7 @@ import type { Deadline, Scene } from "./composer.ts";
 import { defaultHeldDays } from "./load-account.ts";
 import { countedOf, countedTo, sayDistance, sayMoment } from "./say.ts";
 import type { Counted } from "./say.ts";
+import { shortName } from "./shorten.ts";
 
 /** Whose events wait: an account's, those of the rules that call through a connection, or a rule's. */
 export type HeldOf =
@@ -90,7 +91,7 @@ export async function loadHeld(
   });
   const [row] = rows;
   const rules = countedOf(row?.rules ?? 0);
-  const names = row?.names ?? [];
+  const names = (row?.names ?? []).map(shortName);
   return {
     ruleNames: names,
     moreRules: { count: rules.count - names.length, more: rules.more },

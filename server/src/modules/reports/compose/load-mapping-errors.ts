@@ -1,6 +1,7 @@
 import type { Scene } from "./composer.ts";
 import { countedOf, countedTo } from "./say.ts";
 import type { Counted } from "./say.ts";
+import { shorten } from "./shorten.ts";
 
 export type MailMappingError = {
   recordName: string;
@@ -50,5 +51,5 @@ export async function loadMappingErrors(
   });
   const { open = 0, causes = 0, errors = [] } = rows[0] ?? {};
   // The counts of groups are exact, however many.
-  return { open: { count: open, more: false }, causes: countedOf(causes), errors };
+  return { open: { count: open, more: false }, causes: countedOf(causes), errors: errors.map(shorten) };
 }

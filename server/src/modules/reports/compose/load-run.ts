@@ -1,5 +1,6 @@
 import type { SyncObject, SyncRunStatus, SyncScope } from "../../../generated/prisma/enums.ts";
 import type { Scene } from "./composer.ts";
+import { shorten } from "./shorten.ts";
 
 export type RunObject = {
   object: SyncObject;
@@ -48,7 +49,8 @@ export async function loadRun(
         and x."status" = 'SCHEDULED' limit 1) w on true`,
     values: [notification.syncRunId, notification.organizationId, notification.accountId, kind ?? "ORG_SYNC"],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row ? shorten(row) : null;
 }
 
 const objectNames: Record<SyncObject, string> = {

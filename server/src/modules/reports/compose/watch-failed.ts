@@ -1,6 +1,7 @@
 import type { Composed, Scene } from "./composer.ts";
 import { accountFacts, loadAccount } from "./load-account.ts";
 import { factsOf, sayDistance, sayMoment, sentence } from "./say.ts";
+import { shorten } from "./shorten.ts";
 
 type Channel = {
   failure: string | null;
@@ -65,5 +66,6 @@ async function loadChannel({ database, notification }: Scene): Promise<Channel |
       where w."accountId" = $1::uuid and w."organizationId" = $2::uuid`,
     values: [notification.accountId, notification.organizationId],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row ? shorten(row) : null;
 }

@@ -2,6 +2,7 @@ import type { Block, MailDocument, MailFooter } from "../compose/mail-document.t
 import { chartBars, chartLegend } from "./chart-bars.ts";
 import { fillTemplate } from "./fill-template.ts";
 import { fitDocument } from "./fit-document.ts";
+import { footerLines } from "./footer-lines.ts";
 import { moreRecords } from "./more-records.ts";
 
 /**
@@ -24,9 +25,7 @@ function render(document: MailDocument, footer: MailFooter): string {
     }),
     ...document.blocks.map((block, index) => renderBlock(block, index === title)),
     fillTemplate("footer", {
-      lines: [document.why, footer.received, `Sent by Patchbay for ${footer.organizationName}.`].map(
-        (text) => ({ text }),
-      ),
+      lines: footerLines(document, footer).map((text) => ({ text })),
       settingsUrl: linkOf(footer.settingsUrl),
       unsubscribe: footer.unsubscribeUrl !== null,
       unsubscribeUrl: footer.unsubscribeUrl === null ? "" : linkOf(footer.unsubscribeUrl),

@@ -1,6 +1,7 @@
 import type { Block, MailDocument, MailFooter } from "../compose/mail-document.ts";
 import { chartBars } from "./chart-bars.ts";
 import { widthOf } from "./clean-text.ts";
+import { footerLines } from "./footer-lines.ts";
 import { moreRecords } from "./more-records.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -16,8 +17,7 @@ export function renderText(document: MailDocument, { footer }: { footer: MailFoo
   const parts = [
     [`Patchbay · ${environment}`],
     ...document.blocks.map((block, index) => linesOf(block, index === title)),
-    ["-- ", ...wrapText(document.why), ...wrapText(footer.received)],
-    [...wrapText(`Sent by Patchbay for ${footer.organizationName}.`)],
+    ["-- ", ...footerLines(document, footer).flatMap((line) => wrapText(line))],
     ["Who gets these mails:", footer.settingsUrl],
     ...(footer.unsubscribeUrl === null ? [] : [["Stop mails of this kind:", footer.unsubscribeUrl]]),
   ];
