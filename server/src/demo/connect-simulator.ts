@@ -9,6 +9,8 @@ const clientIds = {
   bigin: "patchbay-demo-bigin",
   "zoho-webinar": "patchbay-demo-webinar",
   "zoho-books": "patchbay-demo-books",
+  hubspot: "patchbay-demo-hubspot",
+  salesforce: "patchbay-demo-salesforce",
 } as const;
 
 /**

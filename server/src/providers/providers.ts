@@ -1,5 +1,9 @@
 import type { Clock } from "../platform/clock.ts";
+import type { Guards } from "../platform/guards.ts";
 import type { Network } from "../platform/network/network.ts";
+import { findShippedDefinition } from "./catalogue/shipped-definition.ts";
+import type { ServiceDefinition } from "./definition.ts";
+import { createHubSpot } from "./hubspot/hubspot.ts";
 import type { Provider } from "./provider.ts";
 import { createBigin } from "./zoho/bigin.ts";
 import type { ZohoDataCentres } from "./zoho/data-centres.ts";
@@ -14,14 +18,30 @@ export type Providers = {
   get(key: string): Provider;
 };
 
-/** Every provider of this Patchbay. `zoho`: `zohoDataCentres()`, or `simulatedDataCentres(origin)` in demo mode. */
+/**
+ * Every provider of this Patchbay. `zoho`: `zohoDataCentres()`; in demo mode `simulatedDataCentres(origin)`, and `simulatorOrigin` for the
+ * others that the simulator plays.
+ */
 export function createProviders(options: {
   network: Network;
   clock: Clock;
   zoho: ZohoDataCentres;
+  simulatorOrigin?: string | undefined;
+  guards?: Guards;
 }): Providers {
-  const zoho = { network: options.network, clock: options.clock, dataCentres: options.zoho };
-  const all: Provider[] = [createZohoCrm(zoho), createBigin(zoho), createZohoWebinar(zoho)];
+  const { network, clock, guards } = options;
+  const definitionOf = (key: string): ServiceDefinition => {
+    const definition = findShippedDefinition(key, options.simulatorOrigin ?? null);
+    if (!definition) throw new Error(`There is no shipped service "${key}".`);
+    return definition;
+  };
+  const zoho = { network, clock, dataCentres: options.zoho };
+  const all: Provider[] = [
+    createZohoCrm(zoho),
+    createBigin(zoho),
+    createZohoWebinar(zoho),
+    createHubSpot({ network, clock, guards, definition: definitionOf("hubspot") }),
+  ];
   const byKey = new Map(all.map((provider) => [provider.key, provider]));
   return {
     find: (key) => byKey.get(key) ?? null,
