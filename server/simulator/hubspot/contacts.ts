@@ -130,7 +130,7 @@ export function makeContact(world: World, org: ProviderOrg, values: Record<strin
   const made = madeOf(records);
   const n = Math.max(FIRST_MADE_NUMBER, (made.at(-1) ?? 0) + 1);
   made.push(n);
-  records.changed[String(n)] = { fields: {}, createdAt: world.now(), modifiedAt: world.now() };
+  records.changed[String(n)] = { fields: {}, createdAt: world.now(), modifiedAt: 0 };
   write(world, org, n, values);
   logChange(world, org, { ...logged(n), operation: "created", at: world.now() });
   return n;
