@@ -29,11 +29,21 @@ export type Condition = {
   last?: { column: string; type: string };
   /** For a range (from, below) of the first column of the order: its two bounds, instead of `sql`. */
   range?: { from: string; to: string };
+  /** For one of several values, a few: `sql` is an array of them. Each is read by itself, so its column is as good as an equality. */
+  among?: { column: string; type: string };
 };
 
 /** `column = value`. With `last` the list is read by an index that ends with this column and the list's order. */
 export function equals(column: string, type: string, value: unknown, last = false): Condition {
   return { sql: `t."${column}" = ?::${type}`, values: [value], ...(last ? { last: { column, type } } : {}) };
+}
+
+/**
+ * `column` is one of `values`. A page is read of each and they are brought into one order: an index must begin with the parent, the
+ * columns of these conditions in their order, and end with that of the list.
+ */
+export function among(column: string, type: string, values: readonly unknown[]): Condition {
+  return { sql: `?::${type}[]`, values: [[...new Set(values)]], among: { column, type } };
 }
 
 /** That the rows are the organization's, where the list is read by another parent: checked, never searched by. */
@@ -115,8 +125,14 @@ function pageStatement(
   let lead: Lead | null = null;
   let range: Condition["range"] | null = null;
   const where: string[] = [];
+  const branches: string[] = [];
   for (const condition of conditions) {
-    if (condition.last) {
+    if (condition.among) {
+      const value = `b${branches.length}.value`;
+      branches.push(`unnest(${number(condition.sql)}) as b${branches.length}(value)`);
+      if (lead) where.push(`${lead.column} = ${lead.value}`);
+      lead = { column: `t."${condition.among.column}"`, value };
+    } else if (condition.last) {
       lead = { column: `t."${condition.last.column}"`, value: number(`?::${condition.last.type}`) };
     } else if (condition.range) {
       range = { from: number(condition.range.from), to: number(condition.range.to) };
@@ -137,14 +153,24 @@ function pageStatement(
   }
   where.push(...[bound.lower, bound.upper].filter((sql) => sql !== null));
   const direction = descending ? "desc" : "asc";
-  return `select c.*, p.id as "#parent" from unnest($1::uuid[]) with ordinality as p(id, position)
-    cross join lateral (
-      select t.*, jsonb_build_array(${list.order.map((column) => `(${column.sql})::text`).join(", ")}) as "#keys"
+  const byKeys = (alias: string): string =>
+    list.order
+      .map(
+        ({ type, collation }, index) =>
+          `(${alias}."#keys"->>${index})::${type} ${collation ? `collate "${collation}"` : ""} ${direction}`,
+      )
+      .join(", ");
+  const page = `select t.*, jsonb_build_array(${list.order.map((column) => `(${column.sql})::text`).join(", ")}) as "#keys"
       from "${list.table}" t
       where ${where.join(" and ")}
       order by ${order.map((sql) => `${sql} ${direction}`).join(", ")}
-      limit $2
-    ) c order by p.position, ${list.order.map(({ type, collation }, index) => `(c."#keys"->>${index})::${type} ${collation ? `collate "${collation}"` : ""} ${direction}`).join(", ")}`;
+      limit $2`;
+  const pages =
+    branches.length === 0
+      ? page
+      : `select m.* from ${branches.join(" cross join ")} cross join lateral (${page}) m order by ${byKeys("m")} limit $2`;
+  return `select c.*, p.id as "#parent" from unnest($1::uuid[]) with ordinality as p(id, position)
+    cross join lateral (${pages}) c order by p.position, ${byKeys("c")}`;
 }
 
 type Lead = { column: string; value: string };

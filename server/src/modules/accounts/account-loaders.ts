@@ -4,13 +4,14 @@ import { boundCount } from "../../graphql/bounded-count.ts";
 import type { BoundedCount } from "../../graphql/bounded-count.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 
-/** The newest sync run that has come due: what runs, or what ran last. */
+/** The newest org sync that has come due: what runs, or what ran last. */
 export function loadCurrentSync(ctx: GraphQLContext, accountId: string): Promise<SyncRun | null> {
   return loadBatched(ctx, "current syncs", accountId, async (ids: string[]) => {
     const { rows } = await ctx.database.pool.query<SyncRun>({
       name: "current-syncs",
       text: `select r.* from unnest($1::uuid[]) as p(id) cross join lateral (
-               select t.* from "SyncRun" t where t."accountId" = p.id and (t."status" <> 'SCHEDULED' or t."runAt" <= $2)
+               select t.* from "SyncRun" t where t."accountId" = p.id and t."kind" = 'ORG_SYNC'
+                 and (t."status" <> 'SCHEDULED' or t."runAt" <= $2)
                order by t."id" desc limit 1) r`,
       values: [ids, ctx.clock.now()],
     });
@@ -19,11 +20,11 @@ export function loadCurrentSync(ctx: GraphQLContext, accountId: string): Promise
   });
 }
 
-/** When the next sync is due; null while none is scheduled. */
+/** When the next org sync is due; null while none is scheduled. */
 export function loadNextSyncAt(ctx: GraphQLContext, accountId: string): Promise<Date | null> {
   return loadBatched(ctx, "next syncs", accountId, async (ids: string[]) => {
     const rows = await ctx.database.prisma.syncRun.findMany({
-      where: { accountId: { in: ids }, status: "SCHEDULED" },
+      where: { accountId: { in: ids }, kind: "ORG_SYNC", status: "SCHEDULED" },
       select: { accountId: true, runAt: true },
     });
     const byAccount = new Map(rows.map((row) => [row.accountId, row.runAt]));

@@ -111,25 +111,25 @@ builder.prismaNode("Account", {
     firstSyncedAt: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the first sync ended.",
+      description: "When the first org sync ended.",
       resolve: (account) => account.firstSyncedAt,
     }),
     lastSyncedAt: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the last sync ended.",
+      description: "When the last org sync ended.",
       resolve: (account) => account.lastSyncedAt,
     }),
     nextSyncAt: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the next sync is due.",
+      description: "When the next org sync is due; `syncStreams` says it of data syncs.",
       resolve: (account, _args, ctx) => loadNextSyncAt(ctx, account.id),
     }),
     currentSync: t.field({
       type: "SyncRun",
       nullable: true,
-      description: "The sync that runs, or ran last.",
+      description: "The org sync that runs, or ran last; `syncStreams` has those of data.",
       resolve: (account, _args, ctx) => loadCurrentSync(ctx, account.id),
     }),
     heldEvents: t.field({

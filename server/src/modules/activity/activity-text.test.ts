@@ -46,6 +46,10 @@ const names = [
   ...["thirdPartyRefused", "upgraded", "uninstalled"].map((verb) => `installation.${verb}`),
   ...["created", "versionPublished", "secretRotated"].map((verb) => `extension.${verb}`),
   "callbackSubscription.created",
+  ...["dataSyncScheduled", "dataSynced", "dataSyncFailed"].map((verb) => `account.${verb}`),
+  "syncRun.canceled",
+  "contacts.changed",
+  "mappingErrors.retried",
 ];
 
 describe("activityText", () => {
@@ -55,6 +59,24 @@ describe("activityText", () => {
       expect(text).toMatch(/^[A-Z“].*\.$/);
       expect(text).not.toMatch(/undefined|null|Thing|\.\.| {2}/);
     }
+  });
+
+  it("counts what a data sync and people did to contacts", () => {
+    const say = (name: string, more: object) =>
+      activityText({ name, entityType: "Account", payload: { ...payload, ...more } });
+    const counts = { created: 1_200, updated: 0, deleted: 3, failed: 24 };
+    expect(say("account.dataSynced", { kind: "CONTACTS_PULL", counts })).toBe(
+      "The pull of contacts of Acme went through: 1,200 made, 3 deleted, 24 with errors.",
+    );
+    expect(say("syncRun.canceled", { kind: "VIEWS" })).toBe(
+      "The sync of views of Acme was canceled; what it had committed stays.",
+    );
+    expect(say("contacts.changed", { created: 2, updated: 1, deleted: 0 })).toBe(
+      "2 contacts of Acme were added and 1 changed.",
+    );
+    expect(say("contacts.changed", { created: 0, updated: 0, deleted: 1 })).toBe(
+      "1 contact of Acme was deleted.",
+    );
   });
 
   it("tells what became of an installation", () => {

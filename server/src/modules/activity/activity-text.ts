@@ -1,4 +1,5 @@
 import type { Change } from "../../platform/feed/feed.ts";
+import { syncSentences } from "./sync-text.ts";
 
 type Payload = Record<string, unknown>;
 
@@ -44,6 +45,7 @@ export function activityText(change: Pick<Change, "name" | "entityType" | "paylo
 }
 
 const sentences: Record<string, (payload: Payload) => string> = {
+  ...syncSentences,
   "account.added": (p) => `${account(p)} was added${inEnvironment(p)}.`,
   "account.syncScheduled": (p) => `A sync of ${account(p)} was scheduled.`,
   "account.syncing": (p) => `The sync of ${account(p)} started.`,

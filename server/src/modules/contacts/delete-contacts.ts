@@ -57,7 +57,12 @@ export async function deleteContacts(
         accountId,
         direction: "PUSH",
         syncRunId: null,
-        records: living.map(({ id, name }) => ({ recordKey: id, recordName: name, contactId: id, faults: [] })),
+        records: living.map(({ id, name }) => ({
+          recordKey: id,
+          recordName: name,
+          contactId: id,
+          faults: [],
+        })),
       });
       await recordAudit(ctx, scope, {
         act: "contacts.deleted",

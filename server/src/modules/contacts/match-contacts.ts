@@ -21,7 +21,9 @@ export async function matchContacts(
 ): Promise<MatchedRequest[]> {
   const rows = await lockCandidates(tx, accountId, requests);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const byExternalId = new Map(rows.flatMap((row) => (row.externalId === null ? [] : [[row.externalId, row]])));
+  const byExternalId = new Map(
+    rows.flatMap((row) => (row.externalId === null ? [] : [[row.externalId, row]])),
+  );
   const byEmail = Map.groupBy(rows, (row) => row.email);
   const issues: ValidationIssue[] = [];
 

@@ -39,7 +39,6 @@ export async function upsertContacts(
     const settings = await getIntegrationSettings(tx, { organizationId, accountId, dataSync });
     const mapping = compileMapping({
       mapping: settings.mapping,
-      filters: settings.filters,
       fields: [],
       dataSync,
     });

@@ -17,14 +17,16 @@ type WriteOptions = {
   pushing: boolean;
 };
 
+type Row = { id: string } & Record<string, unknown>;
+
 /** Writes what requests change of the contacts that they met. `ids` are in their order. */
 export async function writeContacts(
   scope: TransactionScope,
   matched: readonly MatchedRequest[],
   options: WriteOptions,
 ): Promise<{ ids: string[]; created: string[]; updated: string[] }> {
-  const inserts: { id: string }[] = [];
-  const updates: { id: string }[] = [];
+  const inserts: Row[] = [];
+  const updates: Row[] = [];
   const ids = matched.map(({ request, contact }) => {
     const properties = withValues((contact?.properties ?? {}) as ContactValues, request.values);
     if (!contact) {

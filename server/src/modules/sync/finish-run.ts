@@ -4,9 +4,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { scheduleWatch } from "../intake/index.ts";
 import { resolveProblems } from "../problems/index.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
-import { scheduleOrgSync } from "./schedule-org-sync.ts";
-
-const intervalMs = 86_400_000;
+import { orgSyncIntervalMs, scheduleOrgSync } from "./schedule-org-sync.ts";
 
 /**
  * Ends an org sync that has read everything: what the provider no longer has goes, the account's first sync is done for ever,
@@ -33,7 +31,11 @@ export async function finishRun(environment: Environment, run: ClaimedRun): Prom
       kind: "SYNC_FAILED",
       resolution: "A sync succeeded.",
     });
-    await scheduleOrgSync(scope, { organizationId, accountId, runAt: new Date(now.getTime() + intervalMs) });
+    await scheduleOrgSync(scope, {
+      organizationId,
+      accountId,
+      runAt: new Date(now.getTime() + orgSyncIntervalMs),
+    });
     await appendChanges(tx, now, [
       {
         organizationId,

@@ -3,6 +3,9 @@ import type { SyncRun } from "../../generated/prisma/client.ts";
 import { ORG_OBJECTS } from "../../providers/provider.ts";
 import { announceScheduled, moveForward, scheduleRun } from "./schedule-run.ts";
 
+/** From the end of one org sync to the next. */
+export const orgSyncIntervalMs = 86_400_000;
+
 /**
  * Schedules an org sync of an account in the caller's transaction: now, or at `runAt`. Where a run is scheduled already
  * it is moved forward; one that runs is left alone, and is the answer.

@@ -1,37 +1,35 @@
 import { requireActor } from "../../context.ts";
-import type { SyncObjectProgress, SyncRun } from "../../generated/prisma/client.ts";
-import type { SyncObject, SyncObjectState, SyncRunStatus } from "../../generated/prisma/enums.ts";
-import { loadBatched } from "../../graphql/batch.ts";
+import type { Account, SyncMinute, SyncObjectProgress } from "../../generated/prisma/client.ts";
+import type { SyncObject, SyncObjectState, SyncRunStatus, SyncScope } from "../../generated/prisma/enums.ts";
 import { builder } from "../../graphql/builder.ts";
-import { addChangeSubscription, makeChangeType } from "../../graphql/change-types.ts";
-import type { GraphQLContext } from "../../graphql/context.ts";
-import { optionalRecordId, recordId, toGlobalId } from "../../graphql/global-id.ts";
-import { listOf, pageArguments } from "../../graphql/list-types.ts";
-import type { ListDefinition } from "../../graphql/lists.ts";
-import { belongsTo, loadPage } from "../../graphql/lists.ts";
-import { addMutation } from "../../graphql/mutation.ts";
 import { makeRecordLoader } from "../../graphql/records.ts";
-import type { Account } from "../../generated/prisma/client.ts";
 import { SyncRunKindEnum } from "../mapping/index.ts";
-import { retryAccountSync } from "./retry-account-sync.ts";
+import { loadMinutes, loadObjects, shownMinutes } from "./sync-loaders.ts";
 
 const loadAccount = makeRecordLoader<Account>("Account");
-const loadSyncRun = makeRecordLoader<SyncRun>("SyncRun");
-const syncRuns: ListDefinition = {
-  table: "SyncRun",
-  order: [{ sql: `t."id"`, type: "uuid" }],
-  direction: "desc",
-};
 
-const StatusEnum = builder.enumType("SyncRunStatus", {
+export const SyncRunStatusEnum = builder.enumType("SyncRunStatus", {
   description: "Where a run stands.",
   values: {
-    SCHEDULED: { description: "Waits for its time, or for the account's hold to be lifted." },
-    RUNNING: { description: "Reads from the provider." },
-    SUCCEEDED: { description: "Has read everything." },
-    FAILED: { description: "Gave up; `error` says why. `retryAccountSync` begins anew." },
-    CANCELED: { description: "Was stopped by a person." },
+    SCHEDULED: {
+      description: "Waits for its time, for the provider's limits, or for the account's hold to be lifted.",
+    },
+    RUNNING: { description: "Reads from the provider, or writes to it." },
+    SUCCEEDED: { description: "Went through everything." },
+    FAILED: { description: "Gave up; `error` says why. `startSync` begins anew." },
+    CANCELED: { description: "Was stopped by a person. What it had committed stays." },
   } satisfies Record<SyncRunStatus, object>,
+});
+export const SyncScopeEnum = builder.enumType("SyncScope", {
+  description: "Which records a run goes through.",
+  values: {
+    FULL: { description: "All there are." },
+    INCREMENTAL: {
+      description:
+        "What changed since the last run of its kind that succeeded; all there are the first time.",
+    },
+    FAILED_ONLY: { description: "Those alone that have open mapping errors, or some of them." },
+  } satisfies Record<SyncScope, object>,
 });
 const ObjectEnum = builder.enumType("SyncObject", {
   description: "A part of a provider organization.",
@@ -51,7 +49,7 @@ const ObjectStateEnum = builder.enumType("SyncObjectState", {
     WAITING: { description: "Not begun." },
     RUNNING: { description: "Being read." },
     DONE: { description: "Read and stored." },
-    FAILED: { description: "The run failed here." },
+    FAILED: { description: "The run failed or was canceled here." },
   } satisfies Record<SyncObjectState, object>,
 });
 
@@ -65,16 +63,38 @@ const Progress = builder.objectRef<SyncObjectProgress>("SyncObjectProgress").imp
       resolve: (progress) => progress.state,
     }),
     done: t.exposeInt("done", {
-      description: "Stored so far: items, or for fields and views the modules they were read of.",
+      description:
+        "Emitted by the source so far: read of the provider, or taken from the contacts to push. For fields and views of an org sync the modules they were read of.",
     }),
     total: t.exposeInt("total", {
       nullable: true,
       description: "In the unit of `done`; null until the provider has told.",
     }),
+    committed: t.exposeInt("committed", {
+      description: "Of these, what stands at the destination now; an org sync does not count it.",
+    }),
+    created: t.exposeInt("created", { description: "How many were made there." }),
+    updated: t.exposeInt("updated", { description: "How many were changed there." }),
+    deleted: t.exposeInt("deleted", { description: "How many were deleted there." }),
+    skipped: t.exposeInt("skipped", { description: "How many the account's settings leave out." }),
+    failed: t.exposeInt("failed", {
+      description: "How many have a mapping error: `mappingErrors` has each.",
+    }),
+    conflicts: t.exposeInt("conflicts", { description: "How many properties both sides had changed." }),
   }),
 });
 
-const SyncRunType = builder.prismaNode("SyncRun", {
+const Minute = builder.objectRef<SyncMinute>("SyncMinute").implement({
+  description: "What a run did in one minute.",
+  fields: (t) => ({
+    at: t.field({ type: "DateTime", description: "When the minute began.", resolve: (minute) => minute.at }),
+    emitted: t.exposeInt("emitted", { description: "Records that the source gave." }),
+    committed: t.exposeInt("committed", { description: "Records that stood at the destination." }),
+    failed: t.exposeInt("failed", { description: "Records with a mapping error." }),
+  }),
+});
+
+export const SyncRunType = builder.prismaNode("SyncRun", {
   id: { field: "id" },
   nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),
@@ -91,12 +111,47 @@ const SyncRunType = builder.prismaNode("SyncRun", {
       description: "What it synchronises.",
       resolve: (run) => run.kind,
     }),
-    status: t.field({ type: StatusEnum, description: "Where it stands.", resolve: (run) => run.status }),
+    scope: t.field({
+      type: SyncScopeEnum,
+      description: "Which records it goes through.",
+      resolve: (run) => run.scope,
+    }),
+    status: t.field({
+      type: SyncRunStatusEnum,
+      description: "Where it stands.",
+      resolve: (run) => run.status,
+    }),
     objects: t.field({
       type: [Progress],
       description: "Progress of each object, in the order they are read.",
       resolve: (run, _args, ctx) => loadObjects(ctx, run.id),
     }),
+    minutes: t.field({
+      type: [Minute],
+      description: `What it did from minute to minute, in their order: the last ${shownMinutes} in which it did something. An org sync tells none.`,
+      resolve: (run, _args, ctx) => loadMinutes(ctx, run.id),
+    }),
+    attempt: t.exposeInt("attempt", {
+      description: "Tries so far; each goes on where the last one was cut.",
+    }),
+    nextTryAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When it is due, while it is scheduled. A revoked or refused account lets it wait longer.",
+      resolve: (run) => (run.status === "SCHEDULED" ? run.runAt : null),
+    }),
+    throttledUntil: t.field({
+      type: "DateTime",
+      nullable: true,
+      description:
+        "Until when it waits because the provider's limits are used up; null where that is not why.",
+      resolve: (run) => (run.status === "SCHEDULED" ? run.throttledUntil : null),
+    }),
+    startedBy: t.exposeString("startedByName", {
+      nullable: true,
+      description: "Who asked for it; null: its schedule did.",
+    }),
+    canceledBy: t.exposeString("canceledByName", { nullable: true, description: "Who canceled it." }),
     startedAt: t.field({
       type: "DateTime",
       nullable: true,
@@ -120,99 +175,3 @@ const SyncRunType = builder.prismaNode("SyncRun", {
     }),
   }),
 });
-
-const SyncRunFilter = builder.inputType("SyncRunFilter", {
-  description: "Which runs.",
-  fields: (t) => ({ accountId: t.id({ description: "Only those of this account." }) }),
-});
-
-builder.queryField("syncRuns", (t) =>
-  t.field({
-    type: listOf("SyncRun"),
-    description: "Sync runs, newest first.",
-    args: { ...pageArguments(), filter: t.arg({ type: SyncRunFilter, description: "Leave out for all." }) },
-    resolve: (_root, { filter, ...args }, ctx) => {
-      const { organizationId } = requireActor(ctx);
-      const accountId = optionalRecordId("Account", filter?.accountId, "filter.accountId");
-      return accountId
-        ? loadPage<SyncRun>(ctx, syncRuns, { column: "accountId", id: accountId }, args, [
-            belongsTo(organizationId),
-          ])
-        : loadPage<SyncRun>(ctx, syncRuns, { column: "organizationId", id: organizationId }, args);
-    },
-  }),
-);
-
-builder.prismaObjectField("Account", "syncRuns", (t) =>
-  t.field({
-    type: listOf("SyncRun"),
-    description: "Sync runs of the account, newest first.",
-    args: pageArguments(),
-    resolve: (account, args, ctx) =>
-      loadPage<SyncRun>(ctx, syncRuns, { column: "accountId", id: account.id }, args),
-  }),
-);
-
-addMutation("retryAccountSync", {
-  description:
-    "Schedules an org sync of an account now, after a failure or ahead of the daily one. While one runs, that one is the answer.",
-  input: builder.inputType("RetryAccountSyncInput", {
-    description: "Which account.",
-    fields: (t) => ({ accountId: t.id({ required: true, description: "The account." }) }),
-  }),
-  payload: builder.objectRef<{ accountId: string; syncRun: SyncRun }>("RetryAccountSyncPayload").implement({
-    description: "A run is scheduled, or runs.",
-    fields: (t) => ({
-      account: t.field({
-        type: "Account",
-        description: "With its new status.",
-        resolve: async (payload, _args, ctx) => (await loadAccount(ctx, payload.accountId)) as Account,
-      }),
-      syncRun: t.field({ type: SyncRunType, description: "The run.", resolve: (payload) => payload.syncRun }),
-    }),
-  }),
-  run: (ctx, input) =>
-    retryAccountSync(ctx, { accountId: recordId("Account", input.accountId, "accountId") }),
-});
-
-const SyncProgress = makeChangeType("SyncProgress", "A step of a sync run.");
-
-builder.objectFields(SyncProgress, (t) => ({
-  accountId: t.id({
-    description: "Whose run.",
-    resolve: (change) => toGlobalId("Account", change.parentId ?? ""),
-  }),
-  syncRunId: t.id({
-    description: "Which run.",
-    resolve: (change) => toGlobalId("SyncRun", change.entityId),
-  }),
-  syncRun: t.field({
-    type: SyncRunType,
-    nullable: true,
-    description: "The run as it is now; null once its account is deleted.",
-    resolve: (change, _args, ctx) => loadSyncRun(ctx, change.entityId),
-  }),
-}));
-
-addChangeSubscription("syncProgressed", {
-  type: SyncProgress,
-  description: "Every step of every sync run, as it is committed.",
-  matches: (change) => change.entityType === "SyncRun",
-  filter: {
-    argument: "accountId",
-    entityType: "Account",
-    description: "Only runs of this account.",
-    of: (change) => change.parentId,
-  },
-});
-
-function loadObjects(ctx: GraphQLContext, syncRunId: string): Promise<SyncObjectProgress[]> {
-  return loadBatched(ctx, "sync objects", syncRunId, async (ids: string[]) => {
-    const rows = await ctx.database.prisma.syncObjectProgress.findMany({
-      where: { syncRunId: { in: ids } },
-      orderBy: { position: "asc" },
-    });
-    const byRun = Map.groupBy(rows, (row) => row.syncRunId);
-    return ids.map((id) => byRun.get(id) ?? []);
-  });
-}
