@@ -44,9 +44,12 @@ const start = `mutation($input: StartAccountAuthorizationInput!) {
 export async function beginConsent(
   app: TestApp,
   credentials: { token?: string; cookie?: string },
-  input: { environment: Environment; projectId?: string; serviceKey?: string } = {
-    environment: "DEVELOPMENT",
-  },
+  input: {
+    environment: Environment;
+    projectId?: string;
+    serviceKey?: string;
+    parameters?: Record<string, string>;
+  } = { environment: "DEVELOPMENT" },
 ): Promise<BegunConsent> {
   const response = await fetch(`${app.origin}/graphql`, {
     method: "POST",
@@ -95,7 +98,13 @@ export async function landAfter(redirect: string, cookie: string): Promise<URLSe
 export async function connectAccount(
   app: TestApp,
   organization: TestOrganization,
-  options: { org?: string; environment?: Environment; projectId?: string; serviceKey?: string } = {},
+  options: {
+    org?: string;
+    environment?: Environment;
+    projectId?: string;
+    serviceKey?: string;
+    parameters?: Record<string, string>;
+  } = {},
 ): Promise<{ globalId: string; id: string }> {
   const begun = await beginConsent(
     app,
@@ -104,6 +113,7 @@ export async function connectAccount(
       environment: options.environment ?? "DEVELOPMENT",
       ...(options.projectId ? { projectId: options.projectId } : {}),
       ...(options.serviceKey ? { serviceKey: options.serviceKey } : {}),
+      ...(options.parameters ? { parameters: options.parameters } : {}),
     },
   );
   const { redirect } = app.simulator.control.decideConsent({

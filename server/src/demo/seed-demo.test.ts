@@ -88,6 +88,8 @@ test("the demo is made once, and its credentials work after every start", async 
       ["patchbay-demo-bigin", "bigin"],
       ["patchbay-demo-webinar", "zoho-webinar"],
       ["patchbay-demo-books", "zoho-books"],
+      ["patchbay-demo-hubspot", "hubspot"],
+      ["patchbay-demo-salesforce", "salesforce"],
     ].map(([id, key]) => [id, `http://127.0.0.1:4999/oauth/callback/demo/${key}`]),
   );
 
