@@ -61,16 +61,29 @@ export const liveSyncFragment = graphql(`
   fragment LiveSync_syncRun on SyncRun {
     id
     kind
+    scope
     status
+    attempt
     startedAt
     finishedAt
+    nextTryAt
+    throttledUntil
     error
     createdAt
+    startedBy
+    canceledBy
     objects {
       object
       state
       done
       total
+      committed
+      created
+      updated
+      deleted
+      skipped
+      failed
+      conflicts
     }
   }
 `);
@@ -113,6 +126,8 @@ const syncProgressed = graphql(`
 export function createAccountsLive(): void {
   createLive(accountChanged, ({ accountChanged: change }) => {
     touchLists("Account", change.accountId, change.account === null);
+    // What belongs to an account is named by its change alone: `contacts.changed`, `integrationSettings.saved`.
+    touchLists(change.change.split(".")[0] ?? "");
   });
   createLive(syncProgressed, ({ syncProgressed: change }) => {
     touchLists("SyncRun", change.syncRunId, change.syncRun === null);
