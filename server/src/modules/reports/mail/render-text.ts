@@ -49,7 +49,7 @@ function linesOf(block: Block, isTitle: boolean): string[] {
         wrapText(step, `${index + 1}. `, " ".repeat(`${index + 1}. `.length)),
       );
     case "warning":
-      return wrapText(`Note: ${block.text}`, "! ", "! ");
+      return wrapText(`Note: ${block.text}`, "! ", "  ");
     case "button":
       return [...wrapText(`${block.label}:`), block.url];
     case "chart":
