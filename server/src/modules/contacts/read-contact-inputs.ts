@@ -37,6 +37,8 @@ export type ContactRequest = {
   email: string | null;
   /** By properties, as their types have them; null clears. */
   values: ContactValues;
+  /** The address, where it names the contact: one that has it in another case keeps it so. */
+  address: string | null;
 };
 
 /**
@@ -59,11 +61,11 @@ export function readContactInputs(
       const issue = take(values, property, value as Json, mapping);
       if (issue) issues.push({ path: contactPath(index, "properties", property), message: issue });
     }
+    const named: ContactValues = {};
     if (input.email != null) {
-      const named = Object.hasOwn(values, "email") ? matchKey(values) : undefined;
-      const issue = take(values, "email", input.email, mapping);
+      const issue = take(named, "email", input.email, mapping);
       if (issue) issues.push({ path: contactPath(index, "email"), message: issue });
-      else if (named !== undefined && named !== matchKey(values))
+      else if (Object.hasOwn(values, "email") && matchKey(values) !== matchKey(named))
         issues.push({
           path: contactPath(index, "properties", "email"),
           message: "This is another address than that of `email`. Give one of them.",
@@ -73,8 +75,9 @@ export function readContactInputs(
       index,
       id: input.id ?? null,
       externalId: input.externalId ?? null,
-      email: matchKey(values),
+      email: matchKey(named) ?? matchKey(values),
       values,
+      address: Object.hasOwn(values, "email") ? null : ((named["email"] as string | undefined) ?? null),
     };
   });
   if (issues.length > 0) throw new ValidationError(issues);

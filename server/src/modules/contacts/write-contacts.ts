@@ -28,7 +28,10 @@ export async function writeContacts(
   const inserts: Row[] = [];
   const updates: Row[] = [];
   const ids = matched.map(({ request, contact }) => {
-    const properties = withValues((contact?.properties ?? {}) as ContactValues, request.values);
+    const properties = withValues((contact?.properties ?? {}) as ContactValues, {
+      ...request.values,
+      ...(request.address !== null && contact?.email !== request.email ? { email: request.address } : {}),
+    });
     if (!contact) {
       if (Object.keys(properties).length === 0)
         throw new ValidationError([
