@@ -1,5 +1,6 @@
 import { createSignal } from "solid-js";
 import type { Environment } from "../lib/scope.ts";
+import type { SyncKind } from "../lib/sync-names.ts";
 
 /**
  * A dialog that any page may ask for, and that the routes put together: so a problem opens the rules' own dialog
@@ -13,7 +14,13 @@ export type DialogRequest =
       projectId: string | null;
       newTab: boolean;
     }
-  | { kind: "addAccountWithTokens"; serviceKey: string; environment: Environment; projectId: string | null }
+  | {
+      kind: "addAccountWithTokens";
+      serviceKey: string;
+      environment: Environment;
+      projectId: string | null;
+      parameters: Record<string, string> | undefined;
+    }
   | { kind: "revokeAccount" | "grantAccount" | "deleteAccount"; accountId: string }
   | { kind: "reconnectAccount" | "heldEventLimits"; accountId: string }
   | { kind: "deleteService"; serviceKey: string }
@@ -65,6 +72,13 @@ export type DialogRequest =
   | { kind: "resumeCallbacks"; subscriptionId: string }
   | { kind: "resendDelivery"; deliveryId: string }
   | { kind: "replayEvents"; ruleId: string | null; environment: Environment }
+  | {
+      kind: "startSync";
+      /** null: the person chooses. */
+      accountId: string | null;
+      syncKind: SyncKind | null;
+    }
+  | { kind: "cancelSync"; syncRunId: string }
   | { kind: "deploy"; projectId: string }
   | { kind: "rollBack"; deploymentId: string }
   | { kind: "dismissProblem"; problemId: string; title: string }

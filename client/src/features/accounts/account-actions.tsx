@@ -13,6 +13,10 @@ export const accountActionsFragment = graphql(`
     id
     status
     environment
+    service {
+      id
+      capabilities
+    }
   }
 `);
 
@@ -48,6 +52,7 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
   const allowed = () =>
     can(props.account.environment === "PRODUCTION" ? "ACCOUNTS_PRODUCTION" : "ACCOUNTS_DEVELOPMENT");
   const accountId = () => props.account.id;
+  const tellsEvents = () => props.account.service.capabilities.includes("EVENTS");
   const revoked = () => props.account.status === "REVOKED";
   const complain = (message: string | undefined) =>
     announce(message ?? "That failed.", { toast: true, tone: "danger" });
@@ -91,10 +96,14 @@ export function AccountActions(props: { account: AccountActions_AccountFragment 
             label: "Reconnect…",
             onSelect: () => openDialog({ kind: "reconnectAccount", accountId: accountId() }),
           },
-          {
-            label: "Limits of held events…",
-            onSelect: () => openDialog({ kind: "heldEventLimits", accountId: accountId() }),
-          },
+          ...(tellsEvents()
+            ? [
+                {
+                  label: "Limits of held events…",
+                  onSelect: () => openDialog({ kind: "heldEventLimits", accountId: accountId() }),
+                },
+              ]
+            : []),
         ]}
       />
     </Show>

@@ -52,6 +52,10 @@ export const accountFactsFragment = graphql(`
       id
       name
     }
+    service {
+      id
+      capabilities
+    }
   }
 `);
 
@@ -88,12 +92,15 @@ function Note(props: { children: JSX.Element }) {
 /** The details of an account, kept up to date by the live cache. */
 export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
   const account = () => props.account;
+  const tellsEvents = () => account().service.capabilities.includes("EVENTS");
   return (
     <Facts>
       <Fact name="Provider organization">
         {account().providerOrgName} <Note>({account().providerOrgId})</Note>
       </Fact>
-      <Fact name="Data centre">{account().dataCentre}</Fact>
+      <Show when={account().dataCentre}>
+        {(dataCentre) => <Fact name="Data centre">{dataCentre()}</Fact>}
+      </Show>
       <Fact name="Project">{account().project?.name ?? "All projects"}</Fact>
       <Fact name="Granted">
         by {account().grantedByName}, <RelativeTime at={account().grantedAt} />
@@ -122,11 +129,13 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
           </Show>
         </span>
       </Fact>
-      <Fact name="Watch channel">
-        <Show when={account().watchChannel} fallback={<Note>None: no rule needs its events yet</Note>}>
-          {(channel) => <WatchFacts channel={channel()} />}
-        </Show>
-      </Fact>
+      <Show when={tellsEvents()}>
+        <Fact name="Watch channel">
+          <Show when={account().watchChannel} fallback={<Note>None: no rule needs its events yet</Note>}>
+            {(channel) => <WatchFacts channel={channel()} />}
+          </Show>
+        </Fact>
+      </Show>
       <Show when={account().providerReceipt}>
         {(receipt) => (
           <Fact name="Revoked at the provider">
@@ -134,13 +143,15 @@ export function AccountFacts(props: { account: AccountFacts_AccountFragment }) {
           </Fact>
         )}
       </Show>
-      <Fact name="Held events">
-        <HeldEvents accountId={account().id} before={account().heldEvents} />{" "}
-        <Note>
-          at most {account().heldEventLimits.maxEvents.toLocaleString("en")}, for{" "}
-          {count(account().heldEventLimits.maxDays, "day")}
-        </Note>
-      </Fact>
+      <Show when={tellsEvents()}>
+        <Fact name="Held events">
+          <HeldEvents accountId={account().id} before={account().heldEvents} />{" "}
+          <Note>
+            at most {account().heldEventLimits.maxEvents.toLocaleString("en")}, for{" "}
+            {count(account().heldEventLimits.maxDays, "day")}
+          </Note>
+        </Fact>
+      </Show>
       <Fact name="First sync">
         <At at={account().firstSyncedAt} none="Not finished yet" />
       </Fact>

@@ -26,6 +26,7 @@ const accountDocument = graphql(`
         id
         key
         name
+        capabilities
       }
       problems {
         id
@@ -110,8 +111,11 @@ export function AccountPage() {
           >
             <AccountFacts account={account()} />
           </Card>
-          <AccountGaps accountId={account().id} />
-          <AccountRules accountId={account().id} environment={account().environment} />
+          {/* Without events there is nothing that a rule could listen to. */}
+          <Show when={account().service.capabilities.includes("EVENTS")}>
+            <AccountGaps accountId={account().id} />
+            <AccountRules accountId={account().id} environment={account().environment} />
+          </Show>
         </Page>
       )}
     </Show>

@@ -49,6 +49,7 @@ export const liveAccountFragment = graphql(`
       id
       key
       name
+      capabilities
     }
     project {
       id

@@ -1,4 +1,4 @@
-import { createSignal, Show, untrack } from "solid-js";
+import { createMemo, createSignal, Show, untrack } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
 import { useSession } from "../../graphql/session.tsx";
@@ -10,22 +10,42 @@ import type { DialogRequest } from "../../ui/dialog-request.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Link } from "../../ui/link.tsx";
+import { ParameterFields, parametersOf } from "../../ui/parameter-fields.tsx";
 import { Select } from "../../ui/text-field.tsx";
 import { openConsentTab } from "../../ui/open-consent.ts";
 
 const choicesDocument = graphql(`
   query AddAccountChoices {
-    services(first: 100, filter: { capability: EVENTS }) {
+    withEvents: services(first: 100, filter: { capability: EVENTS }) {
       edges {
         node {
-          id
-          key
-          name
-          client {
-            clientId
-          }
+          ...AddAccountChoice_service
         }
       }
+    }
+    withSync: services(first: 100, filter: { capability: SYNC }) {
+      edges {
+        node {
+          ...AddAccountChoice_service
+        }
+      }
+    }
+  }
+`);
+
+export const addAccountChoiceFragment = graphql(`
+  fragment AddAccountChoice_service on Service {
+    id
+    key
+    name
+    client {
+      clientId
+    }
+    parameters {
+      name
+      label
+      description
+      example
     }
   }
 `);
@@ -73,6 +93,7 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
     typename: "Project",
     pageSize: 100,
   });
+  const [parameters, setParameters] = createSignal<Record<string, string>>({});
   const start = createMutation(startDocument);
   const close = () => closeDialog(props.request);
   const production = () => environment() === "PRODUCTION";
@@ -80,8 +101,16 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
     serviceKey: serviceKey(),
     environment: environment(),
     projectId: production() ? projectId() : null,
+    parameters: parametersOf(service()?.parameters, parameters()),
   });
-  const service = () => choices.peek()?.services.edges.find(({ node }) => node.key === serviceKey())?.node;
+  /** A service has accounts where Patchbay reads its events or its data. */
+  const services = createMemo(() => {
+    const found = choices.peek();
+    const all = [...(found?.withEvents.edges ?? []), ...(found?.withSync.edges ?? [])];
+    const byKey = new Map(all.map(({ node }) => [node.key, node]));
+    return [...byKey.values()].sort((left, right) => left.name.localeCompare(right.name, "en"));
+  });
+  const service = () => services().find(({ key }) => key === serviceKey());
   const allowed = () => can(production() ? "ACCOUNTS_PRODUCTION" : "ACCOUNTS_DEVELOPMENT");
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -124,10 +153,7 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
           value={serviceKey()}
           onChange={setServiceKey}
           issue={start.issue("serviceKey")}
-          options={(choices.peek()?.services.edges ?? []).map(({ node }) => ({
-            value: node.key,
-            label: node.name,
-          }))}
+          options={services().map(({ key, name }) => ({ value: key, label: name }))}
         />
         <Show when={service() && !service()?.client}>
           <p class="text-sm text-warn">
@@ -172,6 +198,12 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
             </Show>
           </div>
         </Show>
+        <ParameterFields
+          parameters={service()?.parameters ?? []}
+          value={parameters()}
+          onChange={setParameters}
+          issue={(name) => start.issue(`parameters.${name}`)}
+        />
         <Show when={!allowed()}>
           <p class="text-sm text-warn">
             Your role does not allow adding accounts in {environment().toLowerCase()}.
@@ -191,6 +223,7 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
                   serviceKey: serviceKey(),
                   environment: environment(),
                   projectId: input().projectId,
+                  parameters: input().parameters,
                 });
               }}
             >

@@ -45,7 +45,7 @@ export function AddAccountWithTokensDialog(props: {
   const [chosen, setDataCentre] = createSignal<string | null>(null);
   const service = createQuery(dataCentresDocument, () => ({ key: props.request.serviceKey }));
   const dataCentres = () => service.peek()?.service?.dataCentres ?? [];
-  const dataCentre = () => chosen() ?? dataCentres()[0] ?? "";
+  const dataCentre = () => chosen() ?? dataCentres()[0] ?? null;
   const close = () => closeDialog(props.request);
   const input = (token: string) => ({
     serviceKey: props.request.serviceKey,
@@ -53,6 +53,7 @@ export function AddAccountWithTokensDialog(props: {
     projectId: props.request.projectId,
     refreshToken: token,
     dataCentre: dataCentre(),
+    parameters: props.request.parameters,
   });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -97,15 +98,19 @@ export function AddAccountWithTokensDialog(props: {
           issue={add.issue("refreshToken")}
           hint="Nobody can read it back."
         />
-        <Select
-          label="Data centre"
-          required
-          value={dataCentre()}
-          onChange={setDataCentre}
-          issue={add.issue("dataCentre")}
-          hint="The provider's installation that keeps the organization."
-          options={dataCentres().map((value) => ({ value, label: value.toUpperCase() }))}
-        />
+        <Show when={dataCentre()}>
+          {(value) => (
+            <Select
+              label="Data centre"
+              required
+              value={value()}
+              onChange={setDataCentre}
+              issue={add.issue("dataCentre")}
+              hint="The provider's installation that keeps the organization."
+              options={dataCentres().map((each) => ({ value: each, label: each.toUpperCase() }))}
+            />
+          )}
+        </Show>
         <Show when={add.issue("scopes")}>{(text) => <p class="text-xs text-bad">{text()}</p>}</Show>
         {/* What is said beside a field is not said again. */}
         <FailureNote

@@ -9,6 +9,7 @@ import { FailureNote } from "../../ui/error-panel.tsx";
 import { Link } from "../../ui/link.tsx";
 import { openConsentTab } from "../../ui/open-consent.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { ParameterFields, parametersOf } from "../../ui/parameter-fields.tsx";
 import { AllowDifferentAccount } from "./allow-different-account.tsx";
 import { authorizeDocument, connectionTargetDocument } from "./authorize-documents.ts";
 import { BudgetWarning } from "./budget-warning.tsx";
@@ -16,8 +17,6 @@ import { lacksClient } from "./connectable-service.ts";
 import { ConnectionCredentialsDialog } from "./connection-credentials-dialog.tsx";
 import { environmentName } from "./environment-name.ts";
 import { createParameters } from "./create-parameters.ts";
-import { ParameterFields } from "./parameter-fields.tsx";
-import { parametersOf } from "./parameters-of.ts";
 import { tokenBudgetText } from "../../lib/token-budget.ts";
 
 type Request = Extract<DialogRequest, { kind: "authorizeConnection" }>;
@@ -60,7 +59,7 @@ function ConsentDialog(props: { request: Request }) {
   const close = () => closeDialog(props.request);
   const where = () => environmentName(props.request.environment);
   const input = () => {
-    const values = parametersOf(connection()?.service, parameters());
+    const values = parametersOf(connection()?.service.parameters, parameters());
     return {
       connectionId: connection()?.id ?? "",
       environment: props.request.environment,
@@ -133,7 +132,7 @@ function ConsentDialog(props: { request: Request }) {
                 </p>
               </Show>
               <ParameterFields
-                service={known().service}
+                parameters={known().service.parameters}
                 value={parameters()}
                 onChange={setParameters}
                 issue={(name) => authorize.issue(`parameters.${name}`)}

@@ -11,6 +11,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { ParameterFields, parametersOf } from "../../ui/parameter-fields.tsx";
 import { AllowDifferentAccount } from "./allow-different-account.tsx";
 import { BudgetWarning } from "./budget-warning.tsx";
 import { lacksClient } from "./connectable-service.ts";
@@ -18,8 +19,6 @@ import { createParameters } from "./create-parameters.ts";
 import { CredentialFields } from "./credential-fields.tsx";
 import { credentialKind, credentialsInput, emptyCredentials, withoutSecrets } from "./credentials.ts";
 import type { CredentialDraft } from "./credentials.ts";
-import { ParameterFields } from "./parameter-fields.tsx";
-import { parametersOf } from "./parameters-of.ts";
 
 const targetDocument = graphql(`
   query ThirdPartyTarget($id: ID!) {
@@ -110,7 +109,7 @@ export function AuthorizeThirdPartyDialog(props: {
   const unknown = () => wanted() !== null && service() === null;
   const close = () => closeDialog(props.request);
   const input = (typed: CredentialDraft) => {
-    const values = parametersOf(service(), parameters());
+    const values = parametersOf(service()?.parameters, parameters());
     return {
       installationId: props.request.installationId,
       ...(values ? { parameters: values } : {}),
@@ -191,7 +190,7 @@ export function AuthorizeThirdPartyDialog(props: {
                   </p>
                 </Show>
                 <ParameterFields
-                  service={known()}
+                  parameters={known().parameters}
                   value={parameters()}
                   onChange={setParameters}
                   issue={(parameter) => authorize.issue(`parameters.${parameter}`)}

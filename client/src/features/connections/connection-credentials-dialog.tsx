@@ -8,6 +8,7 @@ import type { DialogRequest } from "../../ui/dialog-request.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { ParameterFields, parametersOf } from "../../ui/parameter-fields.tsx";
 import { AllowDifferentAccount } from "./allow-different-account.tsx";
 import { connectionTargetDocument, saveCredentialsDocument } from "./authorize-documents.ts";
 import { createParameters } from "./create-parameters.ts";
@@ -15,8 +16,6 @@ import { CredentialFields } from "./credential-fields.tsx";
 import { credentialKind, credentialsInput, emptyCredentials, withoutSecrets } from "./credentials.ts";
 import type { CredentialDraft, CredentialKind } from "./credentials.ts";
 import { environmentName } from "./environment-name.ts";
-import { ParameterFields } from "./parameter-fields.tsx";
-import { parametersOf } from "./parameters-of.ts";
 import { scopesIn } from "../../lib/scopes-in.ts";
 
 const titles = {
@@ -45,7 +44,7 @@ export function ConnectionCredentialsDialog(props: {
   const close = () => closeDialog(props.request);
   const where = () => environmentName(props.request.environment);
   const input = (typed: CredentialDraft) => {
-    const values = parametersOf(connection()?.service, parameters());
+    const values = parametersOf(connection()?.service.parameters, parameters());
     return {
       connectionId: connection()?.id ?? "",
       environment: props.request.environment,
@@ -104,7 +103,7 @@ export function ConnectionCredentialsDialog(props: {
           {(known) => (
             <>
               <ParameterFields
-                service={known().service}
+                parameters={known().service.parameters}
                 value={parameters()}
                 onChange={setParameters}
                 issue={(name) => save.issue(`parameters.${name}`)}

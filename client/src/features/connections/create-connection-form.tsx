@@ -3,6 +3,7 @@ import { useSession } from "../../graphql/session.tsx";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Select, TextField } from "../../ui/text-field.tsx";
+import { ParameterFields } from "../../ui/parameter-fields.tsx";
 import { ChosenService } from "./chosen-service.tsx";
 import { lacksClient } from "./connectable-service.ts";
 import type { ConnectableService } from "./connectable-service.ts";
@@ -11,7 +12,6 @@ import { CredentialFields } from "./credential-fields.tsx";
 import { environmentName, environments } from "./environment-name.ts";
 import { LimitsFields } from "./limits-fields.tsx";
 import { linkNamePreview } from "./link-name.ts";
-import { ParameterFields } from "./parameter-fields.tsx";
 import { ProjectChecks } from "./project-checks.tsx";
 import { ScopePicker } from "./scope-picker.tsx";
 import { tokenBudgetText } from "../../lib/token-budget.ts";
@@ -143,7 +143,7 @@ export function CreateConnectionForm(props: { state: ConnectionState; service: C
         </p>
       </Show>
       <ParameterFields
-        service={props.service}
+        parameters={props.service.parameters}
         value={props.state.parameters()}
         onChange={props.state.setParameters}
         issue={(name) =>

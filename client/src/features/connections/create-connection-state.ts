@@ -11,7 +11,7 @@ import { lacksClient } from "./connectable-service.ts";
 import { credentialKind, credentialsInput, emptyCredentials } from "./credentials.ts";
 import { connectPermission, environmentName } from "./environment-name.ts";
 import { limitsOf } from "./limits.ts";
-import { parametersOf } from "./parameters-of.ts";
+import { parametersOf } from "../../ui/parameter-fields.tsx";
 import { scopesIn } from "../../lib/scopes-in.ts";
 
 export const createConnectionDocument = graphql(`
@@ -96,7 +96,7 @@ export function createConnectionState(
     ...limitsOf(limits()),
   });
   const parameterInput = () => {
-    const values = parametersOf(service(), parameters());
+    const values = parametersOf(service()?.parameters, parameters());
     return values ? { parameters: values } : {};
   };
   const withConsent = () => ({

@@ -135,7 +135,7 @@ function AccountRow(props: { account: ServiceAccountRow_AccountFragment; allowed
           {props.account.providerOrgName}
         </Link>
         <p class="text-xs text-ink-mute">
-          {props.account.providerOrgId} · {props.account.dataCentre}
+          {[props.account.providerOrgId, props.account.dataCentre].filter(Boolean).join(" · ")}
         </p>
       </Cell>
       <Cell class="min-w-44">

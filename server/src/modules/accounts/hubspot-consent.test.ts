@@ -41,7 +41,7 @@ const accept = (authorizeUrl: string, org = "acme") =>
 async function statusOf(organization: TestOrganization, globalId: string): Promise<unknown> {
   const document = `query($id: ID!) { account(id: $id) { status } }`;
   const { data } = await query(suite.app, organization.admin.token, document, { id: globalId });
-  return (data?.["account"] as { status: string }).status;
+  return (data?.["account"] as { status: string } | undefined)?.status;
 }
 
 test("a consent makes an account that is synced, without events", async () => {
