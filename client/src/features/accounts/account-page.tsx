@@ -1,9 +1,10 @@
-import { useParams } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import { useParams, useSearchParams } from "@solidjs/router";
+import { For, Show, onMount } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createQuery } from "../../graphql/solid.ts";
 import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
+import { openDialog } from "../../ui/dialog-request.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { EnvironmentChip } from "../../ui/environment-chip.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -54,7 +55,14 @@ const accountDocument = graphql(`
 /** One account: what it may do, how it is, its sync step by step, the rules on it. */
 export function AccountPage() {
   const params = useParams<{ id: string }>();
+  const [search, setSearch] = useSearchParams<{ reconnect?: string }>();
   const id = () => decodeURIComponent(params.id);
+  onMount(() => {
+    // Mails lead here: it opens exactly the dialog that mends it.
+    if (search.reconnect === undefined) return;
+    setSearch({ reconnect: null }, { replace: true });
+    openDialog({ kind: "reconnectAccount", accountId: id() });
+  });
   const query = createQuery(accountDocument, () => ({ id: id() }), { touchedBy: ["Problem"] });
   const run = () => {
     const account = query.data()?.account;
