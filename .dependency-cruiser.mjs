@@ -121,6 +121,12 @@ const serverDoors = [
 
 const apart = [
   forbid(
+    "mjml-at-build-only",
+    "Templates of mails are compiled by scripts/generate.ts; what runs, and its tests, use what came out.",
+    { path: "^(server|client)/" },
+    { path: "node_modules/mjml[^/]*/" },
+  ),
+  forbid(
     "simulator-stands-alone",
     "The simulator is a third party: it imports nothing of src/.",
     {

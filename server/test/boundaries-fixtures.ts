@@ -91,6 +91,12 @@ export const importFixtures: ImportFixture[] = [
     "node:https",
   ),
   packageEdge("network-only-in-platform", "undici in a module", action, "undici"),
+  packageEdge(
+    "mjml-at-build-only",
+    "mjml where mails are rendered",
+    "server/src/modules/reports/mail/render-html.ts",
+    "mjml",
+  ),
   edge(
     "simulator-stands-alone",
     "the product in the simulator",
