@@ -10,17 +10,20 @@ export const textColumns = 78;
 export function wrapText(text: string, first = "", rest = first): string[] {
   const lines: string[] = [];
   let line = first;
+  let width = widthOf(first);
   let isEmpty = true;
   const end = (): void => {
     lines.push(line.trimEnd());
     line = rest;
+    width = widthOf(rest);
     isEmpty = true;
   };
   for (const word of text.split(" ").flatMap((each) => breakWord(each, textColumns - widthOf(rest)))) {
-    const separator = isEmpty ? "" : " ";
-    const fits = widthOf(`${line}${separator}${word}`) <= textColumns;
+    const wide = widthOf(word);
+    const fits = width + (isEmpty ? 0 : 1) + wide <= textColumns;
     if (!fits && !(isEmpty && lines.length > 0)) end();
     line += `${isEmpty ? "" : " "}${word}`;
+    width += wide + (isEmpty ? 0 : 1);
     isEmpty = false;
   }
   end();
