@@ -2,6 +2,7 @@ import { insertDelivery, makeCallbackScene } from "../src/modules/callbacks/call
 import { newId } from "../src/platform/ids.ts";
 import { toGlobalId } from "../src/graphql/global-id.ts";
 import type { TestApp } from "./app.ts";
+import { makeSyncedThings } from "./synced-things.ts";
 import { insertAccount, makeMember, makeOrganization, query } from "./builders.ts";
 import type { TestOrganization } from "./builders.ts";
 
@@ -96,6 +97,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   const run = await prisma.syncRun.create({
     data: { id: newId(), ...scope, kind: "ORG_SYNC", status: "FAILED", runAt: now, createdAt: now },
   });
+  const synced = await makeSyncedThings(app, scope, run.id);
   const gap = await prisma.watchGap.create({
     data: { id: newId(), ...scope, reason: "PUSH_MISSED", fromAt: now, toAt: now, detectedAt: now },
   });
@@ -174,6 +176,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       ConnectionCall: toGlobalId("ConnectionCall", call.id),
       SyncRun: toGlobalId("SyncRun", run.id),
       WatchGap: toGlobalId("WatchGap", gap.id),
+      ...synced,
       Problem: toGlobalId("Problem", problem.id),
       Event: toGlobalId("Event", event.id),
       Execution: toGlobalId("Execution", execution.id),
