@@ -2,6 +2,7 @@ import { renderChanges, renderCounts, renderWebinars } from "./render-changes.js
 import { renderReceivers } from "./render-receivers.js";
 import {
   renderCustomers,
+  renderHubSpotContacts,
   renderGenericClients,
   renderGenericCounts,
   renderGrants,
@@ -102,6 +103,15 @@ async function show() {
   const chosen = at("webinars").org.value;
   if (chosen !== "") fill("webinar-list", await call("GET", `webinars?org=${chosen}`), renderWebinars);
   await showCustomers();
+  await showHubSpot();
+}
+
+async function showHubSpot() {
+  const org = at("hubspot-form").org.value;
+  if (org === "") return;
+  const list = await call("GET", `hubspot-contacts?org=${org}&limit=10`);
+  at("hubspot-portal").textContent = list.portalId;
+  fill("hubspot-contacts", { org, list }, renderHubSpotContacts);
 }
 
 async function showCustomers() {
@@ -141,6 +151,7 @@ function showPickers() {
   keep(form.org, all);
   keep(at("webinars").org, all);
   keep(at("customer-form").org, all);
+  keep(at("hubspot-form").org, all);
   const chosen = orgs.find((org) => org.key === form.org.value);
   const named = (product, names = []) =>
     names.map((name) => [`${product}/${name}`, name.replaceAll("_", " ")]);
@@ -165,6 +176,7 @@ function bodyOf(form) {
 at("records").addEventListener("change", showPickers);
 at("webinars").addEventListener("change", show);
 at("customer-form").org.addEventListener("change", show);
+at("hubspot-form").org.addEventListener("change", show);
 at("generic-settings").addEventListener("input", (event) => {
   event.currentTarget.dataset.changed = "";
 });

@@ -33,6 +33,31 @@ export function renderCustomers({ org, list }) {
   return more > 0 ? [...rows, ...nothing(`and ${more} more`)] : rows;
 }
 
+/** Contacts of an organization in HubSpot, the newest first. */
+export function renderHubSpotContacts({ org, list }) {
+  if (list.contacts.length === 0) return nothing("No contacts.");
+  return list.contacts.map(({ id, properties, updatedAt }) => {
+    const name = [properties.firstname, properties.lastname].filter(Boolean).join(" ") || id;
+    return make(
+      "li",
+      { "data-hubspot-contact": id },
+      make("strong", {}, name),
+      make("span", {}, properties.email ?? ""),
+      make("small", {}, `${id}, ${updatedAt.slice(0, 19).replace("T", " ")}`),
+      make(
+        "button",
+        {
+          class: "end danger",
+          "data-delete": "hubspot-contacts",
+          "data-body": JSON.stringify({ org, ids: [id] }),
+          "aria-label": `Remove ${name}`,
+        },
+        "Remove",
+      ),
+    );
+  });
+}
+
 /** Grants of the generic service, the newest first. */
 export function renderGrants({ grants, clients, users }) {
   if (grants.length === 0) return nothing("No grants yet.");

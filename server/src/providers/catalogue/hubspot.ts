@@ -61,6 +61,7 @@ export const hubspotServices: readonly ShippedService[] = [
     defaultScopes: ["oauth", "crm.objects.contacts.read", "crm.objects.contacts.write"],
     notes: [
       "HubSpot refuses a consent whose scopes differ from what the app requires: mark those that not everybody needs as optional there.",
+      "Accounts, which are synchronised, ask for oauth, crm.objects.contacts.read, crm.objects.contacts.write, crm.schemas.contacts.read, crm.objects.owners.read and crm.lists.read.",
       "Access tokens live 30 minutes; refresh tokens end only when the app is uninstalled.",
     ],
   }),
