@@ -101,6 +101,12 @@ const dialogs: Dialogs = {
   replayEvents: lazy(async () => ({
     default: (await import("./features/executions/replay-dialog.tsx")).ReplayDialog,
   })),
+  startSync: lazy(async () => ({
+    default: (await import("./features/sync/start-sync-dialog.tsx")).StartSyncDialog,
+  })),
+  cancelSync: lazy(async () => ({
+    default: (await import("./features/sync/cancel-sync-dialog.tsx")).CancelSyncDialog,
+  })),
   createProject: lazy(async () => ({
     default: (await import("./features/projects/create-project-dialog.tsx")).CreateProjectDialog,
   })),

@@ -62,6 +62,8 @@ const SubscriptionPage = page(() => import("./features/callbacks/subscription-pa
 const DeliveriesPage = page(() => import("./features/callbacks/deliveries-page.tsx"), "DeliveriesPage");
 const DeliveryPage = page(() => import("./features/callbacks/delivery-page.tsx"), "DeliveryPage");
 const VerifyPage = page(() => import("./features/callbacks/verify-page.tsx"), "VerifyPage");
+const RunsPage = page(() => import("./features/sync/runs-page.tsx"), "RunsPage");
+const RunPage = page(() => import("./features/sync/run-page.tsx"), "RunPage");
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -131,6 +133,8 @@ export function Routes() {
       <Route path="/callbacks/:id" component={SubscriptionPage} />
       <Route path="/deliveries" component={DeliveriesPage} />
       <Route path="/deliveries/:id" component={DeliveryPage} />
+      <Route path="/sync" component={RunsPage} />
+      <Route path="/sync/:id" component={RunPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />

@@ -15,6 +15,8 @@ const embeddedTypes = [
   "TokenHealth",
   "WatchChannel",
   "SyncObjectProgress",
+  "SyncMinute",
+  "SyncStream",
   "FunctionTemplate",
   "FunctionLogLine",
   "HeldEventLimits",

@@ -23,6 +23,8 @@ export function entityPath(type: string, id: string | null): string | null {
       return `/callbacks/${encoded}`;
     case "Delivery":
       return `/deliveries/${encoded}`;
+    case "SyncRun":
+      return `/sync/${encoded}`;
     case "Project":
       return `/projects/${encoded}/deployments`;
     case "Member":

@@ -1,6 +1,7 @@
 import { useScope } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { AccountsAtAGlance } from "./accounts-at-a-glance.tsx";
+import { DataSyncAtAGlance } from "./data-sync-at-a-glance.tsx";
 import { ProblemsAtAGlance } from "./problems-at-a-glance.tsx";
 import { RecentActivity } from "./recent-activity.tsx";
 import { RecentExecutions } from "./recent-executions.tsx";
@@ -15,6 +16,7 @@ export function OverviewPage() {
         <AccountsAtAGlance environment={scope().environment} projectId={scope().projectId} />
         <RecentExecutions environment={scope().environment} />
       </div>
+      <DataSyncAtAGlance />
       <RecentActivity />
     </Page>
   );

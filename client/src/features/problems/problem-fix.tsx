@@ -1,6 +1,7 @@
 import { graphql } from "../../gql/gql.ts";
 import type { ProblemFix_ProblemFragment } from "../../gql/graphql.ts";
 import { createMutation } from "../../graphql/solid.ts";
+import type { SyncKind } from "../../lib/sync-names.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
@@ -117,6 +118,10 @@ export function ProblemFix(props: { problem: ProblemFix_ProblemFragment }) {
     resumeCallbackSubscription: () => {
       const subscriptionId = subscriptionOf(props.problem.fix.input);
       if (subscriptionId) openDialog({ kind: "resumeCallbacks", subscriptionId });
+    },
+    startSync: () => {
+      const { accountId, kind } = props.problem.fix.input as { accountId: string; kind: SyncKind };
+      openDialog({ kind: "startSync", accountId, syncKind: kind });
     },
     retryAccountSync: async () => {
       if (!props.problem.account) return;

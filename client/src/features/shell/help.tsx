@@ -7,6 +7,7 @@ const keys = [
   ["/", "Filter the list"],
   ["J and K", "Next and previous row"],
   ["Enter", "Open the row"],
+  ["X", "Select the row"],
   ["Esc", "Close, or go one page up"],
   ["?", "This help"],
 ] as const;

@@ -36,6 +36,7 @@ export const destinations: Destination[] = [
   { label: "Functions", href: "/functions", icon: "functions" },
   { label: "Connections", href: "/connections", icon: "connections" },
   { label: "Extensions", href: "/extensions", icon: "extensions" },
+  { label: "Sync", href: "/sync", icon: "sync" },
   { label: "Activity", href: "/activity", icon: "activity" },
 ];
 
@@ -46,6 +47,8 @@ export const settingsDestinations: Destination[] = [
   { label: "Audit log", href: "/settings/audit-log", icon: "settings" },
   { label: "Encryption keys", href: "/settings/encryption-keys", icon: "settings" },
 ];
+
+const dataSyncProblems = /^(CONTACTS_PULL|CONTACTS_PUSH|USERS_SYNC|VIEWS_SYNC)_FAILED$/;
 
 const item =
   "flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm transition-colors hover:bg-hover hover:text-ink";
@@ -63,8 +66,10 @@ export function Navigation(props: { onNavigate?: () => void }) {
   /** A project's deployments and an extension's installations have addresses of their own. */
   const isBelow = (to: Destination) =>
     (to.href === "/deployments" && at.pathname.startsWith("/projects/")) ||
+    (to.href === "/sync" && /^\/(contacts|directory-users)/.test(at.pathname)) ||
     (to.href === "/extensions" && /^\/(installations|callbacks|deliveries)/.test(at.pathname));
   const endpointFails = () => problems.peek().some(({ kind }) => kind.startsWith("CALLBACK_"));
+  const syncNeedsAttention = () => problems.peek().some(({ kind }) => dataSyncProblems.test(kind));
   const problemCount = () => {
     const rows = problems.peek().length;
     return rows === 0 ? null : `${rows}${problems.hasMore() ? "+" : ""}`;
@@ -85,6 +90,11 @@ export function Navigation(props: { onNavigate?: () => void }) {
             <Show when={to.href === "/extensions" && endpointFails()}>
               <span class="ml-auto size-2 rounded-full bg-bad-solid">
                 <span class="sr-only">: an endpoint needs attention</span>
+              </span>
+            </Show>
+            <Show when={to.href === "/sync" && syncNeedsAttention()}>
+              <span class="ml-auto size-2 rounded-full bg-bad-solid">
+                <span class="sr-only">: data sync needs attention</span>
               </span>
             </Show>
             <Show when={to.href === "/problems" && problemCount()}>

@@ -58,6 +58,11 @@ export function Palette(props: { onClose: () => void }) {
     ...destinations.map((to) => ({ label: to.label, group: "Go to", run: () => go(to.href) })),
     ...settingsDestinations.map((to) => ({ label: to.label, group: "Settings", run: () => go(to.href) })),
     { label: "Deliveries", group: "Go to", run: () => go("/deliveries") },
+    {
+      label: "Start a sync",
+      group: "Do",
+      run: () => openDialog({ kind: "startSync", accountId: null, syncKind: null }),
+    },
     { label: "Create rule", group: "Do", run: () => go("/rules/new") },
     {
       label: "Add account",
