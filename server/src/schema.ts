@@ -85,6 +85,11 @@ import "./modules/extensions/installations.graphql.ts";
 import "./modules/extensions/installations.live.graphql.ts";
 import "./modules/extensions/third-party.graphql.ts";
 import "./modules/credentials/master-keys.graphql.ts";
+import "./modules/mapping/integration-settings.graphql.ts";
+import "./modules/mapping/integration-settings-mutations.graphql.ts";
+import "./modules/mapping/mapping-errors.graphql.ts";
+import "./modules/mapping/preview-mapping.graphql.ts";
+import "./modules/mapping/resolve-mapping-errors.graphql.ts";
 import "./modules/activity/activity.graphql.ts";
 import { builder } from "./graphql/builder.ts";
 

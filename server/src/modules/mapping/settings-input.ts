@@ -5,11 +5,16 @@ import { standardPropertyNames } from "./contact-properties.ts";
 import { transformsInput } from "./transform-input.ts";
 
 /** Minutes between two runs that may be chosen: 5 and 15 minutes, an hour, 6 hours, a day, a week. */
-export const intervals = [5, 15, 60, 360, 1440, 10_080] as const;
+export const intervals: readonly number[] = [5, 15, 60, 360, 1440, 10_080];
 
 const everyMinutes = z
-  .literal([...intervals], `Choose one of ${intervals.join(", ")} minutes, or nothing for by hand only.`)
-  .nullable();
+  .number()
+  .nullish()
+  .transform((minutes) => minutes ?? null)
+  .refine(
+    (minutes) => minutes === null || intervals.includes(minutes),
+    `Choose one of ${intervals.join(", ")} minutes, or nothing for by hand only.`,
+  );
 
 export const syncInput = z.object({
   contacts: z.enum(["OFF", "PULL", "PUSH", "BOTH"]),
@@ -46,9 +51,12 @@ const entry = z.object({
   property: z.string().min(1, "Choose a property.").max(40, "There is no such property."),
   field: z.string().min(1, "Choose a field.").max(200, "There is no such field."),
   direction: z.enum(["PULL", "PUSH", "BOTH"]),
-  required: z.boolean().default(false),
-  pull: transformsInput.default([]),
-  push: transformsInput.default([]),
+  required: z
+    .boolean()
+    .nullish()
+    .transform((required) => required ?? false),
+  pull: transformsInput,
+  push: transformsInput,
 });
 
 export const mappingInput = z.object({
@@ -56,7 +64,8 @@ export const mappingInput = z.object({
   customProperties: z
     .array(customProperty)
     .max(mostProperties, `At most ${mostProperties} properties of your own.`)
-    .default([])
+    .nullish()
+    .transform((all) => all ?? [])
     .superRefine((all, context) => {
       for (const [index, { name }] of all.entries())
         if (all.findIndex((each) => each.name === name) < index)

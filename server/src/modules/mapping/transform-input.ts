@@ -8,8 +8,16 @@ const mostPairs = 200;
 
 const shape = z.object({
   kind: z.enum(TRANSFORM_KINDS),
-  text: z.string().max(longestArgument, `At most ${longestArgument} characters.`).nullable().default(null),
-  number: z.number().int("Give a whole number.").nullable().default(null),
+  text: z
+    .string()
+    .max(longestArgument, `At most ${longestArgument} characters.`)
+    .nullish()
+    .transform((value) => value ?? null),
+  number: z
+    .number()
+    .int("Give a whole number.")
+    .nullish()
+    .transform((value) => value ?? null),
   values: z
     .array(
       z.object({
@@ -21,8 +29,8 @@ const shape = z.object({
       }),
     )
     .max(mostPairs, `At most ${mostPairs} values.`)
-    .nullable()
-    .default(null),
+    .nullish()
+    .transform((value) => value ?? null),
 });
 
 type Rule = { member: "text" | "number" | "values"; check: (transform: Transform) => string | null };
@@ -75,4 +83,8 @@ const transformInput = shape.superRefine((transform, context) => {
 });
 
 /** Up to 10 steps, each with the arguments that its kind takes. */
-export const transformsInput = z.array(transformInput).max(10, "At most 10 transforms.");
+export const transformsInput = z
+  .array(transformInput)
+  .max(10, "At most 10 transforms.")
+  .nullish()
+  .transform((all) => all ?? []);
