@@ -5,10 +5,11 @@ import { checkAppRequest, concludeAppConsent } from "../apps/authorize.ts";
 import { isDataCentre } from "../data-centres.ts";
 import { checkAuthorization, concludeAuthorization } from "../generic/authorize.ts";
 import { HUBSPOT } from "../hubspot/app.ts";
+import { SALESFORCE } from "../salesforce/app.ts";
 import type { World } from "../world.ts";
 import { ControlError } from "./read-input.ts";
 
-const APPS: readonly App[] = [HUBSPOT];
+const APPS: readonly App[] = [HUBSPOT, SALESFORCE];
 
 export interface ConsentDecision {
   /** The whole authorization URL that the client would open in a browser. */

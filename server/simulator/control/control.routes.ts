@@ -6,6 +6,7 @@ import { GENERIC_HANDLERS } from "./generic.handlers.ts";
 import { refuseForeign } from "./guard.ts";
 import { readLimit, type Handler } from "./handler.ts";
 import { HUBSPOT_HANDLERS } from "./hubspot.handlers.ts";
+import { SALESFORCE_HANDLERS } from "./salesforce.handlers.ts";
 import { describeState } from "./overview.ts";
 import {
   parseBehaviour,
@@ -40,6 +41,7 @@ const HANDLERS = new Map<string, Handler>([
   ...CUSTOMER_HANDLERS,
   ...GENERIC_HANDLERS,
   ...HUBSPOT_HANDLERS,
+  ...SALESFORCE_HANDLERS,
   ["GET state", (control, _input, _name, _query, call) => describeState(call.world, control)],
   ["GET clients", (control) => control.listClients()],
   ["POST clients", (control, input) => control.registerClient(parseClient(input))],

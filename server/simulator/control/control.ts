@@ -9,6 +9,7 @@ import type { CustomerList, CustomersDraft } from "./customers.ts";
 import type { ChangeFilter, ChangeMade } from "./changes.ts";
 import type { GenericControl } from "./generic.ts";
 import type { HubSpotControl } from "./hubspot.ts";
+import type { SalesforceControl } from "./salesforce.ts";
 import type { LeadsDraft } from "./leads.ts";
 import type { RecordsDraft, RecordsWritten } from "./records.ts";
 import type { RefusalDraft, TokenFilter, TokenLists } from "./tokens.ts";
@@ -67,6 +68,8 @@ export interface Control {
 
   /** Contacts of an organization in HubSpot. */
   hubspot: HubSpotControl;
+  /** Contacts of an organization in Salesforce. */
+  salesforce: SalesforceControl;
 
   /** What was really changed in an organization, oldest first, to compare with what arrived. */
   changesOf(org: string, filter?: ChangeFilter): ChangeMade[];

@@ -10,6 +10,7 @@ import { changeCustomers, listCustomers, makeCustomers, removeCustomers } from "
 import { changesOf } from "./changes.ts";
 import { makeGenericControl } from "./generic.ts";
 import { makeHubSpotControl } from "./hubspot.ts";
+import { makeSalesforceControl } from "./salesforce.ts";
 import { changeLeads } from "./leads.ts";
 import { changeRecords, makeRecords, peekRecords, removeRecords } from "./records.ts";
 import { expireAccessTokens, listTokens, refuseRefreshes, revokeRefreshTokens } from "./tokens.ts";
@@ -58,6 +59,7 @@ export function makeControl(world: World): Control {
     deleteCustomers: (draft) => removeCustomers(world, draft),
 
     hubspot: makeHubSpotControl(world),
+    salesforce: makeSalesforceControl(world),
 
     changesOf: (org, filter) => changesOf(world, org, filter),
 

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSimulator, type Simulator } from "../simulator.ts";
-import { ALL_SCOPES, jsonBody, makeTestClient, nextTokenOf, rowsOf } from "../test-client.ts";
+import {
+  ALL_SCOPES,
+  jsonBody,
+  makeTestClient,
+  nextTokenOf,
+  rowsOf as rowsIn,
+  type Answer,
+  type Row,
+} from "../test-client.ts";
 
 let simulator: Simulator;
 let client: ReturnType<typeof makeTestClient>;
@@ -14,6 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.stop());
 
+/** Rows with whatever fields they have. */
+const rowsOf = (answer: Answer, name?: string) => rowsIn(answer, name) as (Row & Record<string, unknown>)[];
 const ask = (select: string) => grant.request("coql", jsonBody("POST", { select_query: select }));
 
 describe("queries", () => {

@@ -8,6 +8,7 @@ import { routeGeneric, routeGenericMetadata } from "../generic/generic.routes.ts
 import { routeHubSpot } from "../hubspot/hubspot.routes.ts";
 import { routePage } from "../page/page.routes.ts";
 import { receive } from "../receiver/receive.ts";
+import { routeSalesforce } from "../salesforce/salesforce.routes.ts";
 import { routeWebinar } from "../webinar/webinar.routes.ts";
 import { NOT_FOUND, type Call, type Outcome } from "./call.ts";
 
@@ -21,6 +22,7 @@ export async function route(call: Call): Promise<Outcome> {
   if (head === ".well-known") return routeGenericMetadata({ ...call, path: rest });
   if (head === "generic") return throughFaults(call, () => routeGeneric({ ...call, path: rest }));
   if (head === "hubspot") return throughFaults(call, () => routeHubSpot({ ...call, path: rest }));
+  if (head === "salesforce") return throughFaults(call, () => routeSalesforce({ ...call, path: rest }));
   if (!isDataCentre(head)) return NOT_FOUND;
   return throughFaults(call, () => routeDataCentre({ ...call, path: rest }, head));
 }

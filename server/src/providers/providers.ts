@@ -5,6 +5,7 @@ import { findShippedDefinition } from "./catalogue/shipped-definition.ts";
 import type { ServiceDefinition } from "./definition.ts";
 import { createHubSpot } from "./hubspot/hubspot.ts";
 import type { Provider } from "./provider.ts";
+import { createSalesforce } from "./salesforce/salesforce.ts";
 import { createBigin } from "./zoho/bigin.ts";
 import type { ZohoDataCentres } from "./zoho/data-centres.ts";
 import { createZohoWebinar } from "./zoho/webinar/zoho-webinar.ts";
@@ -41,6 +42,7 @@ export function createProviders(options: {
     createBigin(zoho),
     createZohoWebinar(zoho),
     createHubSpot({ network, clock, guards, definition: definitionOf("hubspot") }),
+    createSalesforce({ network, clock, guards, definition: definitionOf("salesforce") }),
   ];
   const byKey = new Map(all.map((provider) => [provider.key, provider]));
   return {
