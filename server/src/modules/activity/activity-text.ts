@@ -71,6 +71,17 @@ const sentences: Record<string, (payload: Payload) => string> = {
     `What ${account(p)} had missed was read back${typeof p["recovered"] === "number" ? `: ${p["recovered"] === 1 ? "1 event" : `${p["recovered"]} events`}` : ""}.`,
   "account.limitsChanged": (p) => `The limits of what ${account(p)} holds were changed.`,
   "account.deleted": (p) => `${account(p)} was deleted${stopped(p)}.`,
+  "integrationSettings.saved": (p) => `The settings of ${account(p)} were saved${tabs(p)}.`,
+  "integrationSettings.reset": (p) => `The settings of ${account(p)} were reset${tabs(p)}.`,
+  "mappingErrors.resolved": (p) => `${mappingErrors(p)} of ${account(p)} ${wereOrWas(p)} marked as resolved.`,
+  "mappingErrors.ignored": (p) => `${mappingErrors(p)} of ${account(p)} ${wereOrWas(p)} ignored from now on.`,
+  "mappingErrors.reopened": (p) => `${mappingErrors(p)} of ${account(p)} ${wereOrWas(p)} opened again.`,
+  "reportSettings.saved": () => "The report settings were saved.",
+  "recipientRoles.set": (p) =>
+    Array.isArray(p["roles"]) && p["roles"].length > 0
+      ? `Reports go to these roles now: ${p["roles"].join(", ").toLowerCase().replaceAll("_", " ")}.`
+      : "Reports go to no role now.",
+  "notification.failed": (p) => `The mail "${text(p, "title", "a notification")}" reached nobody.`,
   "connection.created": (p) => `${connection(p)} was made.`,
   "connection.updated": (p) => `${connection(p)} was changed.`,
   "connection.shared": (p) =>
@@ -200,6 +211,27 @@ function named(known: string, unknown: string, payload: Payload, key: string): s
 function account(payload: Payload): string {
   return text(payload, "accountName", "an account");
 }
+
+/** The tabs of settings that were changed: " (Sync, Filters)". */
+function tabs(payload: Payload): string {
+  const names: Record<string, string> = {
+    sync: "Sync",
+    mapping: "Contact property mapping",
+    filters: "Filters",
+    communication: "Communication",
+  };
+  const changed = Array.isArray(payload["tabs"]) ? payload["tabs"] : [];
+  const known = changed.flatMap((tab) => (typeof tab === "string" && names[tab] ? [names[tab]] : []));
+  return known.length > 0 ? ` (${known.join(", ")})` : "";
+}
+
+function mappingErrors(payload: Payload): string {
+  const count = payload["count"];
+  if (typeof count !== "number") return "Mapping errors";
+  return count === 1 ? "1 mapping error" : `${count.toLocaleString("en")} mapping errors`;
+}
+
+const wereOrWas = (payload: Payload): string => (payload["count"] === 1 ? "was" : "were");
 
 function connection(payload: Payload, noun = "The connection"): string {
   return named(noun, noun === "The connection" ? "A connection" : "a connection", payload, "connectionName");

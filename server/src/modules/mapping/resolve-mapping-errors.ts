@@ -7,6 +7,8 @@ import { NotFoundError, ValidationError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
+import { recordNotifications } from "../reports/index.ts";
+import { countOpenErrors } from "./count-open-errors.ts";
 import { moveErrors } from "./move-errors.ts";
 import type { ErrorSelection } from "./move-errors.ts";
 
@@ -50,19 +52,18 @@ export async function resolveMappingErrors(
   const touched = new Set<string>();
   do {
     const moved: Awaited<ReturnType<typeof moveErrors>> = await inTransaction(ctx, async (scope) => {
-      const accountName = await authoriseAccount(ctx, scope, organizationId, accountId);
+      const account = await authoriseAccount(ctx, scope, organizationId, accountId);
       if (after === null) await assertThere(scope, selection);
       const batch = await moveErrors(scope, selection, {
         after,
         limit: batchSize,
         byName: requireActor(ctx).name,
       });
-      await tell(ctx, scope, selection, {
-        accountName,
-        moved: batch.count,
-        total: count + batch.count,
-        last: batch.next === null,
-      });
+      const last = batch.next === null;
+      if (last && as !== "OPEN") await settleIncident(ctx, scope, selection, account);
+      const { accountName } = account;
+      const total = count + batch.count;
+      await tell(ctx, scope, selection, { accountName, moved: batch.count, total, last });
       return batch;
     });
     count += moved.count;
@@ -72,20 +73,49 @@ export async function resolveMappingErrors(
   return { accountId, count, groupIds: [...touched].sort() };
 }
 
+type ErrorAccount = { accountName: string; serviceName: string; serviceId: string; environment: Environment };
+
 /** Asked for again with each batch: what was taken away meanwhile stops the rest. */
 async function authoriseAccount(
   ctx: Context,
   { tx }: TransactionScope,
   organizationId: string,
   accountId: string,
-): Promise<string> {
+): Promise<ErrorAccount> {
   const account = await tx.account.findUnique({
     where: { id: accountId, organizationId },
-    select: { environment: true, providerOrgName: true },
+    select: { environment: true, providerOrgName: true, service: { select: { id: true, name: true } } },
   });
   if (!account) throw new NotFoundError("The account");
-  authoriseIn(ctx, "SYNC", account.environment satisfies Environment);
-  return account.providerOrgName;
+  authoriseIn(ctx, "SYNC", account.environment);
+  const { environment, providerOrgName: accountName, service } = account;
+  return { accountName, serviceName: service.name, serviceId: service.id, environment };
+}
+
+/** Where no error is left open the incident is over, and its mails say so. */
+async function settleIncident(
+  ctx: Context,
+  scope: TransactionScope,
+  { organizationId, accountId, as }: ErrorSelection,
+  { accountName, serviceName, serviceId, environment }: ErrorAccount,
+): Promise<void> {
+  if ((await countOpenErrors(scope.tx, accountId)) > 0) return;
+  const { name: byName } = requireActor(ctx);
+  const resolution = `${byName} ${as === "IGNORED" ? "ignored" : "resolved"} the last mapping errors.`;
+  await recordNotifications(scope, [
+    {
+      organizationId,
+      kind: "MAPPING_ERRORS",
+      phase: "RESOLVED",
+      topic: "MAPPING",
+      subjectId: accountId,
+      environment,
+      accountId,
+      serviceId,
+      cause: changeNames[as],
+      detail: { accountName, serviceName, environment, byName, resolution },
+    },
+  ]);
 }
 
 async function assertThere({ tx }: TransactionScope, selection: ErrorSelection): Promise<void> {
