@@ -9,4 +9,5 @@ export { recordAudit, recordAudits } from "./record-audit.ts";
 export { addOrganization } from "./add-organization.ts";
 export { addMember, createOrganization } from "./create-organization.ts";
 export { createApiToken } from "./create-api-token.ts";
+export { RoleEnum } from "./members.graphql.ts";
 export { offerSetUp } from "./set-up.ts";

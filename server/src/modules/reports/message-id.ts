@@ -7,6 +7,11 @@ function hostOf(publicUrl: string): string {
   return new URL(publicUrl).hostname;
 }
 
+/** The Message-ID of a mail of its own, without angle brackets. */
+export function mailIdOf(id: string, publicUrl: string): string {
+  return `${id}@${hostOf(publicUrl)}`;
+}
+
 /**
  * The Message-ID of a notification, without angle brackets: the same for all copies and tries. An incident's first mail has that of the
  * incident, to which all others refer (`inReplyTo`): so it is one thread, whichever of them somebody got.
@@ -15,12 +20,10 @@ export function messageIdsOf(
   { id, incidentId, phase }: OfIncident,
   publicUrl: string,
 ): { messageId: string; inReplyTo: string | null } {
-  const host = hostOf(publicUrl);
-  if (incidentId === null) return { messageId: `${id}@${host}`, inReplyTo: null };
-  const first = `${incidentId}@${host}`;
-  return phase === "OPENED"
-    ? { messageId: first, inReplyTo: null }
-    : { messageId: `${id}@${host}`, inReplyTo: first };
+  const own = mailIdOf(id, publicUrl);
+  if (incidentId === null) return { messageId: own, inReplyTo: null };
+  const first = mailIdOf(incidentId, publicUrl);
+  return phase === "OPENED" ? { messageId: first, inReplyTo: null } : { messageId: own, inReplyTo: first };
 }
 
 /** The id of an organization's reports as a mailing list (RFC 2919). */
