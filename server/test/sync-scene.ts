@@ -68,11 +68,19 @@ const contactsDocument = `query($id: ID!, $after: String) { contacts(first: 100,
 /** Connects an account of a service at the simulator's organization `org` and waits until it is granted. */
 export async function makeSyncScene(
   app: TestApp,
-  { org, serviceKey = "zoho-crm" }: { org: string; serviceKey?: string },
+  {
+    org,
+    serviceKey = "zoho-crm",
+    parameters,
+  }: { org: string; serviceKey?: string; parameters?: Record<string, string> },
 ): Promise<SyncScene> {
   const organization = await makeOrganization(app);
   await registerClient(app, organization, serviceKey);
-  const account = await connectAccount(app, organization, { org, serviceKey });
+  const account = await connectAccount(app, organization, {
+    org,
+    serviceKey,
+    ...(parameters && { parameters }),
+  });
   await waitForChange(app, organization.id, (change) => change.name === "account.granted", 0n, 30_000);
   const { token } = organization.admin;
 

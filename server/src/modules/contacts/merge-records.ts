@@ -36,9 +36,6 @@ export type MergedRecords = MergeCounts & {
   contacts: Map<string, string>;
 };
 
-// Clocks of nodes differ a little. A record that is skipped for it comes again with the next pull.
-const clockSkewMs = 5_000;
-
 /**
  * Brings the contacts of an account together with records that were read of its provider, in a few statements for all of
  * them. A record meets the contact with its id, else one with its address that no record has met, else it becomes a
@@ -97,7 +94,7 @@ function mergeInto(
   { winner, pushed, readAt }: MergeOptions,
   at: Date,
 ): { row: object; changed: boolean; conflicts: number } | null {
-  if (readAt && contact.pushedAt && contact.pushedAt.getTime() >= readAt.getTime() - clockSkewMs) return null;
+  if (readAt && contact.pushedAt && contact.pushedAt >= readAt) return null;
   const here = {
     properties: contact.properties as ContactValues,
     base: contact.base as ContactValues | null,

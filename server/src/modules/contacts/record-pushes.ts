@@ -9,6 +9,8 @@ export type Push = {
   version: number;
   externalId: string | null;
   modifiedAt: Date | null;
+  /** What the provider was known to have when it was decided what to write. */
+  base: ContactValues | null;
   /** By contact properties: what the provider has now. */
   written: ContactValues;
   /** Whether something of it is still to be pushed: a value that was refused or could not be written. */
@@ -16,8 +18,9 @@ export type Push = {
 };
 
 /**
- * Records what the provider took. A contact that was changed here meanwhile keeps its newer version to push; what was
- * written is what the provider has, whoever changed what.
+ * Records what the provider took. A contact that was changed here meanwhile keeps its newer version to push. One whose
+ * record a pull has met meanwhile stays owed as a whole: whether that pull read before or after the writing, only the
+ * next push, which reads first, can tell.
  */
 export async function recordPushes(
   { tx, now }: TransactionScope,
@@ -28,11 +31,12 @@ export async function recordPushes(
     and "id" = any(${pushes.map((push) => push.contactId)}::uuid[]) order by "id" for update`;
   await tx.$executeRaw(Prisma.sql`
     update "Contact" c set "externalId" = coalesce(c."externalId", p."externalId"),
-      "base" = coalesce(c."base", '{}') || p."written",
-      "pushedVersion" = case when p."incomplete" then c."pushedVersion" else greatest(c."pushedVersion", p."version") end,
+      "base" = case when c."base" is not distinct from p."base" then coalesce(c."base", '{}') || p."written" else c."base" end,
+      "pushedVersion" = case when p."incomplete" or c."base" is distinct from p."base" then c."pushedVersion"
+        else greatest(c."pushedVersion", p."version") end,
       "externalModifiedAt" = coalesce(p."modifiedAt", c."externalModifiedAt"),
       "pushedAt" = case when p."written" = '{}' then c."pushedAt" else ${now}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(pushes)}::jsonb) as p("contactId" uuid, "version" int, "externalId" text,
-      "modifiedAt" timestamptz, "written" jsonb, "incomplete" boolean)
+      "modifiedAt" timestamptz, "base" jsonb, "written" jsonb, "incomplete" boolean)
     where c."id" = p."contactId" and c."accountId" = ${accountId}::uuid`);
 }

@@ -164,6 +164,7 @@ async function commitBatch(
       version: contact.version,
       externalId: outcome?.ok ? outcome.id : contact.externalId,
       modifiedAt: outcome?.ok ? outcome.modifiedAt : null,
+      base: contact.base as ContactValues | null,
       written: outcome ? written : {},
       incomplete: faults.length > 0,
     });

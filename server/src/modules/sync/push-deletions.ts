@@ -1,7 +1,7 @@
 import { inTransaction } from "../../context.ts";
 import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
 import { findContactsById, mergeRecords, recordPushes } from "../contacts/index.ts";
-import type { Push } from "../contacts/index.ts";
+import type { ContactValues, Push } from "../contacts/index.ts";
 import { settleMappingErrors } from "../mapping/index.ts";
 import { commitPage, holdRun } from "./commit-page.ts";
 import { refusal } from "./push-contacts.ts";
@@ -65,6 +65,7 @@ export async function pushDeletions(job: Job, progress: SyncObjectProgress): Pro
         version: contact.version,
         externalId: contact.externalId,
         modifiedAt: null,
+        base: contact.base as ContactValues | null,
         written: {},
         incomplete: false,
       }));
