@@ -128,11 +128,24 @@ const trees: Record<string, unknown> = {
   },
   ConfigParamInput: [{ name: "aName", value: "a value" }],
   InstallExtensionParamInput: [{ name: "aName", value: "a value" }],
+  SyncSettingsInput: { contacts: "OFF", users: false, views: false, conflicts: "PROVIDER" },
+  MappingSettingsInput: { properties: [] },
+  FilterSettingsInput: { views: [], onlyViews: false, requireEmail: false },
+  CommunicationSettingsInput: { mails: [], runs: [] },
   CustomServiceDefinitionInput: { authType: "API_KEY", apiBaseUrl: "https://api.example.com" },
 };
 
 /** What has queries of its own: elsewhere it is asked for without what stands below it. */
-const askedElsewhere = new Set(["ConnectionLink.installation"]);
+const askedElsewhere = new Set([
+  "ConnectionLink.installation",
+  "Account.contacts",
+  "Account.directoryUsers",
+  "Account.integrationSettings",
+  "Account.mappingErrorGroups",
+  "Account.syncRuns",
+  "SyncStream.current",
+  "SyncStream.last",
+]);
 
 type Input = GraphQLArgument | GraphQLInputField;
 
@@ -158,7 +171,7 @@ function valueFor(field: string, input: Input, from: Everything): unknown {
   }
   if (isEnumType(named)) return wrap(enums[`${field}.${input.name}`] ?? named.getValues()[0]?.name ?? "");
   if (named.name === "Boolean") return input.name === "resolved" ? true : undefined;
-  if (named.name === "Int") return undefined;
+  if (named.name === "Int") return isNonNullType(input.type) ? 0 : undefined;
   if (input.name === "linkName") return wrap(from.linkName);
   // An optional one stands for an id that is given instead.
   const isExtensionKey = input.name === "extensionKey" || (field === "extension" && input.name === "key");
