@@ -143,6 +143,8 @@ const askedElsewhere = new Set([
   "Account.integrationSettings",
   "Account.mappingErrorGroups",
   "Account.syncRuns",
+  "ProviderView.contacts",
+  "ProviderView.syncRun",
   "SyncStream.current",
   "SyncStream.last",
 ]);
