@@ -3,6 +3,7 @@ import { inTransaction } from "../../context.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { scheduleWatch } from "../intake/index.ts";
 import { resolveProblems } from "../problems/index.ts";
+import { tellOfEnabled } from "../reports/index.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
 import { orgSyncIntervalMs, scheduleOrgSync } from "./schedule-org-sync.ts";
 
@@ -36,6 +37,7 @@ export async function finishRun(environment: Environment, run: ClaimedRun): Prom
       accountId,
       runAt: new Date(now.getTime() + orgSyncIntervalMs),
     });
+    if (first.count > 0) await tellOfEnabled(scope, { organizationId, accountId, again: false });
     await appendChanges(tx, now, [
       {
         organizationId,

@@ -116,9 +116,11 @@ function plan({ mapping, pushed }: Job, contact: Contact, addresses: ReadonlySet
   const properties = contact.properties as ContactValues;
   const base = contact.base as ContactValues | null;
   const owed = owedProperties({ properties, base }, pushed);
-  const { values, faults } =
-    contact.externalId === null ? mapping.push(properties) : mapping.push(properties, owed);
-  if (contact.externalId === null) {
+  const isNew = contact.externalId === null;
+  const { values: all, faults } = isNew ? mapping.push(properties) : mapping.push(properties, owed);
+  // A new record has nothing to clear.
+  const values = isNew ? Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) : all;
+  if (isNew) {
     if (contact.email === null) faults.push(mapping.noMatchKey());
     // Its address is that of a record which another contact is.
     else if (addresses.has(contact.email))
@@ -126,7 +128,7 @@ function plan({ mapping, pushed }: Job, contact: Contact, addresses: ReadonlySet
   }
   const faulty = new Set(faults.map((fault) => fault.property));
   const written = Object.fromEntries(
-    [...(contact.externalId === null ? pushed : owed)]
+    [...(isNew ? pushed : owed)]
       .filter((property) => !faulty.has(property))
       .map((property) => [property, properties[property] ?? null]),
   );
