@@ -142,6 +142,7 @@ const askedElsewhere = new Set([
   "Account.directoryUsers",
   "Account.integrationSettings",
   "Account.mappingErrorGroups",
+  "Account.problems",
   "Account.syncRuns",
   "ProviderView.contacts",
   "ProviderView.syncRun",
