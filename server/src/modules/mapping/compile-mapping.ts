@@ -28,7 +28,10 @@ export type CompiledMapping = {
   issues: MappingIssue[];
   /** The properties of a record as it was read: those that fit, null for no value. One with a fault is absent. */
   pull(values: Values): { properties: { [property: string]: Json }; faults: MappingFault[] };
-  /** The fields of a contact's properties; of those in `only`, where it is given. Without it the record counts as a new one. */
+  /**
+   * The fields of a contact's properties: of those in `only`, where it is given, null for what is absent. Without it the record counts
+   * as a new one: all that the contact has, and what its provider makes none without.
+   */
   push(
     properties: Values,
     only?: ReadonlySet<string>,
@@ -137,8 +140,10 @@ export function compileMapping(request: Request): CompiledMapping {
         if (only && !only.has(entry.property)) continue;
         const value = own(contact, entry.property);
         const read = pushOne(entry, value);
-        if (read.ok) result[entry.field] = read.value;
-        else faults.push(faultOf(entry, value, read));
+        // What a contact has never had is no reason to clear what stands there.
+        const isUnknown = !only && !Object.hasOwn(contact, entry.property);
+        if (!read.ok) faults.push(faultOf(entry, value, read));
+        else if (read.value !== null || !isUnknown) result[entry.field] = read.value;
       }
       if (!only)
         for (const field of needed)

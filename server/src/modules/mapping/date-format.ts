@@ -89,7 +89,7 @@ function toPattern(format: string): RegExp {
     yyyy: "(?<yyyy>\\d{4})",
     yy: "(?<yy>\\d{2})",
     MMMM: "(?<name>[A-Za-z]+)",
-    MMM: "(?<name>[A-Za-z]+)\\.?",
+    MMM: "(?<name>[A-Za-z]{3,4})\\.?",
     MM: `(?<month>${two})`,
     M: "(?<month>\\d{1,2})",
     dd: `(?<day>${two})`,

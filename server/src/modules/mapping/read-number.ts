@@ -40,9 +40,9 @@ export function readNumber(value: Json, place: Place): Checked {
 
 /** The number in a text whose decimals stand behind `decimal`; letters, signs of money and spaces around are left out. */
 export function parseNumber(text: string, decimal: "." | ","): number | null {
-  const digits = text.replaceAll(/[^\d.,+-]/g, "");
-  const read = plainNumber(digits, decimal);
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(read)) return null;
+  const whole = plainNumber(text.trim(), decimal);
+  const read = plain.test(whole) ? whole : plainNumber(text.replaceAll(/[^\d.,+-]/g, ""), decimal);
+  if (!plain.test(read)) return null;
   const number = Number(read);
   return Number.isFinite(number) ? withoutMinusZero(number) : null;
 }
