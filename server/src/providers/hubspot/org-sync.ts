@@ -26,7 +26,7 @@ const MODULES = [
 
 type PageRequest = { tokens: Tokens; checkpoint: Checkpoint | null; signal?: AbortSignal | undefined };
 
-const modulesLeft = z.object({ modules: z.array(z.string()), total: z.int() });
+const modulesLeft = z.object({ modules: z.array(z.string()), done: z.int() });
 const listsAt = z.object({ offset: z.int().nonnegative(), done: z.int() });
 /** Owners come in two lists: those who are there, and those who left. */
 export const ownersAt = z.object({ archived: z.boolean(), after: z.string().nullable(), done: z.int() });
@@ -44,7 +44,7 @@ export function createHubSpotOrgSync(api: HubSpotApi): OrgSync {
 
   async function readFields({ tokens, checkpoint, signal }: PageRequest): Promise<OrgPage> {
     const all = modulesOf(tokens).map(({ key }) => key as string);
-    const at = modulesLeft.safeParse(checkpoint).data ?? { modules: all, total: all.length };
+    const at = modulesLeft.safeParse(checkpoint).data ?? { modules: all, done: 0 };
     const [module = CONTACTS, ...rest] = at.modules;
     const skipped: OrgPage["skipped"] = [];
     const path = `crm/v3/properties/${encodeURIComponent(module)}`;
@@ -53,10 +53,11 @@ export function createHubSpotOrgSync(api: HubSpotApi): OrgSync {
       skipped.push({ key: module, reason: error.message });
       return { results: [] };
     });
+    const done = at.done + answer.results.length;
     return {
       items: answer.results.map((property) => toField(module, property)),
-      next: rest.length > 0 ? { modules: rest, total: at.total } : null,
-      progress: { done: at.total - rest.length, total: at.total, unit: "MODULE" },
+      next: rest.length > 0 ? { modules: rest, done } : null,
+      progress: { done, total: rest.length > 0 ? null : done, unit: "ITEM" },
       skipped,
     };
   }
