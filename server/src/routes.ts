@@ -7,6 +7,7 @@ import { callbackRoute } from "./modules/authorization/index.ts";
 import { connectionPurpose, proxyMistakes, proxyRoute } from "./modules/connections/index.ts";
 import { thirdPartyConnected } from "./modules/extensions/index.ts";
 import { intakeRoutes } from "./modules/intake/index.ts";
+import { unsubscribeRoutes } from "./modules/reports/index.ts";
 import type { Route } from "./platform/http/routes.ts";
 import { pause } from "./platform/pause.ts";
 import { printContract } from "./print-schema.ts";
@@ -25,6 +26,7 @@ export function makeRoutes(environment: Environment): Route[] {
     proxyRoute(environment),
     proxyMistakes(),
     ...intakeRoutes(environment),
+    ...unsubscribeRoutes(environment),
   ];
 }
 

@@ -53,7 +53,7 @@ function addImpactFields<Impact extends AccountImpact>(ref: ObjectRef<BuilderTyp
     }),
     recipients: t.field({
       type: ["Member"],
-      description: "The members whose role receives reports; 100 at most are named.",
+      description: "The members who would be mailed that it stopped; 100 at most are named.",
       resolve: (impact): Member[] => impact.recipients,
     }),
   }));

@@ -5,6 +5,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { recordAudit } from "../access/index.ts";
 import type { GrantChoice } from "../authorization/index.ts";
 import { announceWaiting, discardWaiting, setReplayRate } from "../executions/index.ts";
+import { tellOfEnabled } from "../reports/index.ts";
 import { announceRulesOfAccount } from "../rules/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
@@ -52,6 +53,7 @@ export async function liftRevocation(
       : 0;
   await announceRulesOfAccount(scope, { organizationId, accountId, actorName });
   const replayed = heldEvents === "REPLAY" ? await announceWaiting(scope, { organizationId, accountId }) : 0;
+  await tellOfEnabled(scope, { organizationId, accountId, again: true, byName: actorName, replayed });
   await appendChanges(tx, now, [
     {
       organizationId,

@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import type { Member, SyncRun } from "../../generated/prisma/client.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { countWaiting } from "../executions/index.ts";
+import { findRecipients } from "../reports/index.ts";
 import { listImpactedRules } from "../rules/index.ts";
 
 export type AccountImpact = {
@@ -15,8 +16,8 @@ export type AccountImpact = {
 const listed = 100;
 
 /**
- * What revoking or deleting accounts touches: their rules, waiting events, unfinished runs, and the members whose role
- * receives reports. At most 100 of each are named.
+ * What revoking or deleting accounts touches: their rules, waiting events, unfinished runs, and the members who
+ * would be mailed of it. At most 100 of each are named.
  */
 export async function previewImpact(
   ctx: Context,
@@ -34,15 +35,7 @@ export async function previewImpact(
       orderBy: { id: "asc" },
       take: listed,
     }),
-    ctx.database.prisma.member.findMany({
-      where: {
-        organizationId,
-        removedAt: null,
-        roles: { hasSome: ["COMPANY_ADMIN", "COMPANY_SUPERVISOR", "BILLING_ADMIN"] },
-      },
-      orderBy: { id: "asc" },
-      take: listed,
-    }),
+    listRecipients(ctx, organizationId),
   ]);
   const kept = rules.slice(0, listed);
   return {
@@ -52,4 +45,14 @@ export async function previewImpact(
     syncRuns,
     recipients,
   };
+}
+
+async function listRecipients({ database }: Context, organizationId: string): Promise<Member[]> {
+  const recipients = await findRecipients(database, organizationId, "INTEGRATION_DISABLED");
+  const memberIds = recipients.flatMap(({ memberId }) => memberId ?? []);
+  return database.prisma.member.findMany({
+    where: { id: { in: memberIds }, organizationId },
+    orderBy: { id: "asc" },
+    take: listed,
+  });
 }

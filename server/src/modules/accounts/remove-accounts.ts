@@ -1,6 +1,7 @@
 import type { TransactionScope } from "../../context.ts";
 import type { Environment } from "../../generated/prisma/enums.ts";
 import { resolveProblems } from "../problems/index.ts";
+import { closeIncidents, tellOfDisabled } from "../reports/index.ts";
 import { detachAccounts } from "../rules/index.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function removeAccounts(
     select "id", "authorizationId" from "Account"
     where "id" = any(${given.accountIds}::uuid[]) and "organizationId" = ${organizationId}::uuid order by "id" for update`;
   const removedIds = locked.map(({ id }) => id);
+  await tellOfDisabled(scope, { organizationId, accountIds: removedIds, cause, byName });
   const rules = await detachAccounts(scope, {
     organizationId,
     accountIds: removedIds,
@@ -38,6 +40,7 @@ export async function removeAccounts(
     resolution: cause === "SERVICE_DELETED" ? "The integration was deleted." : "The account was deleted.",
     actorName: byName,
   });
+  await closeIncidents(scope, { organizationId, subjectIds: removedIds });
   const authorizationIds = locked.map(({ authorizationId }) => authorizationId);
   const credentials = await tx.authorization.findMany({
     where: { id: { in: authorizationIds }, organizationId },

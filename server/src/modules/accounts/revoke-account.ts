@@ -5,6 +5,7 @@ import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
 import { revokeAtProvider, wasRevokedThere } from "../authorization/index.ts";
 import type { Receipt } from "../authorization/index.ts";
+import { tellOfDisabled } from "../reports/index.ts";
 import { announceRulesOfAccount } from "../rules/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
@@ -56,6 +57,12 @@ async function hold(ctx: Context, organizationId: string, accountId: string): Pr
         "ALREADY_REVOKED",
       );
     await recordAudit(ctx, scope, { act: "account.revoked", entityType: "Account", entityId: accountId });
+    await tellOfDisabled(scope, {
+      organizationId,
+      accountIds: [accountId],
+      cause: "REVOKED",
+      byName: actorName,
+    });
     await announceRulesOfAccount(scope, { organizationId, accountId, actorName });
     await appendChanges(tx, now, [
       {

@@ -12,3 +12,6 @@ export { recordNotifications } from "./record-notifications.ts";
 export type { NotificationDraft } from "./record-notifications.ts";
 export { startMailQueue } from "./mail-queue.ts";
 export { startNotificationQueue } from "./notification-queue.ts";
+export { findRecipients } from "./load-recipient-facts.ts";
+export { closeIncidents, tellOfDisabled, tellOfEnabled } from "./tell-of-integration.ts";
+export { unsubscribeRoutes } from "./unsubscribe.http.ts";

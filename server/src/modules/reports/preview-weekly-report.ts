@@ -11,7 +11,7 @@ export type WeeklyReportPreview = { from: Date; to: Date; subject: string; html:
 
 /**
  * The weekly report of the viewer's organization as it would be sent now, of the 7 × 24 hours before: nothing is sent or written. Reads
- * as much as sending it does (compose/read-week.ts).
+ * as much as sending it does (compose/count-week.ts).
  */
 export async function previewWeeklyReport(ctx: Context): Promise<WeeklyReportPreview> {
   const { organizationId } = requireActor(ctx);

@@ -1,24 +1,12 @@
 import type { Composed, Scene } from "./composer.ts";
 import type { Block, MailDocument } from "./mail-document.ts";
-import {
-  countAccounts,
-  countExecutions,
-  countMails,
-  countRuns,
-  countStanding,
-  dayMs,
-  sumDeliveries,
-} from "./read-week.ts";
-import type { DayCounts, Span } from "./read-week.ts";
+import { countMails, sumDeliveries } from "./count-arrivals.ts";
+import { countExecutions, countRuns, dayMs } from "./count-week.ts";
+import type { DayCounts, Span } from "./count-week.ts";
+import { countAccounts, countStanding } from "./read-standing.ts";
 import { factsOf, momentOf, sayMoment } from "./say.ts";
-import {
-  accountBlocks,
-  deliveryBlocks,
-  mailBlocks,
-  problemBlocks,
-  ruleBlocks,
-  syncBlocks,
-} from "./week-blocks.ts";
+import { accountBlocks, problemBlocks } from "./standing-blocks.ts";
+import { deliveryBlocks, mailBlocks, ruleBlocks, syncBlocks } from "./week-blocks.ts";
 import type { WeekOfRules } from "./week-blocks.ts";
 
 /** The week that a report is about: the 7 × 24 hours before `to`. */
@@ -28,7 +16,7 @@ export function weekBefore(to: Date): Span {
 
 /**
  * The week of an organization, compared with the one before where its executions are still kept. Hot tables are walked in bounded steps
- * by their indexes (read-week.ts), so it holds nothing up.
+ * by their indexes (count-week.ts), so it holds nothing up.
  */
 export async function composeWeeklyReport(scene: Scene): Promise<Composed> {
   const { notification, detail, links, now, database } = scene;
