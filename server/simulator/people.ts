@@ -1,5 +1,5 @@
 import { badKind, type BadKind } from "./bad-share.ts";
-import { FIRST_NAMES, LAST_NAMES, hashOf, pick } from "./crm/pick.ts";
+import { FIRST_NAMES, LAST_NAMES, hashWith, pick } from "./crm/pick.ts";
 import type { ProviderOrg } from "./state.ts";
 
 const FIRST_MADE = Date.UTC(2024, 0, 1);
@@ -84,8 +84,30 @@ export function personNumber(email: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+type HashName = "first" | "last" | "place" | "various" | "born" | "company" | "code" | "Phone" | "Mobile";
+const known = new Map<string, Record<HashName, (n: number) => number>>();
+
+function hashesOf(orgKey: string): Record<HashName, (n: number) => number> {
+  const found = known.get(orgKey);
+  if (found !== undefined) return found;
+  const of = (name: HashName) => hashWith(orgKey, "Contacts", name);
+  const made = {
+    first: of("first"),
+    last: of("last"),
+    place: of("place"),
+    various: of("various"),
+    born: of("born"),
+    company: of("company"),
+    code: of("code"),
+    Phone: of("Phone"),
+    Mobile: of("Mobile"),
+  };
+  known.set(orgKey, made);
+  return made;
+}
+
 function makePerson(org: ProviderOrg, n: number): Person {
-  const hash = (name: string) => hashOf(org.key, "Contacts", name, n);
+  const hash = (name: HashName) => hashesOf(org.key)[name](n);
   const bad = badKind(org, n);
   const first = pick(FIRST_NAMES, hash("first"));
   const surname = pick(LAST_NAMES, hash("last"));

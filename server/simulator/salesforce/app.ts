@@ -49,10 +49,19 @@ export function organizationId(org: ProviderOrg): string {
 const SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const ID = /^([A-Za-z0-9]{3})H([0-9A-Z]{2})(\d{9})([A-Z0-5]{3})?$/;
 
+/** What stands before and after the number of an id: digits have no case, so neither changes with it. */
+const ends = new Map<string, readonly [before: string, after: string]>();
+
 /** An id of 18 characters: kind, organization and number, and a suffix that tells upper from lower case. */
 export function makeId(prefix: string, org: ProviderOrg, n: number): string {
-  const id = `${prefix}H${orgPart(org)}${String(n).padStart(9, "0")}`;
-  return id + suffixOf(id);
+  const key = prefix + org.idPrefix;
+  let found = ends.get(key);
+  if (found === undefined) {
+    const before = `${prefix}H${orgPart(org)}`;
+    found = [before, suffixOf(`${before}000000000`)];
+    ends.set(key, found);
+  }
+  return found[0] + String(n).padStart(9, "0") + found[1];
 }
 
 /** The number in an id (15 or 18 characters) of that kind and organization; undefined for any other text. */

@@ -24,6 +24,7 @@ export function requirements(condition: Condition | undefined): Comparison[] {
 
 function compare({ field, operator, values }: Comparison, actual: unknown): boolean {
   const [first = null] = values;
+  const isSame = field.toLowerCase() === "id" ? isSameId : isSameValue;
   switch (operator) {
     case "=":
       return isSame(actual, first);
@@ -45,8 +46,13 @@ function compare({ field, operator, values }: Comparison, actual: unknown): bool
   }
 }
 
+/** Ids of 15 and of 18 characters are the same; their case counts. */
+function isSameId(actual: unknown, wanted: Literal): boolean {
+  return typeof wanted === "string" && String(actual).slice(0, 15) === wanted.slice(0, 15);
+}
+
 /** Texts are the same in any case. */
-function isSame(actual: unknown, wanted: Literal): boolean {
+function isSameValue(actual: unknown, wanted: Literal): boolean {
   if (wanted === null) return actual === null || actual === undefined || actual === "";
   if (typeof wanted === "object")
     return "day" in wanted ? actual === wanted.day : Date.parse(String(actual)) === wanted.moment;

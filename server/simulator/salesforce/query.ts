@@ -74,7 +74,8 @@ function answer(
   totalSize: number,
   nextRecordsUrl: string | undefined,
 ): Reply {
-  const records = rows.map(({ read }) => describeRow(object, fields, read));
+  const paths = fields.map((field) => [field, ...field.split(".")] as const);
+  const records = rows.map(({ read }) => describeRow(object, paths, read));
   const json = {
     totalSize,
     done: nextRecordsUrl === undefined,
@@ -85,17 +86,17 @@ function answer(
 }
 
 /** A row as the API shows it: paths become objects within it, or nothing. */
-function describeRow(object: string, fields: readonly string[], read: (field: string) => unknown): object {
-  const record: Record<string, unknown> = {
-    attributes: { type: object, url: `/services/data/sobjects/${object}/${String(read("Id"))}` },
-  };
-  for (const field of fields) {
-    const [head = "", member] = field.split(".");
+function describeRow(
+  object: string,
+  paths: readonly (readonly [field: string, head?: string, member?: string])[],
+  read: (field: string) => unknown,
+): object {
+  const url = `/services/data/sobjects/${object}/${String(read("Id"))}`;
+  const record: Record<string, unknown> = { attributes: { type: object, url } };
+  for (const [field, head = "", member] of paths) {
     const value = read(field) ?? null;
-    if (member === undefined) record[head] = value;
-    else
-      record[head] =
-        value === null ? null : { ...Object(record[head]), attributes: { type: head }, [member]: value };
+    if (member === undefined || value === null) record[head] = value;
+    else record[head] = { ...Object(record[head]), attributes: { type: head }, [member]: value };
   }
   return record;
 }

@@ -3,6 +3,7 @@ import type { DataSync, ProviderRecord, RecordPage } from "../data-sync.ts";
 import type { Checkpoint, Json } from "../provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { Tokens } from "../tokens.ts";
+import { soqlRow } from "./salesforce-api.ts";
 import type { SalesforceApi, SoqlRow } from "./salesforce-api.ts";
 import { fieldName, isContactId, moment, quotedId, readViewQuery } from "./soql.ts";
 import type { ViewQuery } from "./soql.ts";
@@ -117,7 +118,7 @@ async function retrieve(
   fields: readonly string[],
 ): Promise<SoqlRow[]> {
   const rows: SoqlRow[] = [];
-  const answer = z.array(z.record(z.string(), z.unknown()).nullable());
+  const answer = z.array(soqlRow.nullable());
   for (let start = 0; start < ids.length; start += MOST_IDS) {
     const body = { ids: ids.slice(start, start + MOST_IDS), fields: fields.map(fieldName) };
     const path = "composite/sobjects/Contact";
