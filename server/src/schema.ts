@@ -86,6 +86,7 @@ import "./modules/extensions/installations.graphql.ts";
 import "./modules/extensions/installations.live.graphql.ts";
 import "./modules/extensions/third-party.graphql.ts";
 import "./modules/credentials/master-keys.graphql.ts";
+import "./modules/mapping/contact-views.graphql.ts";
 import "./modules/mapping/integration-settings.graphql.ts";
 import "./modules/mapping/integration-settings-mutations.graphql.ts";
 import "./modules/mapping/mapping-errors.graphql.ts";

@@ -8,6 +8,9 @@ import { loadGround } from "./settings-loaders.ts";
 import type { MappingDirection, MappingValues, PropertyMapping } from "./settings-values.ts";
 import type { Transform, TransformKind } from "./transform.ts";
 
+/** The lists of an entry are parts of one JSON value, mostly empty: they cost what the entry costs. */
+const inOneRow = { field: 1, multiplier: 1 };
+
 const MappingDirectionEnum = builder.enumType("MappingDirection", {
   description: "Which way values of a property go.",
   values: {
@@ -64,6 +67,7 @@ const TransformType = builder.objectRef<Transform>("Transform").implement({
     number: t.exposeInt("number", { nullable: true, description: "Its number, where the kind takes one." }),
     values: t.field({
       type: [ValuePairType],
+      complexity: inOneRow,
       nullable: true,
       description: "Its values, where the kind takes some.",
       resolve: ({ values }) => values,
@@ -86,11 +90,13 @@ const PropertyMappingType = builder.objectRef<Entry>("PropertyMapping").implemen
     required: t.exposeBoolean("required", { description: "Whether a record without it stays out." }),
     pull: t.field({
       type: [TransformType],
+      complexity: inOneRow,
       description: "What is done on the way from the field to the property, in order.",
       resolve: ({ pull }) => pull,
     }),
     push: t.field({
       type: [TransformType],
+      complexity: inOneRow,
       description: "What is done on the way from the property to the field, in order.",
       resolve: ({ push }) => push,
     }),
