@@ -28,12 +28,20 @@ type PlanNode = {
 };
 
 /** The statements that an operation sends over the pool, those that recognise the token left out. */
-export async function captureStatements(
+export function captureStatements(
   app: TestApp,
   token: string,
   document: string,
   variables: Record<string, unknown>,
 ): Promise<Statement[]> {
+  return captureDuring(app, async () => {
+    const answer = await query(app, token, document, variables);
+    if (answer.errors) throw new Error(`The scenario failed: ${JSON.stringify(answer.errors)}`);
+  });
+}
+
+/** The statements that are sent over the pool meanwhile, those that recognise tokens left out. */
+export async function captureDuring(app: TestApp, work: () => Promise<void>): Promise<Statement[]> {
   const { pool } = app.environment.database;
   const captured: Statement[] = [];
   const original = pool.query;
@@ -43,8 +51,7 @@ export async function captureStatements(
     return original.apply(pool, args);
   }) as typeof original;
   try {
-    const answer = await query(app, token, document, variables);
-    if (answer.errors) throw new Error(`The scenario failed: ${JSON.stringify(answer.errors)}`);
+    await work();
   } finally {
     pool.query = original;
   }
