@@ -64,6 +64,8 @@ const DeliveryPage = page(() => import("./features/callbacks/delivery-page.tsx")
 const VerifyPage = page(() => import("./features/callbacks/verify-page.tsx"), "VerifyPage");
 const RunsPage = page(() => import("./features/sync/runs-page.tsx"), "RunsPage");
 const RunPage = page(() => import("./features/sync/run-page.tsx"), "RunPage");
+const ErrorsPage = page(() => import("./features/sync/errors-page.tsx"), "ErrorsPage");
+const ErrorGroupPage = page(() => import("./features/sync/error-group-page.tsx"), "ErrorGroupPage");
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -135,6 +137,8 @@ export function Routes() {
       <Route path="/deliveries/:id" component={DeliveryPage} />
       <Route path="/sync" component={RunsPage} />
       <Route path="/sync/:id" component={RunPage} />
+      <Route path="/sync/errors" component={ErrorsPage} />
+      <Route path="/sync/errors/:id" component={ErrorGroupPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />

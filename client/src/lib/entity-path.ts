@@ -25,6 +25,8 @@ export function entityPath(type: string, id: string | null): string | null {
       return `/deliveries/${encoded}`;
     case "SyncRun":
       return `/sync/${encoded}`;
+    case "MappingErrorGroup":
+      return `/sync/errors/${encoded}`;
     case "Project":
       return `/projects/${encoded}/deployments`;
     case "Member":

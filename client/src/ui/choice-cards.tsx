@@ -18,7 +18,7 @@ export function ChoiceCards<Value extends string>(props: {
             <input
               type="radio"
               name={props.name}
-              class="mt-0.5 size-4 accent-accent"
+              class="mt-0.5 size-4 shrink-0 accent-accent"
               checked={props.value === each.value}
               onChange={() => props.onChange(each.value)}
             />

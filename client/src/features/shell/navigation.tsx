@@ -2,6 +2,7 @@ import { useLocation } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
+import { createQuery } from "../../graphql/solid.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { IconName } from "../../ui/icon.tsx";
@@ -19,6 +20,19 @@ const openProblemsDocument = graphql(`
       pageInfo {
         hasNextPage
         endCursor
+      }
+    }
+  }
+`);
+
+const openErrorsDocument = graphql(`
+  query NavigationMappingErrors {
+    mappingErrorGroups(first: 1) {
+      edges {
+        node {
+          id
+          open
+        }
       }
     }
   }
@@ -62,6 +76,7 @@ export function Navigation(props: { onNavigate?: () => void }) {
     typename: "Problem",
     volatile: () => true,
   });
+  const errors = createQuery(openErrorsDocument, () => ({}), { touchedBy: ["mappingErrors"] });
   const at = useLocation();
   /** A project's deployments and an extension's installations have addresses of their own. */
   const isBelow = (to: Destination) =>
@@ -69,7 +84,9 @@ export function Navigation(props: { onNavigate?: () => void }) {
     (to.href === "/sync" && /^\/(contacts|directory-users)/.test(at.pathname)) ||
     (to.href === "/extensions" && /^\/(installations|callbacks|deliveries)/.test(at.pathname));
   const endpointFails = () => problems.peek().some(({ kind }) => kind.startsWith("CALLBACK_"));
-  const syncNeedsAttention = () => problems.peek().some(({ kind }) => dataSyncProblems.test(kind));
+  const syncNeedsAttention = () =>
+    (errors.peek()?.mappingErrorGroups.edges.length ?? 0) > 0 ||
+    problems.peek().some(({ kind }) => dataSyncProblems.test(kind));
   const problemCount = () => {
     const rows = problems.peek().length;
     return rows === 0 ? null : `${rows}${problems.hasMore() ? "+" : ""}`;

@@ -57,6 +57,7 @@ export function Palette(props: { onClose: () => void }) {
   const fixed: Command[] = [
     ...destinations.map((to) => ({ label: to.label, group: "Go to", run: () => go(to.href) })),
     ...settingsDestinations.map((to) => ({ label: to.label, group: "Settings", run: () => go(to.href) })),
+    { label: "Mapping errors", group: "Go to", run: () => go("/sync/errors") },
     { label: "Deliveries", group: "Go to", run: () => go("/deliveries") },
     {
       label: "Start a sync",

@@ -21,13 +21,17 @@ describe("minuteSeries", () => {
   });
 
   test("leaves the minute of now out while there are others", () => {
-    const minutes = [minute("10:00", 200, 200), minute("10:01", 10, 10)];
-    expect(minuteSeries(minutes, epoch("10:01") + 5_000).emitted).toEqual([200]);
-    expect(minuteSeries(minutes, epoch("10:03") + 5_000).emitted).toEqual([200, 10, 0]);
+    const minutes = [minute("10:00", 200, 200), minute("10:01", 10, 10), minute("10:02", 3, 3)];
+    expect(minuteSeries(minutes, epoch("10:02") + 5_000).emitted).toEqual([200, 10]);
+    expect(minuteSeries(minutes, epoch("10:04") + 5_000).emitted).toEqual([200, 10, 3, 0]);
   });
 
-  test("shows the first minute as it fills", () => {
-    expect(minuteSeries([minute("10:00", 20, 10)], epoch("10:00") + 9_000).emitted).toEqual([20]);
+  test("shows the only minute as it fills, between those in which nothing moved", () => {
+    expect(minuteSeries([minute("10:00", 20, 10)], epoch("10:00") + 9_000)).toMatchObject({
+      times: [epoch("09:59") / 1_000, epoch("10:00") / 1_000],
+      emitted: [0, 20],
+    });
+    expect(minuteSeries([minute("10:00", 20, 10)], null).emitted).toEqual([0, 20, 0]);
   });
 
   test("is empty before anything moved", () => {

@@ -28,9 +28,13 @@ export function minuteSeries(minutes: readonly Minute[], now: number | null): Mi
   const series: MinuteSeries = { times: [], emitted: [], committed: [], failed: [] };
   const known = new Map(minutes.map((minute) => [Math.floor(Date.parse(minute.at) / minuteMs), minute]));
   if (known.size === 0) return series;
-  const first = Math.min(...known.keys());
-  const present = now === null ? Infinity : Math.floor(now / minuteMs);
-  const last = now === null ? Math.max(...known.keys()) : Math.max(first, present - 1);
+  let first = Math.min(...known.keys());
+  let last = now === null ? Math.max(...known.keys()) : Math.max(first, Math.floor(now / minuteMs) - 1);
+  // A line needs two points: nothing moved before the only minute, nor after it.
+  if (first === last) {
+    first -= 1;
+    if (now === null) last += 1;
+  }
   for (let at = first; at <= last; at += 1) {
     const minute = known.get(at);
     series.times.push((at * minuteMs) / 1_000);

@@ -19,6 +19,7 @@ import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { SyncRunChip } from "../../ui/sync-chips.tsx";
 import { RunCharts } from "./run-charts.tsx";
+import { RunErrors } from "./run-errors.tsx";
 import { isCancelable, syncPermission } from "./run-name.ts";
 import { RunObjects } from "./run-objects.tsx";
 import { RunStanding } from "./run-standing.tsx";
@@ -121,6 +122,9 @@ export function RunPage() {
           </Card>
           <Show when={run().kind !== "ORG_SYNC"}>
             <RunCharts minutes={run().minutes} startedAt={run().startedAt} finishedAt={run().finishedAt} />
+            <Show when={run().account}>
+              {(account) => <RunErrors run={run()} accountId={account().id} />}
+            </Show>
           </Show>
           <Card title="Run" aside={<CopyOperation document={String(runDocument)} variables={{ id: id() }} />}>
             <Facts>

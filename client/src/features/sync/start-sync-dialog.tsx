@@ -124,7 +124,8 @@ export function StartSyncDialog(props: { request: Extract<DialogRequest, { kind:
   const input = () => ({
     accountId: accountId() ?? "",
     kind: kind(),
-    ...(hasScope() ? { scope: chosenScope() } : {}),
+    // The first pull reads all of them, whatever it is asked for: it is called what it is.
+    ...(kind() === "CONTACTS_PULL" ? { scope: hasScope() ? chosenScope() : ("FULL" as const) } : {}),
   });
   const close = () => closeDialog(props.request);
   const run = async () => {
