@@ -20,6 +20,10 @@ const heldDocument = graphql(`
         count
         more
       }
+      service {
+        id
+        capabilities
+      }
     }
   }
 `);
@@ -61,6 +65,7 @@ export function GrantAccountDialog(props: {
     return refusal && "url" in refusal ? refusal.url : null;
   };
   const account = () => held.peek()?.account;
+  const tellsEvents = () => account()?.service.capabilities.includes("EVENTS") ?? true;
   const confirm = async () => {
     const payload = await grant.run({ input: input() });
     if (!payload) return;
@@ -78,7 +83,7 @@ export function GrantAccountDialog(props: {
       open
       onClose={close}
       title={`Grant ${account()?.providerOrgName ?? "this account"} again?`}
-      description="Its rules run again at once."
+      description={tellsEvents() ? "Its rules run again at once." : "Its syncs go on at once."}
       footer={
         <>
           <div class="mr-auto">
@@ -89,7 +94,11 @@ export function GrantAccountDialog(props: {
             when={consentUrl()}
             fallback={
               <Button tone="primary" pending={grant.pending()} onClick={() => void confirm()}>
-                {fate().choice === "REPLAY" ? "Grant and replay" : "Grant and discard"}
+                {!tellsEvents()
+                  ? "Grant"
+                  : fate().choice === "REPLAY"
+                    ? "Grant and replay"
+                    : "Grant and discard"}
               </Button>
             }
           >
@@ -106,16 +115,19 @@ export function GrantAccountDialog(props: {
         when={!consentUrl()}
         fallback={
           <p role="status" class="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
-            {grant.failure()?.message} Your choice for the held events is kept with the consent.
+            {grant.failure()?.message}
+            {tellsEvents() ? " Your choice for the held events is kept with the consent." : ""}
           </p>
         }
       >
-        <HeldEventsChoice
-          held={account()?.heldEvents}
-          value={fate()}
-          onChange={setFate}
-          rateIssue={grant.issue("replayPerMinute")}
-        />
+        <Show when={tellsEvents()}>
+          <HeldEventsChoice
+            held={account()?.heldEvents}
+            value={fate()}
+            onChange={setFate}
+            rateIssue={grant.issue("replayPerMinute")}
+          />
+        </Show>
         <FailureNote message={grant.failure()?.message} />
       </Show>
     </Dialog>

@@ -45,6 +45,7 @@ export function RevokeAccountDialog(props: {
   const revoke = createMutation(revokeDocument);
   const [impact, setImpact] = createSignal<ImpactSummary_ImpactFragment | null>(null);
   const [name, setName] = createSignal("this account");
+  const [tellsEvents, setTellsEvents] = createSignal(true);
   const close = () => closeDialog(props.request);
   const [atProvider, setAtProvider] = createSignal(false);
   const [receipt, setReceipt] = createSignal<Receipt | null>(null);
@@ -54,11 +55,13 @@ export function RevokeAccountDialog(props: {
     if (!payload) return;
     setImpact(payload.impact);
     setName(payload.account.providerOrgName);
+    setTellsEvents(payload.account.service.capabilities.includes("EVENTS"));
   });
   const confirm = async () => {
     const payload = await revoke.run({ input: input() });
     if (!payload) return;
-    announce(`${payload.account.providerOrgName} is revoked; its events are held.`, { toast: true });
+    const waits = tellsEvents() ? "its events are held" : "its syncs wait";
+    announce(`${payload.account.providerOrgName} is revoked; ${waits}.`, { toast: true });
     // The receipt says what the provider answered: it is read before the dialog goes.
     if (payload.receipt) setReceipt(payload.receipt);
     else close();
@@ -69,7 +72,11 @@ export function RevokeAccountDialog(props: {
       open
       onClose={close}
       title={receipt() ? `${name()} is revoked` : `Revoke ${name()}?`}
-      description="A temporary hold: its rules stop running, and its events are held until you grant again."
+      description={
+        tellsEvents()
+          ? "A temporary hold: its rules stop running, and its events are held until you grant again."
+          : "A temporary hold: its syncs wait until you grant again."
+      }
       footer={
         <Show
           when={!receipt()}
@@ -91,7 +98,11 @@ export function RevokeAccountDialog(props: {
             disabled={!impact()}
             onClick={() => void confirm()}
           >
-            {atProvider() ? "Revoke here and at the provider" : "Revoke and hold events"}
+            {atProvider()
+              ? "Revoke here and at the provider"
+              : tellsEvents()
+                ? "Revoke and hold events"
+                : "Revoke"}
           </Button>
         </Show>
       }
@@ -99,7 +110,10 @@ export function RevokeAccountDialog(props: {
       <Show when={receipt()}>
         {(known) => (
           <div role="status">
-            <p class="mb-2 text-sm">It is revoked, and its events are held. The provider's receipt:</p>
+            <p class="mb-2 text-sm">
+              It is revoked, and {tellsEvents() ? "its events are held" : "its syncs wait"}. The provider's
+              receipt:
+            </p>
             <RevocationReceiptNote receipt={known()} />
           </div>
         )}
