@@ -1,4 +1,5 @@
 import { newId } from "../src/platform/ids.ts";
+import { fillSyncedLists } from "./fill-synced-lists.ts";
 import type { TestApp } from "./app.ts";
 import type { TestOrganization } from "./builders.ts";
 import { makeOrganization } from "./builders.ts";
@@ -23,6 +24,8 @@ export type FilledOrganization = TestOrganization & {
   listeningExtensionKey: string;
   busyInstallationId: string;
   busySubscriptionId: string;
+  /** Of the busy account, with half of its contacts. */
+  busyViewId: string;
 };
 
 /** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
@@ -62,17 +65,19 @@ export async function fillLists(
       listeningExtensionKey: string;
       busyInstallationId: string;
       busySubscriptionId: string;
+      busyViewId: string;
     }>(
       `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId",
          n."id" as "busyConnectionId", n."linkName" as "busyLinkName",
          x."id" as "busyExtensionId", x."key" as "busyExtensionKey", y."id" as "listeningExtensionId", y."key" as "listeningExtensionKey",
-         i."id" as "busyInstallationId", s."id" as "busySubscriptionId"
+         i."id" as "busyInstallationId", s."id" as "busySubscriptionId", w."id" as "busyViewId"
        from fill_rule r join fill_account a on a."organizationId" = r."organizationId" and a.n = 0
        join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
        join fill_function f on f."organizationId" = r."organizationId" and f.n = 0
        join fill_connection n on n."organizationId" = r."organizationId" and n.n = 0
        join fill_extension x on x."organizationId" = r."organizationId" and x.n = 0
        join fill_extension y on y."organizationId" = r."organizationId" and y.n = 1
+       join fill_view w on w."organizationId" = r."organizationId" and w.n = 0
        join fill_installation i on i."organizationId" = r."organizationId" and i.n = 0
        join fill_subscription s on s."organizationId" = r."organizationId" and s.n = 0 where r.n = 0`,
     );
@@ -276,5 +281,6 @@ const statements = [
   `insert into "CallbackHour" ("subscriptionId", "hour", "organizationId", "extensionId", "succeeded", "durations")
    select s."id", h, s."organizationId", s."extensionId", 1, '{1}' from fill_subscription s cross join generate_series(date_trunc('hour', now()) - interval '2 days', now(), interval '1 hour') h
    where s.n < 2`,
+  ...fillSyncedLists(grow),
   `vacuum (analyze)`,
 ];

@@ -3,6 +3,7 @@ import type { TestApp } from "./app.ts";
 import { captureStatements, explainStatements } from "./list-cost.ts";
 import type { Cost } from "./list-cost.ts";
 import { rareService } from "./fill-lists.ts";
+import { contactFilters, runFilters, syncedDocuments, userFilters } from "./synced-scenarios.ts";
 import type { FilledOrganization } from "./fill-lists.ts";
 
 type Scenario = {
@@ -37,6 +38,11 @@ type Cursors = {
   installations: string;
   installationsOfExtension: string;
   eventsOfInstallation: string;
+  contacts: string;
+  contactsOfView: string;
+  users: string;
+  views: string;
+  runs: string;
 };
 
 const page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
@@ -111,7 +117,15 @@ const busyRule = ({ busyRuleId }: FilledOrganization) => ({ ruleId: toGlobalId("
 const busyAccount = ({ busyAccountId }: FilledOrganization) => ({
   accountId: toGlobalId("Account", busyAccountId),
 });
+const idOfBusyAccount = ({ busyAccountId }: FilledOrganization) => ({
+  id: toGlobalId("Account", busyAccountId),
+});
 const rare = { serviceKey: rareService };
+/** Of a view's records some are no contacts; those with one address are few, whichever of them are asked for. */
+const readingSome = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  beyondPage: /of a view|that several have/.test(scenario.name),
+});
 
 const connections = `query (${variables}, $filter: ConnectionFilter) {
   connections(${args}, filter: $filter) { edges { cursor node { id name linkName authorizations { environment status } } } ${page} } }`;
@@ -374,6 +388,28 @@ export const scenarios: Scenario[] = [
     ...busyAccount(organization),
     eventType: "Leads.created",
   })),
+  ...inAllDirections("contacts", syncedDocuments.contacts, "contacts"),
+  ...underFilters("contacts", syncedDocuments.contacts, contactFilters).map(readingSome),
+  ...inAllDirections("account → contacts", syncedDocuments.contactsOfAccount, "contacts", idOfBusyAccount),
+  ...inAllDirections(
+    "view → contacts",
+    syncedDocuments.contactsOfView,
+    "contactsOfView",
+    ({ busyViewId }) => ({
+      id: toGlobalId("ProviderView", busyViewId),
+    }),
+  ).map((scenario) => ({ ...scenario, beyondPage: true })),
+  ...inAllDirections("directory users", syncedDocuments.users, "users"),
+  ...underFilters("directory users", syncedDocuments.users, userFilters).map(readingSome),
+  ...inAllDirections("account → directory users", syncedDocuments.usersOfAccount, "users", idOfBusyAccount),
+  ...inAllDirections("account → views", syncedDocuments.viewsOfAccount, "views", idOfBusyAccount),
+  ...inAllDirections("sync runs", syncedDocuments.runs, "runs"),
+  // One page of each kind and status is read.
+  ...underFilters("sync runs", syncedDocuments.runs, runFilters).map((scenario) => ({
+    ...scenario,
+    beyondPage: true,
+  })),
+  ...inAllDirections("account → sync runs", syncedDocuments.runsOfAccount, "runs", idOfBusyAccount),
   {
     name: "events of a type that there are none of",
     document: events,
@@ -561,6 +597,35 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       `"id" desc`,
       2 * sizes.rules,
     ),
+    contacts: await middle(
+      `"id"::text`,
+      `"Contact" where "accountId"`,
+      busyAccountId,
+      `"id" desc`,
+      sizes.rules,
+    ),
+    contactsOfView: await middle(
+      `"externalId"`,
+      `"ProviderViewMember" where "viewId"`,
+      organization.busyViewId,
+      `"externalId"`,
+      sizes.rules - 30,
+    ),
+    users: await middle(
+      `"id"::text`,
+      `"DirectoryUser" where "accountId"`,
+      busyAccountId,
+      `"id" desc`,
+      sizes.rules,
+    ),
+    views: await middle(
+      `"id"::text`,
+      `"ProviderView" where "accountId"`,
+      busyAccountId,
+      `"id"`,
+      sizes.accounts,
+    ),
+    runs: await middle(`"id"::text`, `"SyncRun" where "accountId"`, busyAccountId, `"id" desc`, sizes.rules),
     rulesOfFunction: await middle(
       `"id"::text`,
       `"Rule" where "functionId"`,
