@@ -133,6 +133,11 @@ describe("mapping errors and data syncs", () => {
     expect(acme?.[0]).toBe("Zoho CRM · Acme Trading");
     expect(acme?.join(" ")).toContain("3 runs, 2 failed: 3,612 read, 3,570 written, 42 with errors");
     expect(acme?.join(" ")).toContain("2,000 errors");
+    // What to correct is named, too.
+    const text = textOf("digest-event");
+    expect(text).toContain("Mapping errors of Zoho CRM · Acme Trading (production)");
+    expect(text).toContain("How to correct it: Correct the address in Zoho CRM.");
+    expect(text).toContain("and 1,995 more in the inbox");
   });
 });
 

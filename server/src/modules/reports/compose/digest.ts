@@ -3,7 +3,9 @@ import { describeRun, notificationTitle } from "../notification-title.ts";
 import { readNotificationDetail } from "../notification-detail.ts";
 import type { NotificationDetail } from "../notification-detail.ts";
 import type { Composed, Scene } from "./composer.ts";
+import { loadMappingErrors } from "./load-mapping-errors.ts";
 import type { Block } from "./mail-document.ts";
+import { recordsOf } from "./mapping-errors.ts";
 import { factsOf, sayCount, sayEnvironment, sayMoment } from "./say.ts";
 import { shorten } from "./shorten.ts";
 
@@ -21,6 +23,7 @@ type Runs = { runs: number; failed: number; read: number; written: number; withE
 
 /** What happened to one account since the last digest. */
 type Entry = {
+  accountId: string | null;
   name: string;
   environment: string;
   runs: Map<string, Runs>;
@@ -33,8 +36,11 @@ const step = 1_000;
 const most = 20_000;
 const namedAccounts = 40;
 const namedOthers = 5;
+/** Accounts whose mapping errors are named, and how many of each. */
+const accountsWithRecords = 5;
+const namedErrors = 5;
 
-/** Everything that waited for the digest, grouped by account. Read by the index (digest, id), 1,000 at a time. */
+/** Everything that waited for the digest, grouped by account, with the first records to correct. Read by the index (digest, id), 1,000 at a time. */
 export async function composeDigest(scene: Scene): Promise<Composed> {
   const { notification, detail, links, now } = scene;
   const entries = new Map<string, Entry>();
@@ -59,7 +65,7 @@ export async function composeDigest(scene: Scene): Promise<Composed> {
     recommended:
       withErrors > 0 ? "Correct the records with mapping errors, or ignore them in the inbox." : "Nothing.",
     action: { label: "Open the notifications", url: links.notifications() },
-    more: blocksOf(accounts),
+    more: [...blocksOf(accounts), ...(await errorBlocks(scene, accounts))],
     why: `Patchbay sends this because the settings of these accounts put such mails into a digest.`,
   };
 }
@@ -89,7 +95,8 @@ async function walk(
 function count(entries: Map<string, Entry>, digested: Digested): void {
   const detail = shorten(readNotificationDetail(digested.detail));
   const key = digested.accountId ?? `${detail.accountName ?? ""} ${digested.environment ?? ""}`;
-  const entry = entries.get(key) ?? {
+  const entry: Entry = entries.get(key) ?? {
+    accountId: digested.accountId,
     name: [detail.serviceName, detail.accountName ?? "Other"].filter(Boolean).join(" · "),
     environment: sayEnvironment(digested.environment),
     runs: new Map<string, Runs>(),
@@ -143,6 +150,23 @@ function blocksOf(accounts: readonly Entry[]): Block[] {
       ...(left > 0 ? { more: { count: left, where: "in the list of notifications" } } : {}),
     },
   ];
+}
+
+/** The first mapping errors of the accounts with the most of them, as they are now: what to correct is not only counted. */
+async function errorBlocks(scene: Scene, accounts: readonly Entry[]): Promise<Block[]> {
+  const blocks: Block[] = [];
+  for (const { accountId, name, environment, openErrors } of accounts.slice(0, accountsWithRecords)) {
+    if (accountId === null || (openErrors ?? 0) === 0) continue;
+    const { open, errors } = await loadMappingErrors(scene, accountId);
+    const records = recordsOf({ open, errors: errors.slice(0, namedErrors) }).slice(1);
+    if (records.length === 0) continue;
+    blocks.push({ type: "heading", text: `Mapping errors of ${name} (${environment})` }, ...records, {
+      type: "button",
+      label: "Open the mapping inbox",
+      url: scene.links.mappingErrors(accountId),
+    });
+  }
+  return blocks;
 }
 
 function sayRuns(runs: Runs | undefined): string {

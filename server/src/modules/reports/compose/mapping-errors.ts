@@ -52,7 +52,7 @@ export async function composeMappingErrors(scene: Scene): Promise<Composed> {
 }
 
 /** The records of a mail, each with its error and how to correct it. */
-export function recordsOf({ open, errors }: MailMappingErrors): Block[] {
+export function recordsOf({ open, errors }: Pick<MailMappingErrors, "open" | "errors">): Block[] {
   if (errors.length === 0) return [];
   const left = Math.max(0, open.count - errors.length);
   return [
