@@ -111,6 +111,11 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
     return [...byKey.values()].sort((left, right) => left.name.localeCompare(right.name, "en"));
   });
   const service = () => services().find(({ key }) => key === serviceKey());
+  /** What is said beside a field is not said again. */
+  const saidBeside = () => {
+    const named = (service()?.parameters ?? []).map(({ name }) => `parameters.${name}`);
+    return ["serviceKey", "environment", "projectId", ...named].some((path) => start.issue(path));
+  };
   const allowed = () => can(production() ? "ACCOUNTS_PRODUCTION" : "ACCOUNTS_DEVELOPMENT");
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -209,7 +214,7 @@ export function AddAccountDialog(props: { request: Extract<DialogRequest, { kind
             Your role does not allow adding accounts in {environment().toLowerCase()}.
           </p>
         </Show>
-        <FailureNote message={start.failure()?.message} />
+        <FailureNote message={saidBeside() ? undefined : start.failure()?.message} />
         <Show when={service()?.client && allowed() && (!production() || projectId())}>
           <p class="text-xs text-ink-mute">
             Do you hold a refresh token already?{" "}
