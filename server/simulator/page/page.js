@@ -3,6 +3,7 @@ import { renderReceivers } from "./render-receivers.js";
 import {
   renderCustomers,
   renderHubSpotContacts,
+  renderSalesforceContacts,
   renderGenericClients,
   renderGenericCounts,
   renderGrants,
@@ -104,6 +105,7 @@ async function show() {
   if (chosen !== "") fill("webinar-list", await call("GET", `webinars?org=${chosen}`), renderWebinars);
   await showCustomers();
   await showHubSpot();
+  await showSalesforce();
 }
 
 async function showHubSpot() {
@@ -112,6 +114,14 @@ async function showHubSpot() {
   const list = await call("GET", `hubspot-contacts?org=${org}&limit=10`);
   at("hubspot-portal").textContent = list.portalId;
   fill("hubspot-contacts", { org, list }, renderHubSpotContacts);
+}
+
+async function showSalesforce() {
+  const org = at("salesforce-form").org.value;
+  if (org === "") return;
+  const list = await call("GET", `salesforce-contacts?org=${org}&limit=10`);
+  at("salesforce-organization").textContent = `${list.organizationId} at ${list.domain}`;
+  fill("salesforce-contacts", { org, list }, renderSalesforceContacts);
 }
 
 async function showCustomers() {
@@ -152,6 +162,7 @@ function showPickers() {
   keep(at("webinars").org, all);
   keep(at("customer-form").org, all);
   keep(at("hubspot-form").org, all);
+  keep(at("salesforce-form").org, all);
   const chosen = orgs.find((org) => org.key === form.org.value);
   const named = (product, names = []) =>
     names.map((name) => [`${product}/${name}`, name.replaceAll("_", " ")]);
@@ -177,6 +188,7 @@ at("records").addEventListener("change", showPickers);
 at("webinars").addEventListener("change", show);
 at("customer-form").org.addEventListener("change", show);
 at("hubspot-form").org.addEventListener("change", show);
+at("salesforce-form").org.addEventListener("change", show);
 at("generic-settings").addEventListener("input", (event) => {
   event.currentTarget.dataset.changed = "";
 });

@@ -58,6 +58,30 @@ export function renderHubSpotContacts({ org, list }) {
   });
 }
 
+/** Contacts of an organization in Salesforce, the newest first. */
+export function renderSalesforceContacts({ org, list }) {
+  if (list.contacts.length === 0) return nothing("No contacts.");
+  return list.contacts.map(({ Id, Name, Email, SystemModstamp }) =>
+    make(
+      "li",
+      { "data-salesforce-contact": Id },
+      make("strong", {}, Name),
+      make("span", {}, Email ?? ""),
+      make("small", {}, `${Id}, ${SystemModstamp.slice(0, 19).replace("T", " ")}`),
+      make(
+        "button",
+        {
+          class: "end danger",
+          "data-delete": "salesforce-contacts",
+          "data-body": JSON.stringify({ org, ids: [Id] }),
+          "aria-label": `Remove ${Name}`,
+        },
+        "Remove",
+      ),
+    ),
+  );
+}
+
 /** Grants of the generic service, the newest first. */
 export function renderGrants({ grants, clients, users }) {
   if (grants.length === 0) return nothing("No grants yet.");
