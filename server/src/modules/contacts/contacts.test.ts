@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { insertAccount, makeMember, query } from "../../../test/builders.ts";
+import { inTransaction } from "../../context.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 import { mutate } from "../accounts/accounts.fixture.ts";
+import { mergeRecords } from "./merge-records.ts";
 import { insertContact, makeContactScene } from "./contacts.fixture.ts";
 import type { ContactScene } from "./contacts.fixture.ts";
 
@@ -290,6 +292,38 @@ describe("upsertContacts", () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]?.version).toBe(4);
   });
+});
+
+test("of a pull and an upsert at once that bring the same person, one makes the contact and the other meets it", async () => {
+  const scene = await makeContactScene(suite.app);
+  const scope = { organizationId: scene.organization.id, accountId: scene.account.id };
+  const pull = (index: number) =>
+    inTransaction(suite.app.environment, (transaction) =>
+      mergeRecords(
+        transaction,
+        [
+          {
+            id: `r-${index}`,
+            modifiedAt: null,
+            values: { email: `p${index}@example.com`, firstName: "There" },
+            keptOut: false,
+          },
+        ],
+        { ...scope, winner: "PROVIDER", pushed: new Set(), readAt: suite.app.environment.clock.now() },
+      ),
+    );
+  for (let index = 0; index < 8; index += 1)
+    await Promise.all([
+      pull(index),
+      upsert(scene, [{ email: `p${index}@example.com`, properties: { jobTitle: "Here" } }]),
+    ]);
+  const rows = await rowsOf(scene);
+  expect(rows).toHaveLength(8);
+  for (const row of rows)
+    expect(row).toMatchObject({
+      externalId: expect.stringMatching(/^r-/),
+      properties: { firstName: "There", jobTitle: "Here" },
+    });
 });
 
 describe("deleteContacts", () => {

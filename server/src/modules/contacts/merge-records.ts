@@ -4,6 +4,7 @@ import type { Contact } from "../../generated/prisma/client.ts";
 import type { RecordSide } from "../../generated/prisma/enums.ts";
 import { newId } from "../../platform/ids.ts";
 import { contactName, matchKey } from "./contact-name.ts";
+import { lockContactsOf } from "./lock-contacts.ts";
 import { changedThere, keptConflicts, mergeContact, owedProperties, wholeContact } from "./merge-contact.ts";
 import type { ContactConflict, ContactValues } from "./merge-contact.ts";
 
@@ -50,6 +51,7 @@ export async function mergeRecords(
   const counts: MergeCounts = { created: 0, updated: 0, unchanged: 0, conflicts: 0 };
   const contacts = new Map<string, string>();
   const unique = [...new Map(records.map((record) => [record.id, record])).values()];
+  await lockContactsOf(tx, options.accountId);
   const found = await lockContacts(tx, options.accountId, unique);
   const inserts: object[] = [];
   const updates: object[] = [];
