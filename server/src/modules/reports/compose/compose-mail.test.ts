@@ -94,6 +94,7 @@ describe("re-authentication", () => {
   it("says what goes on once it is over", () => {
     const text = textOf("reauthentication_required-resolved");
     expect(text).toContain("Its rules go on, oldest event first");
+    expect(text).toContain("What goes on: New leads to the shop");
     expect(text).toMatch(/Events that came meanwhile: \d+ events Of these replayed: \d+ events/);
     expect(text).toContain("Events that wait now: 12 events");
   });

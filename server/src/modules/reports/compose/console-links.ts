@@ -16,15 +16,12 @@ export function makeConsoleLinks(publicUrl: string) {
     reconnectConnection: (id: string, environment: EnvironmentName): string =>
       `${publicUrl}/connections/${page("ConnectionLink", id)}?reconnect=${environment.toLowerCase()}`,
     connection: (id: string): string => `${publicUrl}/connections/${page("ConnectionLink", id)}`,
-    communication: (accountId: string): string => `${account(accountId)}/settings/communication`,
-    syncSettings: (accountId: string): string => `${account(accountId)}/settings/sync`,
     rule: (id: string): string => `${publicUrl}/rules/${page("Rule", id)}`,
     rules: (): string => `${publicUrl}/rules`,
     callback: (id: string): string => `${publicUrl}/callbacks/${page("CallbackSubscription", id)}`,
     run: (id: string): string => `${publicUrl}/sync/${page("SyncRun", id)}`,
     mappingErrors: (accountId: string): string =>
       `${publicUrl}/sync/errors?account=${page("Account", accountId)}`,
-    services: (): string => `${publicUrl}/services`,
     problems: (): string => `${publicUrl}/problems`,
     overview: (): string => `${publicUrl}/`,
     notifications: (): string => `${publicUrl}/reports`,

@@ -25,14 +25,16 @@ export function finishMail(
       {
         type: "facts",
         rows: [
-          { label: "What to do", value: recommended, strong: true },
+          { label: "What to do", value: recommended, strong: !recommended.startsWith("Nothing") },
           { label: "Deadline", value: deadline.text, strong: deadline.at !== null },
           { label: "Environment", value: where },
           ...facts,
         ],
       },
       ...(action ? [{ type: "button", ...action } as const] : []),
-      ...(steps ? [{ type: "heading", text: "How" } as const, { type: "steps", steps } as const] : []),
+      ...(steps
+        ? [{ type: "heading", text: "How to do it" } as const, { type: "steps", steps } as const]
+        : []),
       ...more.filter((block) => block.type !== "warning"),
     ],
     deadlineAt: deadline.at?.toISOString() ?? null,

@@ -43,7 +43,7 @@ export async function composeMappingErrors(scene: Scene): Promise<Composed> {
     steps: [
       `Correct the values at ${account.serviceName}, or add what is missing, as stated for each record.`,
       "Where many records have the same cause, change the mapping instead: the inbox leads to the property.",
-      "In the inbox choose “Run again” for the cause: only what failed is read again.",
+      "In the inbox open the cause and choose “Re-run all”: only what failed is read again.",
       "What may stay as it is can be ignored there.",
     ],
     more: found ? recordsOf(found) : [],
@@ -56,7 +56,10 @@ export function recordsOf({ open, errors }: Pick<MailMappingErrors, "open" | "er
   if (errors.length === 0) return [];
   const left = Math.max(0, open.count - errors.length);
   return [
-    { type: "heading", text: left > 0 ? `The first ${errors.length}` : "The records" },
+    {
+      type: "heading",
+      text: left > 0 ? `The first ${errors.length} of ${open.count.toLocaleString("en")}` : "The records",
+    },
     {
       type: "records",
       columns: ["Record", "Value", "Error", "How to correct it"],

@@ -15,6 +15,8 @@ type Subject = {
   serviceName: string;
   reconnectUrl: string | null;
   pageUrl: string | null;
+  /** Which rules hold, as the beginning of a sentence. */
+  holds: string;
   heldDays: number;
   /** A hold of a person, which a new consent does not lift. */
   revoked: string | null;
@@ -50,6 +52,7 @@ function ofAccount({ links }: Scene, account: MailAccount | null): Subject {
     serviceName: account?.serviceName ?? "The provider",
     reconnectUrl: id ? links.reconnectAccount(id) : null,
     pageUrl: id ? links.account(id) : null,
+    holds: "Its rules hold their events",
     heldDays: account?.heldDays ?? 14,
     revoked: account?.revokedAt ? (account.revokedByName ?? "A person") : null,
     steps: [
@@ -73,6 +76,7 @@ function ofConnection({ links }: Scene, connection: MailConnection): Subject {
     serviceName: connection.serviceName,
     reconnectUrl: id && environment ? links.reconnectConnection(id, environment) : null,
     pageUrl: id ? links.connection(id) : null,
+    holds: "The rules whose functions call through it hold their events",
     heldDays: 14,
     revoked: connection.revokedAt ? (connection.revokedByName ?? "A person") : null,
     steps: [
@@ -95,7 +99,7 @@ function required(scene: Scene, subject: Subject, held: Held | null, refused: st
   const isReminder = notification.phase === "REMINDER";
   return {
     title: `${capital(subject.name)} ${isReminder ? "still needs" : "needs"} re-authentication`,
-    lead: `${subject.serviceName} no longer accepts the permission of ${subject.name}. Its rules hold their events until someone reconnects it: none is lost until the deadline.`,
+    lead: `${subject.serviceName} no longer accepts the permission of ${subject.name}. ${subject.holds} until someone reconnects it${held?.expiresAt ? ": none is lost until the deadline" : ""}.`,
     facts: factsOf([
       ...subject.facts,
       ["Since", sayMoment(since)],
@@ -150,7 +154,7 @@ async function resolved(
       ],
       ["How it ended", detail.resolution ? sentence(detail.resolution) : null],
       ["By", detail.byName],
-      ["Rules", rulesThatHold(held)],
+      [stillHeld ? "Rules that hold" : "What goes on", rulesThatHold(held)],
       ["Events that came meanwhile", caughtUp ? sayCount(caughtUp.total, "event") : null],
       ["Of these replayed", caughtUp ? sayCount(caughtUp.ended, "event") : null],
       ["Events that wait now", held ? sayCount(held.events, "event") : null],
