@@ -1,4 +1,4 @@
-import { For, Show, createUniqueId } from "solid-js";
+import { For, Index, Show, createUniqueId } from "solid-js";
 import type { JSX } from "solid-js";
 import { classes } from "./classes.ts";
 
@@ -20,7 +20,8 @@ type TabsProps = {
 /** Tabs whose panel is `children(value)`; the chosen one belongs in the URL, so it comes from outside. Arrow keys move. */
 export function Tabs(props: TabsProps) {
   const id = createUniqueId();
-  const chosen = () => props.tabs.filter((tab) => tab.value === props.value);
+  // By value: what a panel holds must not begin anew because a label or a mark has changed.
+  const chosen = () => props.tabs.flatMap(({ value }) => (value === props.value ? [value] : []));
   const onKeyDown = (event: KeyboardEvent) => {
     const at = props.tabs.findIndex((tab) => tab.value === props.value);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: props.tabs.length - 1 }[event.key];
@@ -39,23 +40,23 @@ export function Tabs(props: TabsProps) {
         class="flex gap-1 overflow-x-auto overflow-y-clip border-b border-line"
         onKeyDown={onKeyDown}
       >
-        <For each={props.tabs}>
+        <Index each={props.tabs}>
           {(tab) => (
             <button
               type="button"
               role="tab"
-              id={`${id}-${tab.value}`}
-              aria-selected={tab.value === props.value}
+              id={`${id}-${tab().value}`}
+              aria-selected={tab().value === props.value}
               aria-controls={`${id}-panel`}
-              tabindex={tab.value === props.value ? 0 : -1}
-              onClick={() => props.onChange(tab.value)}
+              tabindex={tab().value === props.value ? 0 : -1}
+              onClick={() => props.onChange(tab().value)}
               class={classes(
                 "-mb-px border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-ink-mute transition-colors hover:text-ink aria-selected:font-medium aria-selected:text-ink",
-                tab.production ? "aria-selected:border-production" : "aria-selected:border-accent",
+                tab().production ? "aria-selected:border-production" : "aria-selected:border-accent",
               )}
             >
-              {tab.label}
-              <Show when={tab.mark}>
+              {tab().label}
+              <Show when={tab().mark}>
                 {(mark) => (
                   <span class="ml-1.5 inline-block size-1.5 rounded-full bg-accent align-middle">
                     <span class="sr-only">, {mark()}</span>
@@ -64,10 +65,10 @@ export function Tabs(props: TabsProps) {
               </Show>
             </button>
           )}
-        </For>
+        </Index>
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${props.value}`} class="pt-4">
-        <For each={chosen()}>{(tab) => props.children(tab.value)}</For>
+        <For each={chosen()}>{(value) => props.children(value)}</For>
       </div>
     </div>
   );
