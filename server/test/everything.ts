@@ -2,6 +2,7 @@ import { insertDelivery, makeCallbackScene } from "../src/modules/callbacks/call
 import { newId } from "../src/platform/ids.ts";
 import { toGlobalId } from "../src/graphql/global-id.ts";
 import type { TestApp } from "./app.ts";
+import { makeReportThings } from "./report-things.ts";
 import { makeSyncedThings } from "./synced-things.ts";
 import { insertAccount, makeMember, makeOrganization, query } from "./builders.ts";
 import type { TestOrganization } from "./builders.ts";
@@ -98,6 +99,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
     data: { id: newId(), ...scope, kind: "ORG_SYNC", status: "FAILED", runAt: now, createdAt: now },
   });
   const synced = await makeSyncedThings(app, scope, run.id);
+  const reports = await makeReportThings(app, scope);
   const gap = await prisma.watchGap.create({
     data: { id: newId(), ...scope, reason: "PUSH_MISSED", fromAt: now, toAt: now, detectedAt: now },
   });
@@ -177,6 +179,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
       SyncRun: toGlobalId("SyncRun", run.id),
       WatchGap: toGlobalId("WatchGap", gap.id),
       ...synced,
+      ...reports,
       Problem: toGlobalId("Problem", problem.id),
       Event: toGlobalId("Event", event.id),
       Execution: toGlobalId("Execution", execution.id),

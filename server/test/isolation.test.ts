@@ -69,6 +69,12 @@ const typeOfId: Record<string, string> = {
   subscriptionId: "CallbackSubscription",
   syncRunId: "SyncRun",
   viewId: "ProviderView",
+  notificationId: "Notification",
+  mailId: "InboxMail",
+  extraRecipientIds: "Member",
+  "setRecipientRoles(id)": "RecipientRole",
+  "saveReportSettings(id)": "RecipientRole",
+  "reportRecipients(id)": "RecipientRole",
   groupId: "MappingErrorGroup",
   groupIds: "MappingErrorGroup",
   errorIds: "MappingError",
@@ -173,7 +179,10 @@ function valueFor(field: string, input: Input, from: Everything): unknown {
     return wrap(id);
   }
   if (isEnumType(named)) return wrap(enums[`${field}.${input.name}`] ?? named.getValues()[0]?.name ?? "");
-  if (named.name === "Boolean") return input.name === "resolved" ? true : undefined;
+  if (named.name === "Boolean") {
+    if (input.name === "resolved") return true;
+    return isNonNullType(input.type) ? false : undefined;
+  }
   if (named.name === "Int") return isNonNullType(input.type) ? 0 : undefined;
   if (input.name === "linkName") return wrap(from.linkName);
   // An optional one stands for an id that is given instead.
@@ -355,6 +364,7 @@ const changes: Record<string, { name: string; type: string }> = {
   deliveryChanged: { name: "delivery.queued", type: "Delivery" },
   extensionChanged: { name: "extension.versionPublished", type: "Extension" },
   installationChanged: { name: "installation.authorized", type: "Installation" },
+  notificationChanged: { name: "notification.changed", type: "Notification" },
   problemChanged: { name: "problem.opened", type: "Problem" },
   ruleChanged: { name: "rule.updated", type: "Rule" },
   syncProgressed: { name: "syncRun.progressed", type: "SyncRun" },

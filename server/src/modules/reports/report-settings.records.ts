@@ -42,14 +42,14 @@ export function applyChoices(
 ): RecipientRole[] {
   const chosen = new Map<string, boolean>();
   for (const [index, { id, role, enabled }] of choices.entries()) {
+    const found = roles.find((each) => (id == null ? each.role === role : each.id === id));
+    if (id != null && !found) throw new NotFoundError("The recipient role");
     if ((id == null) === (role == null))
       throw new ValidationError([{ path: `${path}.${index}`, message: "Name it by `id` or by `role`." }]);
-    if (role != null && !reportRoles.some((each) => each === role))
+    if (!found)
       throw new ValidationError([
         { path: `${path}.${index}.role`, message: `Only ${reportRoles.join(", ")} can receive reports.` },
       ]);
-    const found = roles.find((each) => (id == null ? each.role === role : each.id === id));
-    if (!found) throw new NotFoundError("The recipient role");
     if (chosen.has(found.id))
       throw new ValidationError([{ path: `${path}.${index}`, message: "It is named twice." }]);
     chosen.set(found.id, enabled);

@@ -38,6 +38,10 @@ export async function saveReportSettings(
   const values = parseInput(Input, input);
   return inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
+    const extras = values.extraRecipientIds;
+    if (extras) await requireMembers(scope, organizationId, extras);
+    const before = await listRecipientRoles(tx, organizationId);
+    const roles = applyChoices(before, values.roles ?? [], "roles");
     const { count } = await tx.reportSettings.updateMany({
       where: { organizationId, version: values.version },
       data: { ...columnsOf(values), version: { increment: 1 }, updatedAt: now, updatedByName: actorName },
@@ -48,10 +52,7 @@ export async function saveReportSettings(
         `${settings.updatedByName ?? "Somebody"} has saved the report settings in the meantime. Look at them, and save again.`,
         "SETTINGS_CHANGED",
       );
-    const before = await listRecipientRoles(tx, organizationId);
-    const roles = applyChoices(before, values.roles ?? [], "roles");
     await saveRoles(scope, before, roles);
-    const extras = values.extraRecipientIds;
     if (extras) await saveExtras(scope, organizationId, extras);
     await moveDue(scope, settings);
     await recordAudit(ctx, scope, {
@@ -92,7 +93,7 @@ function columnsOf(values: z.output<typeof Input>): Prisma.ReportSettingsUpdateM
   };
 }
 
-async function saveExtras(
+async function requireMembers(
   { tx }: TransactionScope,
   organizationId: string,
   memberIds: readonly string[],
@@ -100,6 +101,14 @@ async function saveExtras(
   const ids = [...new Set(memberIds)];
   const present = await tx.member.count({ where: { id: { in: ids }, organizationId, removedAt: null } });
   if (present < ids.length) throw new NotFoundError("The member");
+}
+
+async function saveExtras(
+  { tx }: TransactionScope,
+  organizationId: string,
+  memberIds: readonly string[],
+): Promise<void> {
+  const ids = [...new Set(memberIds)];
   await tx.extraRecipient.deleteMany({ where: { organizationId, memberId: { notIn: ids } } });
   await tx.extraRecipient.createMany({
     data: ids.map((memberId) => ({ organizationId, memberId })),

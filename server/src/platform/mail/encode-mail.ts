@@ -1,4 +1,4 @@
-import MailComposer from "nodemailer/lib/mail-composer";
+import { createTransport } from "nodemailer";
 import type { OutgoingMail } from "./mail-transport.ts";
 
 /** A mail in nodemailer's words, which encodes headers, addresses and long lines by the RFCs. Nothing is fetched for it. */
@@ -35,13 +35,16 @@ export function addressOf(from: string): string {
   return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
 }
 
+/** Sends nothing: it answers what would go over the wire. */
+const encoder = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+
 /** The headers of a mail as they would go over the wire, in their order. */
 export async function encodeMail(
   mail: OutgoingMail,
   from: string,
 ): Promise<{ from: string; headers: { name: string; value: string }[] }> {
-  const message = await new MailComposer(toMessage(mail, from)).compile().build();
-  const [head = ""] = message.toString("utf8").split("\r\n\r\n", 1);
+  const { message } = await encoder.sendMail(toMessage(mail, from));
+  const [head = ""] = message.toString().split("\r\n\r\n", 1);
   const headers = head.replaceAll(/\r\n[ \t]+/g, " ").split("\r\n");
   return {
     from,
