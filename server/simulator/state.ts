@@ -37,6 +37,8 @@ export interface Limits {
   accessTokensPerTenMinutes: number;
   /** Live refresh tokens of one person and client. */
   refreshTokensPerPerson: number;
+  /** Records that the page tokens of one list lead through, in the CRM and Bigin. */
+  crmRecordsByToken: number;
   /** Calls of Zoho Books by one organization in a rolling minute. */
   booksCallsPerMinute: number;
   /** Calls of HubSpot by one client and organization in rolling ten seconds, and by an organization in a day. */
@@ -53,6 +55,7 @@ export const ZOHO_LIMITS: Limits = {
   accessTokenLifeSeconds: 3_600,
   accessTokensPerTenMinutes: 10,
   refreshTokensPerPerson: 20,
+  crmRecordsByToken: 100_000,
   booksCallsPerMinute: 100,
   hubspotCallsPerTenSeconds: 110,
   hubspotCallsPerDay: 250_000,

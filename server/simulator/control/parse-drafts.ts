@@ -151,6 +151,7 @@ export function parseLimits(input: Input): Partial<Limits> {
     accessTokenLifeSeconds: optionalInteger(input, "accessTokenLifeSeconds", 1, 86_400),
     accessTokensPerTenMinutes: optionalInteger(input, "accessTokensPerTenMinutes", 1, 1_000_000),
     refreshTokensPerPerson: optionalInteger(input, "refreshTokensPerPerson", 1, 1_000_000),
+    crmRecordsByToken: optionalInteger(input, "crmRecordsByToken", 1, 1_000_000),
     booksCallsPerMinute: optionalInteger(input, "booksCallsPerMinute", 1, 1_000_000),
     hubspotCallsPerTenSeconds: optionalInteger(input, "hubspotCallsPerTenSeconds", 0, 1_000_000),
     hubspotCallsPerDay: optionalInteger(input, "hubspotCallsPerDay", 0, 100_000_000),

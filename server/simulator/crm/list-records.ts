@@ -50,6 +50,11 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   if (token !== null && (resumed === undefined || resumed.expiresAt <= call.world.now())) {
     return invalidParameter("page_token");
   }
+  const before = resumed?.seen ?? (page.page - 1) * page.perPage;
+  const { crmRecordsByToken } = call.world.state.limits;
+  if (resumed !== undefined && before + page.perPage > crmRecordsByToken) {
+    return crmError(400, "PAGINATION_LIMIT_EXCEEDED", `page_token leads through ${crmRecordsByToken} records`);
+  }
   if (resumed === undefined && page.page * page.perPage > MAX_NUMBERED_RECORDS) {
     return crmError(400, "DISCRETE_PAGINATION_LIMIT_EXCEEDED", "page_token is required beyond 2000 records", {
       limit: MAX_NUMBERED_RECORDS,
@@ -78,7 +83,14 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const pageNumber = resumed?.page ?? page.page;
   const lastKey = sortBy === "Modified_Time" ? modifiedAt(org, module, last) : last;
   const nextToken = more
-    ? sealToken({ module: module.storeKey, last, lastKey, page: pageNumber + 1, expiresAt })
+    ? sealToken({
+        module: module.storeKey,
+        last,
+        lastKey,
+        page: pageNumber + 1,
+        seen: before + numbers.length,
+        expiresAt,
+      })
     : null;
   const info = {
     call: false,
@@ -129,6 +141,8 @@ interface PageToken {
   last: number;
   lastKey: number;
   page: number;
+  /** How many records came before. */
+  seen: number;
   expiresAt: number;
 }
 

@@ -15,6 +15,9 @@ const listAnswer = z.object({
 
 export type ListedRow = z.infer<typeof listed>;
 
+/** As `TimePosition.from`: everything there is, whenever it changed. */
+export const BEGINNING = new Date(0);
+
 /** `from`: the second to go on at. `token`: where within that second; with `follows`, where in all that follows. */
 export const timePosition = z.object({
   from: z.iso.datetime({ offset: true }),
@@ -37,7 +40,8 @@ type TimeList = {
 /**
  * One page of the records of a module that changed at a second or later, oldest change first. It goes by time, not by page
  * number: a record that changes meanwhile moves to the end and would shift the pages. A page that spans seconds leaves the
- * last to the next; only within one second is Zoho's page token followed.
+ * last to the next; only within one second is Zoho's page token followed. So neither the day that a token lives nor the 100,000
+ * records that it leads through are a bound. Source: "Get Records", CRM API v8.
  */
 export async function listByTime(
   crm: Crm,
@@ -58,7 +62,7 @@ export async function listByTime(
         tokens: list.tokens,
         path: encodeURIComponent(list.module),
         query: { ...query, ...more },
-        modifiedSince: from,
+        ...(from > BEGINNING && { modifiedSince: from }),
         signal: list.signal,
       },
       listAnswer,
@@ -92,6 +96,6 @@ export async function listByTime(
 }
 
 /** Whether Zoho refused a parameter of a list, such as a page token that is too old. */
-export function isRefusedParameter(error: unknown): boolean {
+function isRefusedParameter(error: unknown): boolean {
   return error instanceof ProviderError && error.kind === "REFUSED" && error.status === 400;
 }

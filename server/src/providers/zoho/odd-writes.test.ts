@@ -123,13 +123,13 @@ test("credits that are used up are told by their header alone, whatever the body
 
 test("a count that is refused is no matter; a list that goes on without saying where is", async () => {
   const info = { more_records: true, next_page_token: null };
-  const data = [{ id: "1", Email: "a@b.example", Modified_Time: null }];
+  const data = [{ id: "1", Email: "a@b.example", Modified_Time: "2026-05-01T10:00:00+00:00" }];
   answer = (path) =>
     path.includes("actions/count")
       ? { status: 403, json: { code: "NO_PERMISSION", status: "error" } }
       : { json: { data } };
   expect(await dataSync.readContacts(all)).toEqual({
-    records: [{ id: "1", modifiedAt: null, values: { Email: "a@b.example" } }],
+    records: [{ id: "1", modifiedAt: new Date("2026-05-01T10:00:00Z"), values: { Email: "a@b.example" } }],
     next: null,
     total: null,
   });
@@ -142,7 +142,7 @@ test("a count that is refused is no matter; a list that goes on without saying w
 test("odd values of records are null, and none of them is inherited", async () => {
   const odd = {
     id: "1",
-    Modified_Time: "soon",
+    Modified_Time: "2026-05-01T10:00:00+00:00",
     A: "",
     B: { id: "2" },
     C: { name: "Fjord" },
@@ -156,7 +156,7 @@ test("odd values of records are null, and none of them is inherited", async () =
   expect(records).toEqual([
     {
       id: "1",
-      modifiedAt: null,
+      modifiedAt: new Date("2026-05-01T10:00:00Z"),
       values: { A: null, B: null, C: "Fjord", D: null, E: 0, F: false, constructor: null },
     },
   ]);

@@ -4,7 +4,7 @@ import { ProviderError } from "../provider-error.ts";
 import type { Tokens } from "../tokens.ts";
 import { toProviderRecord } from "./contact-values.ts";
 import type { Crm } from "./crm.ts";
-import { isRefusedParameter, listByTime, timePosition } from "./list-by-time.ts";
+import { BEGINNING, listByTime, timePosition } from "./list-by-time.ts";
 import { wholeSecond } from "./time-window.ts";
 
 export const CONTACTS = "Contacts";
@@ -17,73 +17,19 @@ const FIELDS_PER_CALL = 50;
 type Row = { id: string; [field: string]: unknown };
 const row = z.looseObject({ id: z.string().min(1) });
 const rowsAnswer = z.object({ data: z.array(row) });
-const listAnswer = z.object({
-  data: z.array(row),
-  info: z.object({ more_records: z.boolean().nullish(), next_page_token: z.string().nullish() }).nullish(),
-});
 const countAnswer = z.object({ count: z.coerce.number().int().nonnegative() });
 
-const savedAt = z.discriminatedUnion("phase", [
-  z.object({ phase: z.literal("ALL"), token: z.string().min(1), total: z.int().nullable() }),
-  timePosition.extend({ phase: z.literal("CHANGED") }),
-]);
+const savedAt = timePosition.extend({ total: z.int().nullable() });
 type Request = Parameters<DataSync["readContacts"]>[0];
 
 /**
- * One page of at most 200 contacts. All of them come in the order of their ids, along Zoho's page tokens, which live a day;
- * changed ones by their time, which needs no token that could expire. More than 50 fields cost two further calls per 50.
+ * One page of at most 200 contacts, oldest change first, also where all are read: a list in another order ends after 100,000 records,
+ * and its page tokens live a day. More than 50 fields cost two further calls per 50.
  */
 export async function readContacts(crm: Crm, request: Request): Promise<RecordPage> {
   const saved = request.checkpoint === null ? null : savedAt.safeParse(request.checkpoint);
   if (saved && !saved.success) throw expired();
-  const at = saved?.data ?? null;
-  if (at?.phase === "CHANGED" || (at === null && request.modifiedSince !== null))
-    return readChanged(crm, request, at);
-  return readAll(crm, request, at?.phase === "ALL" ? at : null);
-}
-
-async function readAll(
-  crm: Crm,
-  request: Request,
-  at: { token: string; total: number | null } | null,
-): Promise<RecordPage> {
-  const total = at ? at.total : await countContacts(crm, request);
-  const query = {
-    fields: firstFields(request.fields).join(","),
-    sort_by: "id",
-    sort_order: "asc",
-    per_page: String(PER_PAGE),
-    ...stateOf(crm, request.view),
-    ...(at && { page_token: at.token }),
-  };
-  const answer = await crm
-    .read({ tokens: request.tokens, path: CONTACTS, query, signal: request.signal }, listAnswer)
-    .catch((error: unknown) => {
-      // What a token can no longer do, a new beginning can.
-      throw at !== null && isRefusedParameter(error) ? expired(error) : error;
-    });
-  const rows = answer?.data ?? [];
-  const token = answer?.info?.next_page_token ?? null;
-  const more = answer?.info?.more_records === true && rows.length > 0;
-  if (more && token === null)
-    throw new ProviderError("UNAVAILABLE", "Zoho's list of contacts goes on without saying where.");
-  return {
-    records: await complete(crm, request, rows),
-    next: more && token !== null ? { phase: "ALL", token, total } : null,
-    total,
-  };
-}
-
-async function readChanged(
-  crm: Crm,
-  request: Request,
-  at: z.infer<typeof timePosition> | null,
-): Promise<RecordPage> {
-  const from = at ?? {
-    from: wholeSecond(request.modifiedSince ?? new Date(0)).toISOString(),
-    token: null,
-    follows: false,
-  };
+  const { total, ...at } = saved?.data ?? (await begin(crm, request));
   const list = {
     tokens: request.tokens,
     module: CONTACTS,
@@ -92,12 +38,15 @@ async function readChanged(
     query: stateOf(crm, request.view),
     signal: request.signal,
   };
-  const { rows, next } = await listByTime(crm, list, from);
-  return {
-    records: await complete(crm, request, rows),
-    next: next && { ...next, phase: "CHANGED" },
-    total: null,
-  };
+  const { rows, next } = await listByTime(crm, list, at);
+  return { records: await complete(crm, request, rows), next: next && { ...next, total }, total };
+}
+
+async function begin(crm: Crm, request: Request): Promise<z.infer<typeof savedAt>> {
+  const { modifiedSince } = request;
+  const from = (modifiedSince === null ? BEGINNING : wholeSecond(modifiedSince)).toISOString();
+  const total = modifiedSince === null ? await countContacts(crm, request) : null;
+  return { from, token: null, follows: false, total };
 }
 
 /** At most 100 contacts by their ids; ids that Zoho cannot have given are passed over, as those of contacts that are gone. */
@@ -184,9 +133,8 @@ function stateOf(crm: Crm, view: string | null): Record<string, string> {
   return view === null ? crm.everyState(CONTACTS) : { cvid: view };
 }
 
-function expired(cause?: unknown): ProviderError {
-  return new ProviderError("REFUSED", "Zoho CRM no longer knows this page of contacts: begin anew.", {
+function expired(): ProviderError {
+  return new ProviderError("REFUSED", "This page of contacts cannot be gone on from: begin anew.", {
     providerCode: "checkpoint_expired",
-    cause,
   });
 }
