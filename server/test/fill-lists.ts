@@ -1,4 +1,5 @@
 import { newId } from "../src/platform/ids.ts";
+import { fillMappingErrors } from "./fill-mapping-errors.ts";
 import { fillSyncedLists } from "./fill-synced-lists.ts";
 import type { TestApp } from "./app.ts";
 import type { TestOrganization } from "./builders.ts";
@@ -26,6 +27,8 @@ export type FilledOrganization = TestOrganization & {
   busySubscriptionId: string;
   /** Of the busy account, with half of its contacts. */
   busyViewId: string;
+  /** Of the busy account, with half of the mapping errors. */
+  busyMappingGroupId: string;
 };
 
 /** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
@@ -66,11 +69,12 @@ export async function fillLists(
       busyInstallationId: string;
       busySubscriptionId: string;
       busyViewId: string;
+      busyMappingGroupId: string;
     }>(
       `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId",
          n."id" as "busyConnectionId", n."linkName" as "busyLinkName",
          x."id" as "busyExtensionId", x."key" as "busyExtensionKey", y."id" as "listeningExtensionId", y."key" as "listeningExtensionKey",
-         i."id" as "busyInstallationId", s."id" as "busySubscriptionId", w."id" as "busyViewId"
+         i."id" as "busyInstallationId", s."id" as "busySubscriptionId", w."id" as "busyViewId", m."id" as "busyMappingGroupId"
        from fill_rule r join fill_account a on a."organizationId" = r."organizationId" and a.n = 0
        join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
        join fill_function f on f."organizationId" = r."organizationId" and f.n = 0
@@ -78,6 +82,7 @@ export async function fillLists(
        join fill_extension x on x."organizationId" = r."organizationId" and x.n = 0
        join fill_extension y on y."organizationId" = r."organizationId" and y.n = 1
        join fill_view w on w."organizationId" = r."organizationId" and w.n = 0
+       join fill_group m on m."organizationId" = r."organizationId" and m.n = 0
        join fill_installation i on i."organizationId" = r."organizationId" and i.n = 0
        join fill_subscription s on s."organizationId" = r."organizationId" and s.n = 0 where r.n = 0`,
     );
@@ -282,5 +287,6 @@ const statements = [
    select s."id", h, s."organizationId", s."extensionId", 1, '{1}' from fill_subscription s cross join generate_series(date_trunc('hour', now()) - interval '2 days', now(), interval '1 hour') h
    where s.n < 2`,
   ...fillSyncedLists(grow),
+  ...fillMappingErrors(grow),
   `vacuum (analyze)`,
 ];

@@ -3,6 +3,11 @@ import type { TestApp } from "./app.ts";
 import { captureStatements, explainStatements } from "./list-cost.ts";
 import type { Cost } from "./list-cost.ts";
 import { rareService } from "./fill-lists.ts";
+import {
+  mappingErrorDocuments,
+  mappingErrorFilters,
+  mappingGroupFilters,
+} from "./mapping-error-scenarios.ts";
 import { contactFilters, runFilters, syncedDocuments, userFilters } from "./synced-scenarios.ts";
 import type { FilledOrganization } from "./fill-lists.ts";
 
@@ -40,6 +45,8 @@ type Cursors = {
   eventsOfInstallation: string;
   contacts: string;
   contactsOfView: string;
+  mappingErrors: string;
+  mappingErrorGroups: string;
   users: string;
   views: string;
   runs: string;
@@ -410,6 +417,29 @@ export const scenarios: Scenario[] = [
     beyondPage: true,
   })),
   ...inAllDirections("account → sync runs", syncedDocuments.runsOfAccount, "runs", idOfBusyAccount),
+  ...inAllDirections("mapping errors", mappingErrorDocuments.errors, "mappingErrors"),
+  ...underFilters("mapping errors", mappingErrorDocuments.errors, mappingErrorFilters),
+  ...inAllDirections(
+    "group → mapping errors",
+    mappingErrorDocuments.errorsOfGroup,
+    "mappingErrors",
+    (organization) => ({
+      id: toGlobalId("MappingErrorGroup", organization.busyMappingGroupId),
+    }),
+  ),
+  ...inAllDirections("mapping error groups", mappingErrorDocuments.groups, "mappingErrorGroups"),
+  ...underFilters("mapping error groups", mappingErrorDocuments.groups, mappingGroupFilters),
+  ...inAllDirections(
+    "account → mapping error groups",
+    mappingErrorDocuments.groupsOfAccount,
+    "mappingErrorGroups",
+    idOfBusyAccount,
+  ),
+  {
+    name: "account → mapping error groups → open errors",
+    document: mappingErrorDocuments.errorsOfGroups,
+    variables: idOfBusyAccount,
+  },
   {
     name: "events of a type that there are none of",
     document: events,
@@ -626,6 +656,20 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       sizes.accounts,
     ),
     runs: await middle(`"id"::text`, `"SyncRun" where "accountId"`, busyAccountId, `"id" desc`, sizes.rules),
+    mappingErrors: await middle(
+      `"id"::text`,
+      `"MappingError" where "groupId"`,
+      organization.busyMappingGroupId,
+      `"id" desc`,
+      sizes.rules,
+    ),
+    mappingErrorGroups: await middle(
+      `"id"::text`,
+      `"MappingErrorGroup" where "open" > 0 and "accountId"`,
+      busyAccountId,
+      `"id" desc`,
+      sizes.rules / 2,
+    ),
     rulesOfFunction: await middle(
       `"id"::text`,
       `"Rule" where "functionId"`,

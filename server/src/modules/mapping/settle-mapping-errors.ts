@@ -54,7 +54,7 @@ export async function settleMappingErrors(
         f."property", f."field", f."code", ${now}::timestamptz, ${now}::timestamptz
       from jsonb_to_recordset(${rows}::jsonb) as f("groupId" uuid, "property" text, "field" text, "code" "MappingErrorCode")
       order by f."property", f."code"
-      on conflict ("accountId", "direction", "property", "code") do nothing`;
+      on conflict ("code", "direction", "property", "accountId") do nothing`;
   await lockGroups(scope, { accountId, direction });
   const [result] = await tx.$queryRaw<{ opened: number; closed: number }[]>`
     with f as (
