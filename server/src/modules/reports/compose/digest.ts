@@ -6,7 +6,7 @@ import type { Composed, Scene } from "./composer.ts";
 import { loadMappingErrors } from "./load-mapping-errors.ts";
 import type { Block } from "./mail-document.ts";
 import { recordsOf } from "./mapping-errors.ts";
-import { factsOf, sayCount, sayEnvironment, sayMoment } from "./say.ts";
+import { factsOf, momentOf, sayCount, sayEnvironment, sayMoment } from "./say.ts";
 import { shorten } from "./shorten.ts";
 
 type Digested = {
@@ -42,14 +42,14 @@ const namedErrors = 5;
 
 /** Everything that waited for the digest, grouped by account, with the first records to correct. Read by the index (digest, id), 1,000 at a time. */
 export async function composeDigest(scene: Scene): Promise<Composed> {
-  const { notification, detail, links, now } = scene;
+  const { notification, detail, links } = scene;
   const entries = new Map<string, Entry>();
   const read = await walk(scene, (digested) => count(entries, digested));
   const accounts = [...entries.values()].toSorted(
     (a, b) => Number(b.openErrors ?? 0) - Number(a.openErrors ?? 0) || a.name.localeCompare(b.name, "en"),
   );
   const withErrors = accounts.filter(({ openErrors }) => (openErrors ?? 0) > 0).length;
-  const until = detail.to ?? notification.createdAt.toISOString();
+  const from = momentOf(detail.from);
   return {
     title: `What happened in ${sayCount({ count: accounts.length, more: read.more }, "account")}`,
     lead:
@@ -57,8 +57,8 @@ export async function composeDigest(scene: Scene): Promise<Composed> {
         ? `${withErrors === 1 ? "One account has" : `${withErrors.toLocaleString("en")} accounts have`} mapping errors that are open. Everything else went by itself.`
         : "Everything went by itself: nothing is to be done.",
     facts: factsOf([
-      ["From", detail.from ? sayMoment(new Date(detail.from)) : null],
-      ["Until", sayMoment(new Date(Number.isNaN(Date.parse(until)) ? now : until))],
+      ["From", from ? sayMoment(from) : null],
+      ["Until", sayMoment(momentOf(detail.to) ?? notification.createdAt)],
       ["Put together here", sayCount({ count: read.count, more: read.more }, "notification")],
     ]),
     deadline: { at: null, text: "No deadline: nothing in a digest is lost by waiting." },

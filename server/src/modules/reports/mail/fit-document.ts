@@ -1,11 +1,12 @@
 import type { Block, MailDocument } from "../compose/mail-document.ts";
+import { cleanText } from "./clean-text.ts";
 
 /** A mail's HTML, in bytes: Gmail cuts what is longer than 102 KB. */
 export const mostBytes = 99_000;
 
 /**
  * A document whose rendering keeps below `most` bytes: records are left out, half of the longest list at a time, and counted
- * as "more". Throws where that is not enough: composers bound everything else.
+ * as "more"; then texts are cut. Throws where that is not enough: composers bound how many blocks there are.
  */
 export function fitDocument(
   document: MailDocument,
@@ -16,10 +17,26 @@ export function fitDocument(
   for (;;) {
     const rendered = render(current);
     if (Buffer.byteLength(rendered) <= most) return rendered;
-    const shorter = leaveOut(current);
-    if (!shorter) throw new Error(`A mail has ${Buffer.byteLength(rendered)} bytes without any records.`);
+    const shorter = leaveOut(current) ?? cutTexts(current);
+    if (JSON.stringify(shorter) === JSON.stringify(current))
+      throw new Error(`A mail has ${Buffer.byteLength(rendered)} bytes without any records.`);
     current = shorter;
   }
+}
+
+/** Texts so short that a mail of what composers make fits, whatever they are made of. */
+function cutTexts(document: MailDocument): MailDocument {
+  const cut = (text: string): string => cleanText(text, 60);
+  return {
+    ...document,
+    preheader: cut(document.preheader),
+    blocks: document.blocks.map((block): Block => {
+      if (block.type === "facts")
+        return { ...block, rows: block.rows.map((row) => ({ ...row, value: cut(row.value) })) };
+      if (block.type === "steps") return { ...block, steps: block.steps.map(cut) };
+      return "text" in block ? { ...block, text: cut(block.text) } : block;
+    }),
+  };
 }
 
 function leaveOut(document: MailDocument): MailDocument | null {

@@ -166,6 +166,17 @@ describe("what does not fit", () => {
     expect(renderText(heavy(100), { footer }).match(/^\* Record/gm)).toHaveLength(100);
   });
 
+  it("is cut where there are no records", () => {
+    const footer = footerOf(suite.app, "Acme");
+    const rows = Array.from({ length: 60 }, (_, number) => ({
+      label: `Fact ${number}`,
+      value: "&".repeat(400),
+    }));
+    const html = renderHtml({ ...heavy(0), blocks: [{ type: "facts", rows }] }, { footer });
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    expect(html.match(/Fact \d+/g)).toHaveLength(60);
+  });
+
   it("is refused where a link is no web address", () => {
     const document: MailDocument = {
       ...heavy(1),
