@@ -5,7 +5,9 @@ import { inTransaction } from "../../context.ts";
 import { toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 import { mutate } from "../accounts/accounts.fixture.ts";
+import type { ContactValues } from "./merge-contact.ts";
 import { mergeRecords } from "./merge-records.ts";
+import { recordPushes } from "./record-pushes.ts";
 import { insertContact, makeContactScene } from "./contacts.fixture.ts";
 import type { ContactScene } from "./contacts.fixture.ts";
 
@@ -402,6 +404,38 @@ describe("deleteContacts", () => {
     ]);
     const rows = await rowsOf(scene);
     expect(rows.map(({ base }) => base)).toEqual([{ email: "pending@example.com" }, null]);
+  });
+
+  test("what comes back while a push deletes its record is a new one, whatever the push then records", async () => {
+    const scene = await makeContactScene(suite.app);
+    const scope = { organizationId: scene.organization.id, accountId: scene.account.id };
+    const known = await insertContact(suite.app, scene, { email: "a@example.com" }, { externalId: "r-1" });
+    await remove(scene, [known.globalId]);
+    const now = suite.app.environment.clock.now();
+    await suite.app.environment.database.prisma.syncRun.create({
+      data: { id: newId(), ...scope, kind: "CONTACTS_PUSH", status: "RUNNING", runAt: now, createdAt: now },
+    });
+    const [taken] = await rowsOf(scene);
+    await upsert(scene, [{ email: "a@example.com", properties: { firstName: "Back" } }]);
+    await inTransaction(suite.app.environment, (transaction) =>
+      recordPushes(transaction, {
+        accountId: scene.account.id,
+        pushes: [
+          {
+            contactId: known.id,
+            version: taken?.version ?? 0,
+            base: taken?.base as ContactValues,
+            externalId: "r-1",
+            modifiedAt: null,
+            written: {},
+            incomplete: false,
+          },
+        ],
+      }),
+    );
+    expect(await rowsOf(scene)).toMatchObject([
+      { id: known.id, externalId: null, state: "NEW", deletedAt: null, properties: { firstName: "Back" } },
+    ]);
   });
 
   test("of an upsert and a delete at once, each is done as a whole, in some order", async () => {

@@ -504,14 +504,14 @@ test("runs are listed by kinds and states, newest first, with their minutes", as
   const two = await insertRun(scene, "USERS", ended);
   const three = await insertRun(scene, "CONTACTS_PULL", { status: "FAILED" });
   const four = await insertRun(scene, "VIEWS");
-  const document = `query($filter: SyncRunFilter, $first: Int, $after: String) {
-    syncRuns(filter: $filter, first: $first, after: $after) {
-      edges { node { id minutes { at emitted } } } pageInfo { hasNextPage endCursor } } }`;
+  const document = `query($filter: SyncRunFilter, $first: Int, $after: String, $last: Int, $before: String) {
+    syncRuns(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+      edges { node { id minutes { at emitted } } } pageInfo { hasNextPage startCursor endCursor } } }`;
   const ask = async (filter: Record<string, unknown>, page: Record<string, unknown> = {}) => {
     const answer = await query(suite.app, scene.organization.admin.token, document, { filter, ...page });
     return answer.data?.["syncRuns"] as {
       edges: { node: { id: string; minutes: unknown[] } }[];
-      pageInfo: { hasNextPage: boolean; endCursor: string };
+      pageInfo: { hasNextPage: boolean; startCursor: string; endCursor: string };
     };
   };
   const idsOf = async (filter: Record<string, unknown>) =>
@@ -539,4 +539,9 @@ test("runs are listed by kinds and states, newest first, with their minutes", as
       ],
     },
   ]);
+  const kinds = ["CONTACTS_PULL", "USERS", "VIEWS"];
+  const back = await ask({ kinds }, { last: 2 });
+  expect(back.edges.map(({ node }) => node.id)).toEqual([id(two), id(one)]);
+  const further = await ask({ kinds }, { last: 2, before: back.pageInfo.startCursor });
+  expect(further.edges.map(({ node }) => node.id)).toEqual([id(four), id(three)]);
 });
