@@ -74,7 +74,10 @@ function answer(
   totalSize: number,
   nextRecordsUrl: string | undefined,
 ): Reply {
-  const paths = fields.map((field) => [field, ...field.split(".")] as const);
+  const paths = fields.map((field): Path => {
+    const [head = "", member] = field.split(".");
+    return { field, head, member };
+  });
   const records = rows.map(({ read }) => describeRow(object, paths, read));
   const json = {
     totalSize,
@@ -85,15 +88,18 @@ function answer(
   return { status: 200, json };
 }
 
+/** A field of a query: one of the object, or a member beyond a relation. */
+interface Path {
+  field: string;
+  head: string;
+  member: string | undefined;
+}
+
 /** A row as the API shows it: paths become objects within it, or nothing. */
-function describeRow(
-  object: string,
-  paths: readonly (readonly [field: string, head?: string, member?: string])[],
-  read: (field: string) => unknown,
-): object {
+function describeRow(object: string, paths: readonly Path[], read: (field: string) => unknown): object {
   const url = `/services/data/sobjects/${object}/${String(read("Id"))}`;
   const record: Record<string, unknown> = { attributes: { type: object, url } };
-  for (const [field, head = "", member] of paths) {
+  for (const { field, head, member } of paths) {
     const value = read(field) ?? null;
     if (member === undefined || value === null) record[head] = value;
     else record[head] = { ...Object(record[head]), attributes: { type: head }, [member]: value };

@@ -82,11 +82,12 @@ describe("consent and tokens", () => {
       true,
       true,
     ]);
-    for (const wrong of [
+    const wrongs: Record<string, string>[] = [
       { scope: "nonsense" },
       { client_id: "nobody" },
       { redirect_uri: "https://attacker.example" },
-    ])
+    ];
+    for (const wrong of wrongs)
       expect((await callAt(authorizeUrl(wrong))).headers.get("location")).toBeNull();
     const denied = simulator.control.decideConsent({ authorizeUrl: authorizeUrl(), accept: false });
     expect(new URL(denied.redirect).searchParams.get("error")).toBe("access_denied");

@@ -126,7 +126,8 @@ describe("reading", () => {
 
   test("a page that HubSpot no longer knows is to be begun anew", async () => {
     const broken = { tokens, fields: FIELDS, modifiedSince: null, view: null };
-    for (const checkpoint of [{ phase: "ALL", after: "none", total: null, types: {} }, { page: 3 }]) {
+    const checkpoints: Checkpoint[] = [{ phase: "ALL", after: "none", total: null, types: {} }, { page: 3 }];
+    for (const checkpoint of checkpoints) {
       const error: unknown = await hubspot.dataSync
         .readContacts({ ...broken, checkpoint })
         .catch((thrown: unknown) => thrown);
