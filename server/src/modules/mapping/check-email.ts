@@ -6,7 +6,7 @@ import { quote, storable } from "./value-text.ts";
 // RFC 5321 4.5.3.1: 64 octets before the @, 255 of a domain, 254 of an address (256 of a path with its brackets).
 const longestLocal = 64;
 const longestAddress = 254;
-const atom = /^[^\s\u0000-\u001f\u007f"(),:;<>@[\\\]]+$/u;
+const atom = /^[^\s\p{Cc}"(),:;<>@[\\\]]+$/u;
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?$/u;
 
 /**
@@ -71,7 +71,7 @@ function advise(text: string, place: Place): string {
 const repaired = (text: string): string =>
   text
     .replaceAll(/\s+/g, "")
-    .replace(/[(\[]at[)\]]/i, "@")
+    .replace(/[([]at[)\]]/i, "@")
     .replaceAll(",", ".")
     .replaceAll(/\.{2,}/g, ".")
     .replaceAll(/@{2,}/g, "@")

@@ -83,7 +83,8 @@ function sinceEpoch(unit: number): DateFormat {
 }
 
 function toPattern(format: string): RegExp {
-  const adjacent = /(yyyy|yy|MM|dd|HH|hh|mm|ss){2}/.test(format);
+  // Tokens without anything between them have all their digits, or nobody could tell them apart.
+  const adjacent = format.replaceAll(token, "\0").includes("\0\0");
   const two = adjacent ? "\\d{2}" : "\\d{1,2}";
   const classes: Record<string, string> = {
     yyyy: "(?<yyyy>\\d{4})",
