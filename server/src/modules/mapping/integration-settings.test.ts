@@ -396,8 +396,8 @@ test("settings, properties and fields of many accounts take a fixed number of st
   expect(await captureStatements(suite.app, token, document, {})).toHaveLength(one.length);
   const answer = await query(suite.app, token, document);
   type Listed = { id: string; contactFields: { name: string }[]; contactProperties: { name: string }[] };
-  const { edges } = answer.data?.["accounts"] as { edges: { node: Listed }[] };
-  const first = edges.find(({ node }) => node.id === account.globalId)?.node;
+  const accounts = answer.data?.["accounts"] as { edges: { node: Listed }[] } | undefined;
+  const first = accounts?.edges.find(({ node }) => node.id === account.globalId)?.node;
   expect(first?.contactFields.map(({ name }) => name)).toEqual(zohoFields.map(({ key }) => key).sort());
   expect(first?.contactProperties.map(({ name }) => name)).toContain("dateOfBirth");
 });
