@@ -28,6 +28,12 @@ const EditServicePage = page(
 );
 const EventTypePage = page(() => import("./features/services/event-type-page.tsx"), "EventTypePage");
 const AccountPage = page(() => import("./features/accounts/account-page.tsx"), "AccountPage");
+const SettingsPage = page(() => import("./features/sync-settings/settings-page.tsx"), "SettingsPage");
+const ContactsPage = page(() => import("./features/contacts/contacts-page.tsx"), "ContactsPage");
+const DirectoryUsersPage = page(
+  () => import("./features/contacts/directory-users-page.tsx"),
+  "DirectoryUsersPage",
+);
 const ConnectedPage = page(() => import("./features/accounts/connected-page.tsx"), "ConnectedPage");
 const RulesPage = page(() => import("./features/rules/rules-page.tsx"), "RulesPage");
 const NewRulePage = page(() => import("./features/rules/new-rule-page.tsx"), "NewRulePage");
@@ -107,6 +113,9 @@ export function Routes() {
       <Route path="/services/:key/edit" component={EditServicePage} />
       <Route path="/services/:key/events/:type" component={EventTypePage} />
       <Route path="/accounts/:id" component={AccountPage} />
+      <Route path="/accounts/:id/settings/:tab?" component={SettingsPage} />
+      <Route path={["/contacts", "/accounts/:id/contacts"]} component={ContactsPage} />
+      <Route path="/directory-users" component={DirectoryUsersPage} />
       <Route path="/connected" component={ConnectedPage} />
       <Route path="/rules" component={RulesPage} />
       <Route path="/rules/new" component={NewRulePage} />

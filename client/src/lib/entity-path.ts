@@ -5,6 +5,8 @@ export function entityPath(type: string, id: string | null): string | null {
   switch (type) {
     case "Account":
       return `/accounts/${encoded}`;
+    case "Contact":
+      return `/contacts?contact=${encoded}`;
     case "Rule":
       return `/rules/${encoded}`;
     case "Execution":

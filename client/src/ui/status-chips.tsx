@@ -169,3 +169,23 @@ export function WatchHealthChip(props: { health: keyof typeof watchTones; title?
     </Chip>
   );
 }
+
+export const contactStates = {
+  SYNCED: { label: "In step", tone: "good", meaning: "Both sides have the same." },
+  TO_PUSH: {
+    label: "To be pushed",
+    tone: "info",
+    meaning: "Changed or deleted here, and not written to the provider yet.",
+  },
+  NEW: { label: "New", tone: "info", meaning: "The provider does not have it yet." },
+  DELETED: { label: "Deleted", tone: "neutral", meaning: "Gone on both sides." },
+} satisfies Record<string, { label: string; tone: ChipTone; meaning: string }>;
+
+/** How a contact stands with its provider; what that means is its tooltip. */
+export function ContactStateChip(props: { state: keyof typeof contactStates }) {
+  return (
+    <Chip dot tone={contactStates[props.state].tone} title={contactStates[props.state].meaning}>
+      {contactStates[props.state].label}
+    </Chip>
+  );
+}

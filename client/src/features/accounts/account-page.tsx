@@ -11,6 +11,7 @@ import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { AccountStatusChip } from "../../ui/status-chips.tsx";
 import { AccountActions } from "./account-actions.tsx";
+import { AccountDataSync } from "./account-data-sync.tsx";
 import { AccountFacts } from "./account-facts.tsx";
 import { AccountGaps } from "./account-gaps.tsx";
 import { AccountRules } from "./account-rules.tsx";
@@ -113,6 +114,7 @@ export function AccountPage() {
               </Card>
             )}
           </Show>
+          <AccountDataSync accountId={account().id} environment={account().environment} />
           <Card
             title="Details"
             aside={<CopyOperation document={String(accountDocument)} variables={{ id: id() }} />}
