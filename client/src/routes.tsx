@@ -72,6 +72,14 @@ const RunsPage = page(() => import("./features/sync/runs-page.tsx"), "RunsPage")
 const RunPage = page(() => import("./features/sync/run-page.tsx"), "RunPage");
 const ErrorsPage = page(() => import("./features/sync/errors-page.tsx"), "ErrorsPage");
 const ErrorGroupPage = page(() => import("./features/sync/error-group-page.tsx"), "ErrorGroupPage");
+const ReportsPage = page(() => import("./features/reports/reports-page.tsx"), "ReportsPage");
+const NotificationPage = page(() => import("./features/reports/notification-page.tsx"), "NotificationPage");
+const WeeklyPage = page(() => import("./features/reports/weekly-page.tsx"), "WeeklyPage");
+const InboxPage = page(() => import("./features/reports/inbox-page.tsx"), "InboxPage");
+const ReportSettingsPage = page(
+  () => import("./features/reports/report-settings-page.tsx"),
+  "ReportSettingsPage",
+);
 const ActivityPage = page(() => import("./features/activity/activity-page.tsx"), "ActivityPage");
 const ProjectsPage = page(() => import("./features/projects/projects-page.tsx"), "ProjectsPage");
 const MembersPage = page(() => import("./features/settings/members-page.tsx"), "MembersPage");
@@ -148,10 +156,15 @@ export function Routes() {
       <Route path="/sync/:id" component={RunPage} />
       <Route path="/sync/errors" component={ErrorsPage} />
       <Route path="/sync/errors/:id" component={ErrorGroupPage} />
+      <Route path="/reports" component={ReportsPage} />
+      <Route path="/reports/weekly" component={WeeklyPage} />
+      <Route path="/reports/:id" component={NotificationPage} />
+      <Route path="/inbox" component={InboxPage} />
       <Route path="/activity" component={ActivityPage} />
       <Route path="/settings/projects" component={ProjectsPage} />
       <Route path="/settings/members" component={MembersPage} />
       <Route path="/settings/tokens" component={TokensPage} />
+      <Route path="/settings/reports" component={ReportSettingsPage} />
       <Route path="/settings/audit-log" component={AuditLogPage} />
       <Route path="/settings/encryption-keys" component={EncryptionKeysPage} />
       {/* Signing in happens in place; these addresses only make sense before it. */}

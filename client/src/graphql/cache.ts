@@ -46,6 +46,15 @@ const embeddedTypes = [
   "MappingErrorEdge",
   "MappingErrorGroupConnection",
   "MappingErrorGroupEdge",
+  "NotificationConnection",
+  "NotificationEdge",
+  "NotificationChange",
+  "InboxMailConnection",
+  "InboxMailEdge",
+  "ReportSettings",
+  "ReportRecipient",
+  "MailPreference",
+  "WeeklyReport",
   "FunctionTemplate",
   "FunctionLogLine",
   "HeldEventLimits",
@@ -179,6 +188,7 @@ export function makeCache() {
     connectionChanged: ["ConnectionLink", "connection", "connectionId"],
     executionChanged: ["Execution", "execution", "executionId"],
     deliveryChanged: ["Delivery", "delivery", "deliveryId"],
+    notificationChanged: ["Notification", "notification", "notificationId"],
   } as const;
   return cacheExchange({
     keys: import.meta.env.DEV ? Object.fromEntries(embeddedTypes.map((name) => [name, embedded])) : {},

@@ -29,6 +29,8 @@ export function entityPath(type: string, id: string | null): string | null {
       return `/sync/${encoded}`;
     case "MappingErrorGroup":
       return `/sync/errors/${encoded}`;
+    case "Notification":
+      return `/reports/${encoded}`;
     case "Project":
       return `/projects/${encoded}/deployments`;
     case "Member":

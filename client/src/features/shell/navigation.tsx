@@ -51,12 +51,14 @@ export const destinations: Destination[] = [
   { label: "Connections", href: "/connections", icon: "connections" },
   { label: "Extensions", href: "/extensions", icon: "extensions" },
   { label: "Sync", href: "/sync", icon: "sync" },
+  { label: "Reports", href: "/reports", icon: "reports" },
   { label: "Activity", href: "/activity", icon: "activity" },
 ];
 
 export const settingsDestinations: Destination[] = [
   { label: "Projects", href: "/settings/projects", icon: "settings" },
   { label: "Members", href: "/settings/members", icon: "settings" },
+  { label: "Report settings", href: "/settings/reports", icon: "settings" },
   { label: "API tokens", href: "/settings/tokens", icon: "settings" },
   { label: "Audit log", href: "/settings/audit-log", icon: "settings" },
   { label: "Encryption keys", href: "/settings/encryption-keys", icon: "settings" },
@@ -82,6 +84,7 @@ export function Navigation(props: { onNavigate?: () => void }) {
   const isBelow = (to: Destination) =>
     (to.href === "/deployments" && at.pathname.startsWith("/projects/")) ||
     (to.href === "/sync" && /^\/(contacts|directory-users)/.test(at.pathname)) ||
+    (to.href === "/reports" && at.pathname.startsWith("/inbox")) ||
     (to.href === "/extensions" && /^\/(installations|callbacks|deliveries)/.test(at.pathname));
   const endpointFails = () => problems.peek().some(({ kind }) => kind.startsWith("CALLBACK_"));
   const syncNeedsAttention = () =>

@@ -1,0 +1,87 @@
+import { createMemo, createSignal } from "solid-js";
+import { graphql } from "../../gql/gql.ts";
+import type { DigestFrequency, ReportSettingsForm_ReportSettingsFragment, Role } from "../../gql/graphql.ts";
+
+export const reportSettingsFragment = graphql(`
+  fragment ReportSettingsForm_reportSettings on ReportSettings {
+    version
+    escalationBcc
+    digest
+    digestHour
+    weeklyReport
+    nextWeeklyReportAt
+    mailTransport
+    mailProblem
+    updatedAt
+    updatedBy
+    extraRecipients {
+      id
+      name
+      email
+    }
+    recipientRoles {
+      id
+      role
+      enabled
+      members {
+        id
+        name
+        email
+      }
+    }
+  }
+`);
+
+export type ReportFields = {
+  roles: Role[];
+  extras: string[];
+  bcc: string;
+  digest: DigestFrequency;
+  hour: string;
+  weekly: boolean;
+};
+
+function fieldsOf(settings: ReportSettingsForm_ReportSettingsFragment): ReportFields {
+  return {
+    roles: settings.recipientRoles.filter(({ enabled }) => enabled).map(({ role }) => role),
+    extras: settings.extraRecipients.map(({ id }) => id),
+    bcc: settings.escalationBcc ?? "",
+    digest: settings.digest,
+    hour: String(settings.digestHour),
+    weekly: settings.weeklyReport,
+  };
+}
+
+/** What is typed over the report settings as they stand. What is not touched follows what is saved elsewhere. */
+export function createReportDraft(saved: () => ReportSettingsForm_ReportSettingsFragment) {
+  const [draft, setDraft] = createSignal<Partial<ReportFields>>({});
+  const [base, setBase] = createSignal<number | null>(null);
+  const fields = createMemo(() => ({ ...fieldsOf(saved()), ...draft() }));
+  const dirty = () => JSON.stringify(sorted(fields())) !== JSON.stringify(sorted(fieldsOf(saved())));
+  return {
+    fields,
+    dirty,
+    /** The version that was seen when editing began: another's save since then is a conflict. */
+    version: () => base() ?? saved().version,
+    edit(change: Partial<ReportFields>) {
+      if (base() === null) setBase(saved().version);
+      setDraft((now) => ({ ...now, ...change }));
+    },
+    reset() {
+      setDraft({});
+      setBase(null);
+    },
+    /** Keeps what was typed, over what stands now. */
+    rebase: () => setBase(saved().version),
+    /** As `reportRecipients` and `saveReportSettings` take it. */
+    recipients: () => ({
+      roles: saved().recipientRoles.map(({ role }) => ({ role, enabled: fields().roles.includes(role) })),
+      extraRecipientIds: fields().extras,
+      escalationBcc: fields().bcc.trim() || null,
+    }),
+  };
+}
+
+function sorted(fields: ReportFields): ReportFields {
+  return { ...fields, roles: fields.roles.toSorted(), extras: fields.extras.toSorted() };
+}
