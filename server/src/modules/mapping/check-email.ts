@@ -56,7 +56,7 @@ function whatIsWrong(text: string): string {
 /** What it may have been meant to be, where the text itself says so. */
 function advise(text: string, place: Place): string {
   if (/^mailto:/i.test(text) && isEmail(text.slice(7)))
-    return "Add the transform “Replace” of “mailto:” by nothing.";
+    return "Add the transform “Replace texts” of “mailto:” by nothing.";
   const several = text.split(/[\s,;]+/).filter(isEmail);
   if (several.length > 1)
     return `${withoutDot(correct("the address", place))}: keep one, such as ${several[0]}.`;

@@ -14,7 +14,7 @@ export function checkField(field: ContactField, value: Json, serviceName: string
     return fault(
       "TOO_LONG",
       `The text has ${countCharacters(value)} characters; ${field.label} in ${serviceName} takes ${field.maxLength}.`,
-      `Add the transform “Shorten” with ${field.maxLength} to what is pushed, or shorten it with the contact here.`,
+      `Add the transform “Cut to a length” with ${field.maxLength} to what is pushed, or shorten it with the contact here.`,
     );
   return fits(value);
 }
@@ -36,7 +36,7 @@ function checkChoice(
     "NOT_A_CHOICE",
     `${quote(value)} is not among the choices of ${field.label} in ${serviceName}${near === undefined ? ` (${known}${choices.length > 5 ? ", …" : ""})` : ""}.`,
     near === undefined
-      ? `Add the transform “Map values” from ${quote(value)} to one of the choices, or add it to them in ${serviceName}.`
-      : `Add the transform “Map values” from ${quote(value)} to ${quote(near)}, or write it so with the contact here.`,
+      ? `Add the transform “Translate values” from ${quote(value)} to one of the choices, or add it to them in ${serviceName}.`
+      : `Add the transform “Translate values” from ${quote(value)} to ${quote(near)}, or write it so with the contact here.`,
   );
 }

@@ -99,7 +99,7 @@ test.each<[FieldType, Json, string]>([
   ["EMAIL", "jane@example,com", "Correct the address in Zoho CRM, perhaps to jane@example.com."],
   ["EMAIL", "Jane Doe <jane@example.com>", "Correct the address in Zoho CRM, perhaps to jane@example.com."],
   ["EMAIL", "jane@@example.com", "Correct the address in Zoho CRM, perhaps to jane@example.com."],
-  ["EMAIL", "mailto:jane@example.com", "Add the transform “Replace” of “mailto:” by nothing."],
+  ["EMAIL", "mailto:jane@example.com", "Add the transform “Replace texts” of “mailto:” by nothing."],
   [
     "EMAIL",
     "a@example.com; b@example.com",
@@ -118,11 +118,11 @@ test.each<[FieldType, Json, string]>([
     "Add the transform “Number from text” with “.”, or correct the number in Zoho CRM.",
   ],
   ["NUMBER", "a dozen", "Correct the number in Zoho CRM."],
-  ["TEXT", { id: 1, name: "Zylker" }, "Add the transform “Text from anything”."],
+  ["TEXT", { id: 1, name: "Zylker" }, "Add the transform “Text from any value”."],
   [
     "BOOLEAN",
     "Oui",
-    "Add the transform “Yes or no” that says what “Oui” means, or “Map values” from it to yes or no.",
+    "Add the transform “Yes or no” that says what “Oui” means, or “Translate values” from it to yes or no.",
   ],
 ])("what to do about %s of %j: %s", (type, value, expected) => {
   expect(advise(type, value)).toBe(expected);

@@ -122,11 +122,11 @@ describe("push", () => {
     expect(faults.map(({ code, suggestion }) => [code, suggestion])).toEqual([
       [
         "TOO_LONG",
-        "Add the transform “Shorten” with 5 to what is pushed, or shorten it with the contact here.",
+        "Add the transform “Cut to a length” with 5 to what is pushed, or shorten it with the contact here.",
       ],
       [
         "NOT_A_CHOICE",
-        "Add the transform “Map values” from “web FORM” to “Web form”, or write it so with the contact here.",
+        "Add the transform “Translate values” from “web FORM” to “Web form”, or write it so with the contact here.",
       ],
     ]);
     const mended = compiled(

@@ -89,7 +89,7 @@ export function compileMapping(request: Request): CompiledMapping {
       return fault(
         "REQUIRED",
         `The record has no value in ${labelOf(entry)}, and the mapping says that it must have one.`,
-        `Fill in ${labelOf(entry)} in ${serviceName}, or add the transform “Default”.`,
+        `Fill in ${labelOf(entry)} in ${serviceName}, or add the transform “Value where there is none”.`,
       );
     return read;
   };
@@ -102,7 +102,7 @@ export function compileMapping(request: Request): CompiledMapping {
       return fault(
         "REQUIRED",
         `${labelOf(entry)} must have a value in ${serviceName}, and the contact has none.`,
-        `Fill in ${properties.get(entry.property)?.label ?? entry.property} of the contact here, or add the transform “Default”.`,
+        `Fill in ${properties.get(entry.property)?.label ?? entry.property} of the contact here, or add the transform “Value where there is none”.`,
       );
     return entry.known ? checkField(entry.known, read.value, serviceName) : read;
   };

@@ -21,17 +21,17 @@ const wrong: Record<MappingErrorCode, string> = {
 
 const advice: Record<MappingErrorCode, { PULL: string; PUSH: string }> = {
   REQUIRED: {
-    PULL: "Fill in the values at the service, add the transform “Default”, or let the mapping do without.",
-    PUSH: "Fill in the values here, or add the transform “Default” to what is pushed.",
+    PULL: "Fill in the values at the service, add the transform “Value where there is none”, or let the mapping do without.",
+    PUSH: "Fill in the values here, or add the transform “Value where there is none” to what is pushed.",
   },
-  NOT_TEXT: both("Add the transform “Text from anything”."),
+  NOT_TEXT: both("Add the transform “Text from any value”."),
   NOT_A_NUMBER: both("Add the transform “Number from text”, or correct the values."),
   NOT_A_DATE: both("Add the transform “Date format” in the format of the values, or correct them."),
   NOT_A_BOOLEAN: both("Add the transform “Yes or no” with the words of the values."),
   NOT_AN_EMAIL: { PULL: "Correct the addresses at the service.", PUSH: "Correct the addresses here." },
   NOT_A_URL: { PULL: "Correct the web addresses at the service.", PUSH: "Correct the web addresses here." },
-  NOT_A_CHOICE: both("Add the transform “Map values” to the choices of the field."),
-  TOO_LONG: both("Add the transform “Shorten”, or shorten the values."),
+  NOT_A_CHOICE: both("Add the transform “Translate values” to the choices of the field."),
+  TOO_LONG: both("Add the transform “Cut to a length”, or shorten the values."),
   FIELD_GONE: both("Choose another field in the mapping, or remove the entry."),
   NO_MATCH_KEY: both("Fill in the e-mail addresses of these contacts."),
   DUPLICATE: both("Join the records that have the same address, or correct one of each two."),

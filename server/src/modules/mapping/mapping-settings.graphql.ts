@@ -24,7 +24,7 @@ const TransformKindEnum = builder.enumType("TransformKind", {
   description:
     "What is done to a value on its way. Dates, numbers and yes/no are read from text or written as text, as the type at the end needs it.",
   values: {
-    TRIM: { description: "Takes away spaces around, and all but one within." },
+    TRIM: { description: "Takes away spaces at both ends." },
     LOWERCASE: { description: "Makes all letters small." },
     UPPERCASE: { description: "Makes all letters capital." },
     TITLE_CASE: { description: "Begins each word with a capital letter." },

@@ -23,7 +23,7 @@ export function readBoolean(value: Json): Checked {
     "NOT_A_BOOLEAN",
     `${quote(value)} is neither yes nor no.`,
     typeof value === "string" || typeof value === "number"
-      ? `Add the transform “Yes or no” that says what ${quote(value)} means, or “Map values” from it to yes or no.`
-      : "Map it to a property of the type text, with the transform “Text from anything”.",
+      ? `Add the transform “Yes or no” that says what ${quote(value)} means, or “Translate values” from it to yes or no.`
+      : "Map it to a property of the type text, with the transform “Text from any value”.",
   );
 }

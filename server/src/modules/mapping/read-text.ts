@@ -13,14 +13,14 @@ export function readText(value: Json): Checked {
     return fault(
       "NOT_TEXT",
       `${quote(value)} is ${Array.isArray(value) ? "a list" : "an object"}, not a text.`,
-      "Add the transform “Text from anything”.",
+      "Add the transform “Text from any value”.",
     );
   const text = storable(value);
   if (text.length > longestText && countCharacters(text) > longestText)
     return fault(
       "TOO_LONG",
       `The text has ${countCharacters(text).toLocaleString("en")} characters; a property holds ${longestText.toLocaleString("en")}.`,
-      `Add the transform “Shorten” with ${longestText}.`,
+      `Add the transform “Cut to a length” with ${longestText}.`,
     );
   return fits(text);
 }

@@ -49,7 +49,7 @@ const ofText =
 const wordStart = /(?<![\p{L}\p{N}'’])\p{L}/gu;
 
 const applying: Record<TransformKind, Apply> = {
-  TRIM: ofText((text) => text.trim().replaceAll(/\s+/g, " ")),
+  TRIM: ofText((text) => text.trim()),
   LOWERCASE: ofText((text) => text.toLowerCase()),
   UPPERCASE: ofText((text) => text.toUpperCase()),
   TITLE_CASE: ofText((text) => text.toLowerCase().replaceAll(wordStart, (letter) => letter.toUpperCase())),
