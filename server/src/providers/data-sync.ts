@@ -1,4 +1,4 @@
-import type { Checkpoint, Json } from "./provider.ts";
+import type { Checkpoint, Json } from "./checkpoint.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What a field of a contact holds, in the words of Patchbay. */

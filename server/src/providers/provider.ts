@@ -1,6 +1,9 @@
+import type { Checkpoint, Json } from "./checkpoint.ts";
 import type { DataSync } from "./data-sync.ts";
 import type { EventField, EventPayload, EventType, Notification, RecordChange } from "./events.ts";
 import type { OAuthClient, Tokens } from "./tokens.ts";
+
+export type { Checkpoint, Json } from "./checkpoint.ts";
 
 /**
  * How one kind of third party behaves. Functions over the network door: tokens come in as values, nothing is kept,
@@ -113,10 +116,6 @@ export type RevocationReceipt = {
 
 export const ORG_OBJECTS = ["MODULES", "FIELDS", "USERS", "VIEWS"] as const;
 export type OrgObject = (typeof ORG_OBJECTS)[number];
-
-/** JSON that the provider understands and nobody else needs to. */
-export type Checkpoint = { [key: string]: Json };
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 export type OrgItem = {
   /** Unique per object and parent. */
