@@ -9,6 +9,8 @@ export type ChartLine = {
   /** A token of the theme: `accent`, `good`, `bad`, … */
   colour: string;
   values: readonly (number | null)[];
+  /** In px, 1.5 unless given: a broad line is still seen under one that runs along it. */
+  width?: number;
 };
 
 export type LineChartProps = {
@@ -24,6 +26,13 @@ export type LineChartProps = {
 };
 
 const height = 160;
+const minute = 60;
+const day = 86_400;
+/** Between times of the axis, in seconds: no finer than what is said of them. */
+const timeSteps = [
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map((minutes) => minutes * minute),
+  ...[1, 2, 4, 7, 14, 28].map((days) => days * day),
+];
 
 /** The colour of a token as the canvas takes it, in the theme of now. */
 function resolveColour(host: HTMLElement, token: string): string {
@@ -82,7 +91,7 @@ export function LineChart(props: LineChartProps) {
             return {
               label: line.label,
               stroke,
-              width: 1.5,
+              width: line.width ?? 1.5,
               points: { show: true, filter: dotted, size: 5, fill: stroke, stroke },
             };
           }),
@@ -93,6 +102,7 @@ export function LineChart(props: LineChartProps) {
             font,
             grid: { show: false },
             ticks: grid,
+            incrs: timeSteps,
             values: (_chart, splits) => splits.map((split) => axisTime(split, daily())),
           },
           {

@@ -35,6 +35,12 @@ export function ErrorRow(props: {
   /** Null where nothing can be done with it. */
   onSelect: ((selected: boolean) => void) | null;
 }) {
+  /** The value stands before it already. */
+  const reason = () => {
+    const { value, reason: said } = props.error;
+    const quoted = `“${value}” `;
+    return value && said.startsWith(quoted) ? said.slice(quoted.length) : said;
+  };
   const closed = () => (props.error.state === "OPEN" ? null : props.error.closedAt);
   return (
     <li
@@ -95,7 +101,7 @@ export function ErrorRow(props: {
               {props.error.value === "" ? "(empty text)" : props.error.value}
             </code>
           </Show>
-          <span class="text-ink-soft">{props.error.reason}</span>
+          <span class="text-ink-soft">{reason()}</span>
         </p>
         <Show when={props.error.suggestion !== props.suggestion && props.error.suggestion}>
           {(suggestion) => <p class="text-xs text-ink-mute">{suggestion()}</p>}

@@ -51,7 +51,7 @@ export function RunCharts(props: {
                   label={`Records emitted and committed per minute. ${summary()}`}
                   times={series().times}
                   lines={[
-                    { label: "Emitted", colour: "info", values: series().emitted },
+                    { label: "Emitted", colour: "info", width: 4, values: series().emitted },
                     { label: "Committed", colour: "good", values: series().committed },
                   ]}
                   format={perMinute}

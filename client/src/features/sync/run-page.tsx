@@ -3,7 +3,7 @@ import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { useSession } from "../../graphql/session.tsx";
 import { createQuery } from "../../graphql/solid.ts";
-import { syncKindNames, syncScopeNames } from "../../lib/sync-names.ts";
+import { syncKindNames } from "../../lib/sync-names.ts";
 import { isUnfinished, throttledUntil } from "../../lib/sync-progress.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -20,7 +20,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { SyncRunChip } from "../../ui/sync-chips.tsx";
 import { RunCharts } from "./run-charts.tsx";
 import { RunErrors } from "./run-errors.tsx";
-import { isCancelable, syncPermission } from "./run-name.ts";
+import { isCancelable, scopeName, syncPermission } from "./run-name.ts";
 import { RunObjects } from "./run-objects.tsx";
 import { RunStanding } from "./run-standing.tsx";
 import { createRunLive } from "./sync.live.ts";
@@ -89,9 +89,7 @@ export function RunPage() {
                 {(account) => <EnvironmentChip environment={account().environment} />}
               </Show>
               <SyncRunChip status={run().status} throttled={throttledUntil(run()) !== null} />
-              <Show when={run().kind !== "ORG_SYNC"}>
-                <Chip>{syncScopeNames[run().scope]}</Chip>
-              </Show>
+              <Show when={scopeName(run())}>{(name) => <Chip>{name()}</Chip>}</Show>
             </>
           }
           actions={

@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { LiveRun_SyncRunFragment } from "../../gql/graphql.ts";
 import { useSession } from "../../graphql/session.tsx";
-import { syncKindNames, syncScopeNames } from "../../lib/sync-names.ts";
+import { syncKindNames } from "../../lib/sync-names.ts";
 import { isUnfinished, runTotals, throttledUntil } from "../../lib/sync-progress.ts";
 import { Button } from "../../ui/button.tsx";
 import { openDialog } from "../../ui/dialog-request.ts";
@@ -10,7 +10,7 @@ import { Link } from "../../ui/link.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { SyncRunChip } from "../../ui/sync-chips.tsx";
 import { Cell, Row } from "../../ui/table.tsx";
-import { isCancelable, runName, syncPermission } from "./run-name.ts";
+import { isCancelable, runName, scopeName, syncPermission } from "./run-name.ts";
 import { RunProgress } from "./run-progress.tsx";
 import { RunWait } from "./run-wait.tsx";
 
@@ -41,9 +41,9 @@ export function RunRow(props: { run: LiveRun_SyncRunFragment }) {
         </p>
         <p class="text-xs text-ink-mute">
           {props.run.account?.providerOrgName ?? "Deleted account"}
-          {props.run.kind === "ORG_SYNC" || props.run.scope === "INCREMENTAL"
+          {props.run.scope === "INCREMENTAL" || !scopeName(props.run)
             ? ""
-            : ` · ${syncScopeNames[props.run.scope].toLowerCase()}`}
+            : ` · ${scopeName(props.run)?.toLowerCase()}`}
         </p>
       </Cell>
       <Cell class="min-w-48">

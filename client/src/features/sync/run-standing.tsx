@@ -25,7 +25,8 @@ export function RunStanding(props: { run: LiveRun_SyncRunFragment }) {
               <Show when={props.run.startedAt} fallback="Not begun. ">
                 {(at) => (
                   <>
-                    Began <RelativeTime at={at()} />: {brought()}.{" "}
+                    Began <RelativeTime at={at()} />
+                    {totals().emitted === 0 ? "." : `: ${brought()}.`}{" "}
                   </>
                 )}
               </Show>
