@@ -1,5 +1,6 @@
 import { newId } from "../src/platform/ids.ts";
 import { fillMappingErrors } from "./fill-mapping-errors.ts";
+import { fillReportLists } from "./fill-report-lists.ts";
 import { fillSyncedLists } from "./fill-synced-lists.ts";
 import type { TestApp } from "./app.ts";
 import type { TestOrganization } from "./builders.ts";
@@ -29,6 +30,9 @@ export type FilledOrganization = TestOrganization & {
   busyViewId: string;
   /** Of the busy account, with half of the mapping errors. */
   busyMappingGroupId: string;
+  /** Has a quarter of the notifications; the digest another one. */
+  busyIncidentId: string;
+  busyDigestId: string;
 };
 
 /** Has three accounts and three rules in each organization, the oldest: a filter must not search for them. */
@@ -70,11 +74,14 @@ export async function fillLists(
       busySubscriptionId: string;
       busyViewId: string;
       busyMappingGroupId: string;
+      busyIncidentId: string;
+      busyDigestId: string;
     }>(
       `select r."organizationId", r."id" as "busyRuleId", a."id" as "busyAccountId", d."id" as "busyDeploymentId", f."id" as "busyFunctionId",
          n."id" as "busyConnectionId", n."linkName" as "busyLinkName",
          x."id" as "busyExtensionId", x."key" as "busyExtensionKey", y."id" as "listeningExtensionId", y."key" as "listeningExtensionKey",
-         i."id" as "busyInstallationId", s."id" as "busySubscriptionId", w."id" as "busyViewId", m."id" as "busyMappingGroupId"
+         i."id" as "busyInstallationId", s."id" as "busySubscriptionId", w."id" as "busyViewId", m."id" as "busyMappingGroupId",
+         e."id" as "busyIncidentId", e."digestId" as "busyDigestId"
        from fill_rule r join fill_account a on a."organizationId" = r."organizationId" and a.n = 0
        join fill_deployment d on d."organizationId" = r."organizationId" and d.n = 0
        join fill_function f on f."organizationId" = r."organizationId" and f.n = 0
@@ -83,6 +90,7 @@ export async function fillLists(
        join fill_extension y on y."organizationId" = r."organizationId" and y.n = 1
        join fill_view w on w."organizationId" = r."organizationId" and w.n = 0
        join fill_group m on m."organizationId" = r."organizationId" and m.n = 0
+       join fill_incident e on e."organizationId" = r."organizationId"
        join fill_installation i on i."organizationId" = r."organizationId" and i.n = 0
        join fill_subscription s on s."organizationId" = r."organizationId" and s.n = 0 where r.n = 0`,
     );
@@ -288,5 +296,6 @@ const statements = [
    where s.n < 2`,
   ...fillSyncedLists(grow),
   ...fillMappingErrors(grow),
+  ...fillReportLists(grow),
   `vacuum (analyze)`,
 ];

@@ -8,6 +8,7 @@ import {
   mappingErrorFilters,
   mappingGroupFilters,
 } from "./mapping-error-scenarios.ts";
+import { notificationFilters, reportDocuments } from "./report-scenarios.ts";
 import { contactFilters, runFilters, syncedDocuments, userFilters } from "./synced-scenarios.ts";
 import type { FilledOrganization } from "./fill-lists.ts";
 
@@ -47,6 +48,10 @@ type Cursors = {
   contactsOfView: string;
   mappingErrors: string;
   mappingErrorGroups: string;
+  notifications: string;
+  notificationsOfIncident: string;
+  digested: string;
+  inbox: string;
   users: string;
   views: string;
   runs: string;
@@ -417,6 +422,22 @@ export const scenarios: Scenario[] = [
     beyondPage: true,
   })),
   ...inAllDirections("account → sync runs", syncedDocuments.runsOfAccount, "runs", idOfBusyAccount),
+  ...inAllDirections("notifications", reportDocuments.notifications, "notifications"),
+  // Of several values a page is read of each.
+  ...underFilters("notifications", reportDocuments.notifications, notificationFilters).map((scenario) => ({
+    ...scenario,
+    beyondPage: /of two kinds|failed or were sent/.test(scenario.name),
+  })),
+  ...inAllDirections(
+    "incident → notifications",
+    reportDocuments.notificationsOfIncident,
+    "notificationsOfIncident",
+    ({ busyIncidentId }) => ({ id: toGlobalId("Incident", busyIncidentId) }),
+  ),
+  ...inAllDirections("digest → notifications", reportDocuments.digested, "digested", ({ busyDigestId }) => ({
+    id: toGlobalId("Notification", busyDigestId),
+  })),
+  ...inAllDirections("inbox", reportDocuments.inbox, "inbox"),
   ...inAllDirections("mapping errors", mappingErrorDocuments.errors, "mappingErrors"),
   ...underFilters("mapping errors", mappingErrorDocuments.errors, mappingErrorFilters),
   ...inAllDirections(
@@ -669,6 +690,34 @@ function readCursors(app: TestApp, organization: FilledOrganization): Promise<Cu
       busyAccountId,
       `"id" desc`,
       sizes.rules / 2,
+    ),
+    notifications: await middle(
+      `"id"::text`,
+      `"Notification" where "accountId"`,
+      busyAccountId,
+      `"id" desc`,
+      sizes.rules,
+    ),
+    notificationsOfIncident: await middle(
+      `"id"::text`,
+      `"Notification" where "incidentId"`,
+      organization.busyIncidentId,
+      `"id" desc`,
+      sizes.rules / 2,
+    ),
+    digested: await middle(
+      `"id"::text`,
+      `"Notification" where "digestId"`,
+      organization.busyDigestId,
+      `"id" desc`,
+      sizes.rules / 2,
+    ),
+    inbox: await middle(
+      `"id"::text`,
+      `"InboxMail" where "organizationId"`,
+      organization.id,
+      `"id" desc`,
+      2 * sizes.rules,
     ),
     rulesOfFunction: await middle(
       `"id"::text`,
