@@ -163,8 +163,9 @@ function loadContactOfRecord(
       const { rows } = await ctx.database.pool.query<Contact>({
         name: "contacts-of-records",
         text: `select t.* from unnest($1::uuid[], $2::text[]) as k("accountId", "externalId")
-               join "Contact" t on t."accountId" = k."accountId" and t."externalId" = k."externalId"
-               where t."organizationId" = $3 and t."deletedAt" is null`,
+               cross join lateral (
+                 select c.* from "Contact" c where c."accountId" = k."accountId" and c."externalId" = k."externalId"
+                   and c."organizationId" = $3 and c."deletedAt" is null limit 1) t`,
         values: [keys.map(([account]) => account), keys.map(([, record]) => record), organizationId],
       });
       const found = new Map(rows.map((row) => [`${row.accountId} ${row.externalId}`, row]));

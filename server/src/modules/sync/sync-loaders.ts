@@ -49,13 +49,15 @@ export function loadStream(ctx: GraphQLContext, accountId: string, kind: DataSyn
     const [streams, currents, lasts] = await Promise.all([
       ctx.database.pool.query<SyncStream>({
         name: "sync-streams",
-        text: `select s.* ${from} join "SyncStream" s on s."accountId" = k."accountId" and s."kind" = k."kind"`,
+        text: `select s.* ${from} cross join lateral (
+                 select t.* from "SyncStream" t where t."accountId" = k."accountId" and t."kind" = k."kind" limit 1) s`,
         values: wanted,
       }),
       ctx.database.pool.query<SyncRun>({
         name: "sync-streams-current",
-        text: `select r.* ${from} join "SyncRun" r on r."accountId" = k."accountId" and r."kind" = k."kind"
-               and r."status" in ('SCHEDULED', 'RUNNING')`,
+        text: `select r.* ${from} cross join lateral (
+                 select t.* from "SyncRun" t where t."accountId" = k."accountId" and t."kind" = k."kind"
+                   and t."status" in ('SCHEDULED', 'RUNNING') limit 1) r`,
         values: wanted,
       }),
       // At most one run of a kind has not ended: at most one row more than is answered.
