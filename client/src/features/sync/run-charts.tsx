@@ -51,8 +51,8 @@ export function RunCharts(props: {
                   label={`Records emitted and committed per minute. ${summary()}`}
                   times={series().times}
                   lines={[
-                    { label: "Emitted", colour: "info", width: 4, values: series().emitted },
-                    { label: "Committed", colour: "good", values: series().committed },
+                    { label: "Emitted", colour: "info", width: 5, values: series().emitted },
+                    { label: "Committed", colour: "good", width: 2, values: series().committed },
                   ]}
                   format={perMinute}
                 />

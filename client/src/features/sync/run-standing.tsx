@@ -11,7 +11,9 @@ import { RunWait } from "./run-wait.tsx";
 export function RunStanding(props: { run: LiveRun_SyncRunFragment }) {
   const totals = () => runTotals(props.run.objects);
   const brought = () =>
-    `${count(totals().emitted, "record")} emitted, ${totals().committed.toLocaleString("en")} committed, ${totals().failed.toLocaleString("en")} with errors`;
+    totals().emitted === 0
+      ? "no record emitted"
+      : `${count(totals().emitted, "record")} emitted, ${totals().committed.toLocaleString("en")} committed, ${totals().failed.toLocaleString("en")} with errors`;
   const held = () => {
     const status = props.run.account?.status;
     return status === "REVOKED" || status === "REAUTHENTICATION_REQUIRED" ? props.run.account : null;
@@ -25,8 +27,7 @@ export function RunStanding(props: { run: LiveRun_SyncRunFragment }) {
               <Show when={props.run.startedAt} fallback="Not begun. ">
                 {(at) => (
                   <>
-                    Began <RelativeTime at={at()} />
-                    {totals().emitted === 0 ? "." : `: ${brought()}.`}{" "}
+                    Began <RelativeTime at={at()} />: {brought()}.{" "}
                   </>
                 )}
               </Show>
@@ -47,7 +48,7 @@ export function RunStanding(props: { run: LiveRun_SyncRunFragment }) {
           <Match when={props.run.status === "FAILED"}>
             <p class="rounded-md bg-bad-soft px-3 py-2 text-bad">{props.run.error ?? "It gave up."}</p>
             <p class="tabular-nums">
-              {brought()}. What was committed stays; start it again, or leave it to its schedule.
+              Until then {brought()}. What was committed stays; start it again, or leave it to its schedule.
             </p>
           </Match>
           <Match when={props.run.status === "CANCELED"}>
