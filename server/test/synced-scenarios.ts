@@ -28,7 +28,7 @@ export const syncedDocuments = {
     syncRuns(${args}, filter: $filter) { edges { cursor node { ${runFields} } } ${page} } }`,
   runsOfAccount: `query (${variables}, $id: ID!) { account(id: $id) {
     syncRuns(${args}) { edges { cursor node { ${runFields} } } ${page} }
-    syncStreams { kind nextRunAt current { id } last { id status } } } }`,
+    currentSync { id } syncStreams { kind nextRunAt current { id } last { id status } } } }`,
 } as const;
 
 type Filters = Record<string, (organization: FilledOrganization) => Record<string, unknown>>;

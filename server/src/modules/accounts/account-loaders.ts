@@ -4,15 +4,15 @@ import { boundCount } from "../../graphql/bounded-count.ts";
 import type { BoundedCount } from "../../graphql/bounded-count.ts";
 import type { GraphQLContext } from "../../graphql/context.ts";
 
-/** The newest org sync that has come due: what runs, or what ran last. */
+/** The newest org sync that has come due: what runs, or what ran last. A range of one kind leaves one index to read by (lists.ts). */
 export function loadCurrentSync(ctx: GraphQLContext, accountId: string): Promise<SyncRun | null> {
   return loadBatched(ctx, "current syncs", accountId, async (ids: string[]) => {
     const { rows } = await ctx.database.pool.query<SyncRun>({
       name: "current-syncs",
       text: `select r.* from unnest($1::uuid[]) as p(id) cross join lateral (
-               select t.* from "SyncRun" t where t."accountId" = p.id and t."kind" = 'ORG_SYNC'
+               select t.* from "SyncRun" t where t."accountId" = p.id and t."kind" >= 'ORG_SYNC' and t."kind" <= 'ORG_SYNC'
                  and (t."status" <> 'SCHEDULED' or t."runAt" <= $2)
-               order by t."id" desc limit 1) r`,
+               order by t."kind" desc, t."id" desc limit 1) r`,
       values: [ids, ctx.clock.now()],
     });
     const byAccount = new Map(rows.map((row) => [row.accountId, row]));

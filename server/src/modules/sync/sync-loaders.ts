@@ -60,13 +60,14 @@ export function loadStream(ctx: GraphQLContext, accountId: string, kind: DataSyn
                    and t."status" in ('SCHEDULED', 'RUNNING') limit 1) r`,
         values: wanted,
       }),
-      // At most one run of a kind has not ended: at most one row more than is answered.
+      // At most one run of a kind has not ended: at most one row more than is answered. A range of one kind, as in lists:
+      // with an equality the order of the primary key would do, and everybody's runs would be walked.
       ctx.database.pool.query<SyncRun>({
         name: "sync-streams-last",
         text: `select r.* ${from} cross join lateral (
-                 select t.* from "SyncRun" t where t."accountId" = k."accountId" and t."kind" = k."kind"
+                 select t.* from "SyncRun" t where t."accountId" = k."accountId" and t."kind" >= k."kind" and t."kind" <= k."kind"
                    and t."status" in ('SUCCEEDED', 'FAILED', 'CANCELED')
-                 order by t."accountId" desc, t."kind" desc, t."id" desc limit 1) r`,
+                 order by t."kind" desc, t."id" desc limit 1) r`,
         values: wanted,
       }),
     ]);
