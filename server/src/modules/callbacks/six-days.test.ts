@@ -110,13 +110,13 @@ test("every attempt comes by the schedule, the endpoint is disabled once, and it
     where: { parentId: subscriptionId, name: { startsWith: "problem." } },
     orderBy: { position: "asc" },
   });
-  // 50 %, 70 %, 90 %, then the one problem goes and the other comes.
+  // 50 %, 70 %, 90 %, then the other problem takes the place of the one.
   expect(told.map(({ name }) => name)).toEqual([
     "problem.opened",
     "problem.changed",
     "problem.changed",
-    "problem.resolved",
     "problem.opened",
+    "problem.resolved",
   ]);
   for (const [index, percent] of [50, 70, 90].entries()) {
     const after = ((told[index]?.createdAt.getTime() ?? 0) - started) / hour;
