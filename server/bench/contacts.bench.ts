@@ -3,17 +3,16 @@ import { randomBytes } from "node:crypto";
 import { cpus } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { Agent } from "undici";
 import { startApp } from "../src/app.ts";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded-postgres.ts";
 import { createLogger } from "../src/platform/logger.ts";
 import { generateMasterKey, parseMasterKeys } from "../src/platform/vault/master-keys.ts";
 import { startSimulator } from "../simulator/simulator.ts";
-import type { Simulator } from "../simulator/simulator.ts";
 import type { TestApp } from "../test/app.ts";
 import { withClient, withDatabase } from "../test/database-server.ts";
 import { makeSyncScene } from "../test/sync-scene.ts";
 import type { EndedRun, SyncScene } from "../test/sync-scene.ts";
+import { pageBarely } from "./bare-paging.ts";
 import { startChild } from "./children.ts";
 
 const { values: options } = parseArgs({
@@ -28,68 +27,6 @@ const records = Number(options.records);
 const pushed = Number(options.pushed);
 const rounds = Number(options.rounds);
 const org = "acme";
-const fields =
-  "First_Name,Last_Name,Email,Phone,Mobile,Title,Department,Account_Name,Mailing_City,Mailing_Country,Date_of_Birth,Lead_Source,Email_Opt_Out,Description,Modified_Time";
-
-/** Reads every contact page by page and parses the answers, nothing else: records per second. */
-async function pageBare(simulator: Simulator, agent: Agent, token: string): Promise<number> {
-  const started = performance.now();
-  let count = 0;
-  for (let pageToken: string | null = null; ;) {
-    const query = new URLSearchParams({
-      fields,
-      per_page: "200",
-      sort_by: "id",
-      sort_order: "asc",
-      ...(pageToken ? { page_token: pageToken } : {}),
-    });
-    const answer = await agent.request({
-      origin: simulator.origin,
-      path: `/us/api/crm/v8/Contacts?${query}`,
-      method: "GET",
-      headers: { authorization: `Zoho-oauthtoken ${token}` },
-    });
-    const page = (await answer.body.json()) as {
-      data: unknown[];
-      info: { more_records: boolean; next_page_token: string | null };
-    };
-    count += page.data.length;
-    if (!page.info.more_records) break;
-    pageToken = page.info.next_page_token;
-  }
-  return (count / (performance.now() - started)) * 1_000;
-}
-
-async function takeToken({ origin, control }: Simulator): Promise<string> {
-  const redirectUri = "http://127.0.0.1/bench";
-  control.registerClient({ id: "bench", secret: "bench", name: "bench", redirectUris: [redirectUri] });
-  const authorize = new URL(`${origin}/us/accounts/oauth/v2/auth`);
-  authorize.search = String(
-    new URLSearchParams({
-      client_id: "bench",
-      redirect_uri: redirectUri,
-      response_type: "code",
-      access_type: "offline",
-      prompt: "consent",
-      scope: "ZohoCRM.modules.ALL",
-      state: "bench",
-    }),
-  );
-  const { redirect } = control.decideConsent({ authorizeUrl: authorize.href, org });
-  const code = new URL(redirect).searchParams.get("code") ?? "";
-  const answer = await fetch(`${origin}/us/accounts/oauth/v2/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: "bench",
-      client_secret: "bench",
-      redirect_uri: redirectUri,
-      code,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
-
 async function timed(
   scene: SyncScene,
   kind: "CONTACTS_PULL" | "CONTACTS_PUSH",
@@ -113,7 +50,6 @@ const postgres = await startEmbeddedPostgres({
 });
 const name = `bench_${randomBytes(6).toString("hex")}`;
 const simulator = await startSimulator({ port: 0 });
-const agent = new Agent();
 try {
   await withClient(postgres.url, (client) => client.query(`create database "${name}"`));
   const database = withDatabase(postgres.url, name);
@@ -139,7 +75,6 @@ try {
     creditsPerDay: 100_000_000,
     concurrency: 25,
   });
-  const token = await takeToken(simulator);
   const bare: number[] = [];
   const first: number[] = [];
   const again: number[] = [];
@@ -148,7 +83,11 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     const scene = await makeSyncScene({ ...app, simulator } as unknown as TestApp, { org });
     await scene.save({ sync: { contacts: "BOTH" } });
-    bare.push(await pageBare(simulator, agent, token));
+    const { network, clock } = app.environment;
+    const { origin, control } = simulator;
+    bare.push(
+      (await pageBarely({ network, clock, origin, control, provider: "zoho-crm", org })).recordsPerSecond,
+    );
     const before = (await node.used()).statements;
     first.push((await timed(scene, "CONTACTS_PULL", "FULL")).perSecond);
     statements += (await node.used()).statements - before;
@@ -179,7 +118,6 @@ try {
   await node.stop();
   await app.close();
 } finally {
-  await agent.close();
   await simulator.stop();
   await withClient(postgres.url, (client) => client.query(`drop database if exists "${name}" with (force)`));
   await postgres.stop();

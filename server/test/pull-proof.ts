@@ -87,7 +87,7 @@ export async function provePull(
 
   let done = 0;
   let pages = 0;
-  for (let from = 0n; ; ) {
+  for (let from = 0n; ;) {
     const { changes, upTo } = await app.environment.feed.read(organization.id, from);
     for (const { payload } of changes.filter(isStep)) {
       pages += 1;
