@@ -36,7 +36,7 @@ export function CommunicationTab(props: {
         <div class="divide-y divide-line">
           <For each={communication().mails}>
             {(mail, index) => (
-              <fieldset class="grid gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
+              <fieldset class="grid min-w-0 gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
                 <legend class="sr-only">{mailWords[mail.kind].label}</legend>
                 <div class="min-w-0 text-sm">
                   <p class="flex flex-wrap items-center gap-2 font-medium" aria-hidden="true">
@@ -56,7 +56,7 @@ export function CommunicationTab(props: {
                     {(text) => <p class="text-xs text-bad">{text()}</p>}
                   </Show>
                 </div>
-                <div class="flex gap-1">
+                <div class="flex flex-wrap gap-1">
                   <For each={deliveries}>
                     {(delivery) => (
                       <label class="flex h-8 items-center gap-1.5 rounded-md border border-line px-2.5 text-xs whitespace-nowrap has-checked:border-accent has-checked:bg-accent-soft has-disabled:opacity-60">

@@ -54,6 +54,8 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
     if (!known) throw new Error("The settings are gone");
     return known;
   };
+  let root: HTMLDivElement | undefined;
+  const isShown = () => root?.isConnected === true;
   const form = createSettingsForm(savedOf(untrack(settings)));
   /** What somebody else has saved, while it is decided what to do with it. */
   const [conflict, setConflict] = createSignal<SavedSettings | null>(null);
@@ -67,7 +69,7 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
       () => settings().version,
       () => {
         // One's own save comes by this way too; what to do with it is decided where it was made.
-        if (save.pending()) return;
+        if (save.pending() || !isShown()) return;
         const saved = savedOf(settings());
         if (saved.version <= form.base().version) return;
         const who = saved.by ?? "Somebody";
@@ -123,7 +125,7 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
     open(next);
     announce(`${tabLabel(next)}, tab ${tabKeys.indexOf(next) + 1} of ${tabKeys.length}`);
   };
-  createSettingsKeys({ save: () => void submit(), step });
+  createSettingsKeys({ active: isShown, save: () => void submit(), step });
   onMount(() => {
     // The bar at the bottom must not hide what has the focus.
     document.documentElement.style.scrollPaddingBottom = "7rem";
@@ -143,7 +145,7 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
     return { property: (name: string) => labels.get(name) ?? name, view: (key: string) => key };
   });
   return (
-    <>
+    <div ref={root} class="space-y-5">
       <Show when={form.theirs()}>
         {(saved) => (
           <div
@@ -247,7 +249,7 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
         within={`${props.here}/settings/`}
         onDiscard={form.discard}
       />
-    </>
+    </div>
   );
 }
 
