@@ -192,6 +192,9 @@ test("no page has an accessibility finding, in either theme and on a phone", asy
     "connection-rules": `${connection}?view=rules`,
     "connection-use": `${connection}?view=use`,
     "connection-try": `${connection}?view=try`,
+    sync: "/sync",
+    "mapping-errors": "/sync/errors",
+    "no-such-run": "/sync/nonsense",
     projects: "/settings/projects",
     members: "/settings/members",
     tokens: "/settings/tokens",
@@ -297,6 +300,13 @@ test("nor any dialog, menu or the palette", async () => {
       },
     },
     "delete-rule": { at: rule, open: press("Delete") },
+    "start-sync": {
+      at: "/sync",
+      open: async () => {
+        await press("Start a sync")();
+        await dialogOf(page).getByLabel("Contacts pull").waitFor();
+      },
+    },
     "create-project": { at: "/settings/projects", open: press("Create project") },
     "create-function": { at: "/functions", open: press("Create function") },
     "delete-function": {
