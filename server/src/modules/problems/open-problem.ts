@@ -1,29 +1,11 @@
 import type { TransactionScope } from "../../context.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
-import type { Environment, ProblemKind } from "../../generated/prisma/enums.ts";
+import type { Environment } from "../../generated/prisma/enums.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { newId } from "../../platform/ids.ts";
 import { describeProblem } from "./describe-problem.ts";
-import type { ProblemDetail } from "./problem-detail.ts";
+import type { ProblemDraft } from "./problem-draft.ts";
 import { tellOfOpened } from "./tell-of-problems.ts";
-
-export type ProblemDraft = {
-  organizationId: string;
-  kind: ProblemKind;
-  /** null for what stands in no environment. */
-  environment?: Environment | null;
-  /** The record that does not work: a rule, an account or a connection. One problem is open per subject, kind and environment. */
-  subjectId: string;
-  ruleId?: string | null;
-  accountId?: string | null;
-  serviceId?: string | null;
-  connectionId?: string | null;
-  subscriptionId?: string | null;
-  cause?: string;
-  detail: ProblemDetail;
-  /** Who caused it, where a person did. */
-  actorName?: string | null;
-};
 
 type Written = Pick<ProblemDraft, "organizationId" | "kind" | "subjectId"> & {
   id: string;

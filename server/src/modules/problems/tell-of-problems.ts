@@ -9,9 +9,9 @@ import type {
 } from "../../generated/prisma/enums.ts";
 import { recordNotifications } from "../reports/index.ts";
 import type { NotificationDetail, NotificationDraft } from "../reports/index.ts";
-import type { ProblemDraft } from "./open-problem.ts";
 import type { ProblemDetail } from "./problem-detail.ts";
 import { readDetail } from "./problem-detail.ts";
+import type { ProblemDraft } from "./problem-draft.ts";
 
 type Told = { kind: NotificationKind; topic: IncidentTopic; runKind?: NotificationDetail["runKind"] };
 
