@@ -2,11 +2,12 @@ import type { TransactionScope } from "../../context.ts";
 import { ValidationError } from "../../platform/errors.ts";
 import type { ValidationIssue } from "../../platform/errors.ts";
 import { isRequired, settableKinds } from "../reports/index.ts";
+import type { CommunicationValues } from "../reports/index.ts";
 import { CONTACT_PROPERTIES } from "./contact-properties.ts";
 import { typeWords } from "./field-types.ts";
 import type { LockedSettings } from "./lock-settings.ts";
 import { findMappingIssues } from "./mapping-issues.ts";
-import type { CommunicationValues, FilterValues, MappingValues, SyncValues } from "./settings-values.ts";
+import type { FilterValues, MappingValues, SyncValues } from "./settings-values.ts";
 
 /** Tabs to save; null or absent: as it is. */
 export type WantedSettings = {

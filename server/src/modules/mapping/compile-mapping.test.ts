@@ -234,3 +234,55 @@ test("what a person gives is held to the type of the property", () => {
   });
   expect(mapping.normalize("nothing", 1)).toMatchObject({ fault: { code: "FIELD_GONE" } });
 });
+
+test.each([
+  [
+    "blames a field that is mapped",
+    { code: "REFUSED" as const, field: "Last_Name", message: "too odd" },
+    ["lastName", "Lovelace", "Zoho CRM does not take it: too odd", "Correct Last name of the contact here."],
+  ],
+  [
+    "blames nothing",
+    { code: "REFUSED" as const, field: null, message: "" },
+    [
+      "contact",
+      null,
+      "Zoho CRM does not take it, and does not say why.",
+      "See what Zoho CRM says, and correct the contact here.",
+    ],
+  ],
+  [
+    "has another record of the same address",
+    { code: "DUPLICATE" as const, field: null, message: "duplicate data" },
+    [
+      "email",
+      "ada@example.com",
+      "Zoho CRM does not take it: duplicate data",
+      "Join the two records in Zoho CRM, or give this contact another value in E-mail.",
+    ],
+  ],
+  [
+    "wants a field that nothing is pushed to",
+    { code: "REQUIRED" as const, field: "Layout", message: "required field not found" },
+    [
+      "Layout",
+      null,
+      "Zoho CRM does not take it: required field not found",
+      "Map a property to the field Layout.",
+    ],
+  ],
+])("a refusal that %s keeps the contact out", (_what, refusal, expected) => {
+  const mapping = compiled([entry("email", "Email"), entry("lastName", "Last_Name")], [email, lastName]);
+  const { property, value, reason, suggestion, keepsOut, code } = mapping.refused(refusal, {
+    email: "ada@example.com",
+    lastName: "Lovelace",
+  });
+  expect([property, value, reason, suggestion]).toEqual(expected);
+  expect([code, keepsOut]).toEqual([refusal.code, true]);
+  expect(mapping.noMatchKey()).toMatchObject({
+    property: "email",
+    field: "Email",
+    code: "NO_MATCH_KEY",
+    keepsOut: true,
+  });
+});

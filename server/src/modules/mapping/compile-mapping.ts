@@ -4,10 +4,12 @@ import { checkField } from "./check-field.ts";
 import { checkValue } from "./check-value.ts";
 import { CONTACT_PROPERTIES } from "./contact-properties.ts";
 import type { ContactProperty } from "./contact-properties.ts";
-import { correct, fault } from "./mapping-fault.ts";
+import { fault } from "./mapping-fault.ts";
 import type { Checked, MappingFault, Place, ValueFault } from "./mapping-fault.ts";
 import { findMappingIssues } from "./mapping-issues.ts";
 import type { MappingIssue } from "./mapping-issues.ts";
+import { noMatchKeyFault, refusalFault } from "./push-faults.ts";
+import type { Refusal } from "./push-faults.ts";
 import type { MappingValues, PropertyMapping } from "./settings-values.ts";
 import { applyTransform } from "./transform.ts";
 import type { Transform } from "./transform.ts";
@@ -40,11 +42,8 @@ export type CompiledMapping = {
   normalize(property: string, value: Json): { value: Json } | { fault: MappingFault };
   /** A contact that cannot be pushed because nothing tells it from others at the provider. */
   noMatchKey(): MappingFault;
-  /** What the provider answered to a record it did not take, as a fault of the property that it blames. */
-  refused(
-    outcome: { code: "REQUIRED" | "REFUSED" | "DUPLICATE"; field: string | null; message: string },
-    values: Values,
-  ): MappingFault;
+  /** What the provider answered to a contact it did not take, as a fault of the property that it blames. */
+  refused(refusal: Refusal, contact: Values): MappingFault;
 };
 
 type Request = {
@@ -177,35 +176,8 @@ export function compileMapping(request: Request): CompiledMapping {
         },
       };
     },
-    noMatchKey: () => ({
-      property: "email",
-      field: request.dataSync.emailField,
-      value: null,
-      code: "NO_MATCH_KEY",
-      reason: `The contact has no e-mail address, and nothing else tells it from others in ${serviceName}.`,
-      suggestion: "Fill in the e-mail address of the contact here.",
-      keepsOut: true,
-    }),
-    refused(outcome, values) {
-      const property = (outcome.field && propertyOf.get(outcome.field)) ?? outcome.field ?? "email";
-      const what = properties.get(property)?.label ?? property;
-      const suggestions = {
-        REQUIRED: `Fill in ${what} of the contact here.`,
-        REFUSED: outcome.field
-          ? correct(what, here)
-          : `See what ${serviceName} says, and correct the contact here.`,
-        DUPLICATE: `Give one of the two another ${what}, or delete one of them.`,
-      };
-      return {
-        property,
-        field: outcome.field,
-        value: outcome.field ? valueText(own(values, outcome.field)) : null,
-        code: outcome.code,
-        reason: `${serviceName} says: ${valueText(outcome.message) ?? "nothing"}`,
-        suggestion: suggestions[outcome.code],
-        keepsOut: true,
-      };
-    },
+    noMatchKey: () => noMatchKeyFault(request.dataSync.emailField, serviceName),
+    refused: (refusal, contact) => refusalFault(refusal, { contact, propertyOf, properties, serviceName }),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { MappingErrorCode, SyncDirection } from "../../generated/prisma/enums.ts";
 import { CONTACT_PROPERTIES } from "./contact-properties.ts";
 
-const labels = new Map(CONTACT_PROPERTIES.map(({ name, label }) => [name, label]));
+const labels = new Map([
+  ...CONTACT_PROPERTIES.map(({ name, label }) => [name, label] as const),
+  ["contact", "The contact"] as const,
+]);
 
 const wrong: Record<MappingErrorCode, string> = {
   REQUIRED: "has no value",

@@ -4,12 +4,12 @@ import { inTransaction } from "../../context.ts";
 import { parseInput } from "../../platform/parse-input.ts";
 import { authoriseInAny } from "../access/index.ts";
 import { Communication, defaultCommunication } from "../reports/index.ts";
+import type { CommunicationValues } from "../reports/index.ts";
 import { assertSettings } from "./check-settings.ts";
 import type { WantedSettings } from "./check-settings.ts";
 import { lockSettings } from "./lock-settings.ts";
 import type { SettingsView } from "./settings-conflict-error.ts";
 import { filterInput, mappingInput, syncInput } from "./settings-input.ts";
-import type { CommunicationValues } from "./settings-values.ts";
 import { writeSettings } from "./write-settings.ts";
 
 const Input = z.object({

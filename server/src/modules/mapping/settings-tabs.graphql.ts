@@ -1,7 +1,8 @@
 import { builder } from "../../graphql/builder.ts";
 import { isRequired, MailDeliveryEnum, NotificationKindEnum } from "../reports/index.ts";
+import type { CommunicationValues } from "../reports/index.ts";
 import { RecordSideEnum, SyncRunKindEnum } from "./mapping-enums.graphql.ts";
-import type { CommunicationValues, ContactsDirection, FilterValues, SyncValues } from "./settings-values.ts";
+import type { ContactsDirection, FilterValues, SyncValues } from "./settings-values.ts";
 import type { SettingsTab } from "./stored-settings.ts";
 
 export const SettingsTabEnum = builder.enumType("SettingsTab", {

@@ -1,4 +1,5 @@
-import type { NotificationKind, RecordSide, SyncRunKind } from "../../generated/prisma/enums.ts";
+import type { RecordSide } from "../../generated/prisma/enums.ts";
+import type { CommunicationValues } from "../reports/index.ts";
 import type { ContactProperty } from "./contact-properties.ts";
 import type { Transform } from "./transform.ts";
 
@@ -40,14 +41,6 @@ export type FilterValues = {
   onlyViews: boolean;
   /** A pull leaves out records without e-mail address. */
   requireEmail: boolean;
-};
-
-export type MailDelivery = "AT_ONCE" | "DIGEST" | "NEVER";
-
-export type CommunicationValues = {
-  mails: { kind: NotificationKind; delivery: MailDelivery }[];
-  /** The kinds of data sync that are reported. */
-  runs: SyncRunKind[];
 };
 
 /** How an account is synchronised. Version 0: nobody has saved any, these are the defaults. */
