@@ -14,17 +14,11 @@ export type ClaimedMail = {
   attempts: number;
 };
 
-/** What the mail queue works with: its statements run on connections of its own. */
+/** What the queues work with: their statements run on connections of their own. */
 export type MailEnvironment = Environment & { pool: pg.Pool };
 
-/** Claims mails that are due, oldest first. Of one thread an address gets one after the other, in their order. */
-export async function claimMails(
-  { pool, clock, workerId }: MailEnvironment,
-  limit: number,
-): Promise<ClaimedMail[]> {
-  const { rows } = await pool.query<ClaimedMail>({
-    name: "mails-claim",
-    text: `update "Mail" m set "state" = 'SENDING', "lease" = $1, "triedAt" = $2
+/** $1 worker, $2 now, $3 limit. */
+export const claimMailsStatement = `update "Mail" m set "state" = 'SENDING', "lease" = $1, "triedAt" = $2
            where m."id" in (
              select t."id" from "Mail" t
              where t."state" = 'WAITING' and t."sendAt" <= $2 and not exists (
@@ -33,7 +27,16 @@ export async function claimMails(
                join "Mail" o on o."notificationId" = e."id" and o."address" = t."address" and o."state" in ('WAITING', 'SENDING')
                where n."id" = t."notificationId")
              order by t."sendAt" limit $3 for update of t skip locked)
-           returning m."id", m."organizationId", m."notificationId", m."memberId", m."address", m."name", m."attempts"`,
+           returning m."id", m."organizationId", m."notificationId", m."memberId", m."address", m."name", m."attempts"`;
+
+/** Claims mails that are due, oldest first. Of one thread an address gets one after the other, in their order. */
+export async function claimMails(
+  { pool, clock, workerId }: MailEnvironment,
+  limit: number,
+): Promise<ClaimedMail[]> {
+  const { rows } = await pool.query<ClaimedMail>({
+    name: "mails-claim",
+    text: claimMailsStatement,
     values: [workerId, clock.now(), limit],
   });
   return rows;

@@ -1,5 +1,6 @@
 import { inTransaction } from "../../context.ts";
 import type { Environment } from "../../context.ts";
+import { openQueuePool } from "../../platform/queue/queue-pool.ts";
 import { runQueue } from "../../platform/queue/run-queue.ts";
 import type { Queue } from "../../platform/queue/run-queue.ts";
 import { claimNotifications } from "./claim-notifications.ts";
@@ -21,11 +22,12 @@ const giveUpMs = 3 * 86_400_000;
  */
 export function startNotificationQueue(environment: Environment): Queue {
   const { clock, feed, log, mail, workerId } = environment;
+  const pool = openQueuePool(environment.database, log, 1);
   const running = new Set<string>();
 
   async function claim(limit: number): Promise<ClaimedNotification[]> {
     if (mail.kind === "NONE") return [];
-    const claimed = await claimNotifications(environment, limit, [...running]);
+    const claimed = await claimNotifications({ ...environment, pool }, limit, [...running]);
     for (const { id } of claimed) running.add(id);
     return claimed;
   }
@@ -82,6 +84,7 @@ export function startNotificationQueue(environment: Environment): Queue {
     async stop() {
       stopFollowing();
       await queue.stop();
+      await pool.end();
     },
   };
 }
