@@ -95,6 +95,10 @@ test("started again it goes through everything, and its errors are in the inbox 
     .getByTestId("standing")
     .getByText(/Everything was gone through: 3,000 records emitted/)
     .waitFor({ timeout });
+  // Said once to those who do not see it, and not with every page that is read.
+  await expect
+    .poll(() => page.getByTestId("live-region").textContent(), soon)
+    .toContain("Contacts pull of Acme Trading: succeeded.");
   const contacts = page.getByRole("table", { name: "Objects" }).getByRole("row", { name: "Contacts" });
   expect(await contacts.getByRole("cell").nth(7).textContent()).toBe(String(bad));
   await page.getByText(": data sync needs attention").waitFor({ state: "attached" });

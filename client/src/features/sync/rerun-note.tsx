@@ -5,6 +5,7 @@ import { count } from "../../lib/format-count.ts";
 import { isUnfinished, runTotals, throttledUntil } from "../../lib/sync-progress.ts";
 import { Link } from "../../ui/link.tsx";
 import { SyncRunChip } from "../../ui/sync-chips.tsx";
+import { announceEnd } from "./announce-end.ts";
 import { RunProgress } from "./run-progress.tsx";
 import { RunWait } from "./run-wait.tsx";
 
@@ -26,13 +27,13 @@ export function RerunNote(props: { syncRunId: string }) {
     const node = query.peek()?.node;
     return node && "objects" in node ? node : undefined;
   };
+  announceEnd(run);
   return (
     <Show when={run()}>
       {(rerun) => {
         const totals = () => runTotals(rerun().objects);
         return (
           <div
-            role="status"
             data-testid="rerun"
             class="rounded-lg border border-line bg-surface px-4 py-3 text-sm shadow-card"
           >

@@ -18,6 +18,7 @@ import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { SyncRunChip } from "../../ui/sync-chips.tsx";
+import { announceEnd } from "./announce-end.ts";
 import { RunCharts } from "./run-charts.tsx";
 import { RunErrors } from "./run-errors.tsx";
 import { isCancelable, scopeName, syncPermission } from "./run-name.ts";
@@ -52,10 +53,12 @@ export function RunPage() {
     const node = query.data()?.node;
     return node && "minutes" in node ? node : null;
   };
-  createRunLive(() => {
+  const peeked = () => {
     const node = query.peek()?.node;
-    return node && "minutes" in node ? (node.account?.id ?? null) : null;
-  });
+    return node && "minutes" in node ? node : null;
+  };
+  createRunLive(() => peeked()?.account?.id ?? null);
+  announceEnd(peeked);
   return (
     <Show
       when={found()}
