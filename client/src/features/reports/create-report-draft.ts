@@ -58,11 +58,18 @@ export function createReportDraft(saved: () => ReportSettingsForm_ReportSettings
   const [base, setBase] = createSignal<number | null>(null);
   const fields = createMemo(() => ({ ...fieldsOf(saved()), ...draft() }));
   const dirty = () => JSON.stringify(sorted(fields())) !== JSON.stringify(sorted(fieldsOf(saved())));
+  const recipients = (bcc: string) => ({
+    roles: saved().recipientRoles.map(({ role }) => ({ role, enabled: fields().roles.includes(role) })),
+    extraRecipientIds: fields().extras,
+    escalationBcc: bcc.trim() || null,
+  });
   return {
     fields,
     dirty,
     /** The version that was seen when editing began: another's save since then is a conflict. */
     version: () => base() ?? saved().version,
+    /** Whether somebody else has saved since editing began. */
+    isBehind: () => base() !== null && base() !== saved().version,
     edit(change: Partial<ReportFields>) {
       if (base() === null) setBase(saved().version);
       setDraft((now) => ({ ...now, ...change }));
@@ -73,13 +80,15 @@ export function createReportDraft(saved: () => ReportSettingsForm_ReportSettings
     },
     /** Keeps what was typed, over what stands now. */
     rebase: () => setBase(saved().version),
-    /** As `reportRecipients` and `saveReportSettings` take it. */
-    recipients: () => ({
-      roles: saved().recipientRoles.map(({ role }) => ({ role, enabled: fields().roles.includes(role) })),
-      extraRecipientIds: fields().extras,
-      escalationBcc: fields().bcc.trim() || null,
-    }),
+    /** As `saveReportSettings` takes it. */
+    recipients: () => recipients(fields().bcc),
+    /** As `reportRecipients` takes it. An address that is half typed is none yet: the one that stands counts. */
+    preview: () => recipients(isHalfTyped(fields().bcc) ? (saved().escalationBcc ?? "") : fields().bcc),
   };
+}
+
+function isHalfTyped(address: string): boolean {
+  return address.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(address.trim());
 }
 
 function sorted(fields: ReportFields): ReportFields {

@@ -1,17 +1,17 @@
 import { useSearchParams } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import { createList } from "../../graphql/list.ts";
+import { withScope } from "../../lib/scope.ts";
 import { Card } from "../../ui/card.tsx";
+import { classes } from "../../ui/classes.ts";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Fact, Facts } from "../../ui/facts.tsx";
-import { Link } from "../../ui/link.tsx";
+import { useScope } from "../../ui/link.tsx";
 import { ListStates } from "../../ui/list-states.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { Cell, Row, Table } from "../../ui/table.tsx";
-import { RenderedMail } from "./rendered-mail.tsx";
+import { InboxMail } from "./inbox-mail.tsx";
 import { ReportTabs } from "./report-tabs.tsx";
 import { createNotificationsLive } from "./reports.live.ts";
 
@@ -21,16 +21,10 @@ const inboxDocument = graphql(`
       edges {
         node {
           id
-          from
           to
           subject
-          html
-          text
-          headers
           receivedAt
-          notification {
-            id
-          }
+          openedAt
         }
       }
       pageInfo {
@@ -41,11 +35,10 @@ const inboxDocument = graphql(`
   }
 `);
 
-const shownHeaders = ["Message-ID", "In-Reply-To", "References", "List-ID", "List-Unsubscribe"];
-
-/** The built-in inbox of the demo: each mail as it would have arrived, newest first. */
+/** The built-in inbox of the demo: each copy as its recipient would have got it, newest first, live. */
 export function InboxPage() {
-  const [search, setSearch] = useSearchParams<{ mail?: string }>();
+  const [search] = useSearchParams<{ mail?: string }>();
+  const { scope } = useScope();
   createNotificationsLive();
   const mails = createList({
     document: inboxDocument,
@@ -55,7 +48,6 @@ export function InboxPage() {
     also: ["Notification"],
     pageSize: 20,
   });
-  const open = () => mails.peek().find((mail) => mail.id === search.mail) ?? mails.peek()[0];
   return (
     <Page
       title="Inbox"
@@ -63,76 +55,67 @@ export function InboxPage() {
       lead="Where mail goes while no mail server is set: each copy as its recipient would see it."
     >
       <ReportTabs />
-      <Card flush title="Mails" aside={<CopyOperation {...mails.operation()} />}>
-        <ListStates
-          list={mails}
-          empty={
-            <EmptyState
-              sentence="No mail yet. Revoke a token at the simulator, and the mail about it arrives here."
-              operation="inboxMails"
-            />
-          }
-          frame={(rows) => (
-            <Table label="Mails" columns={[{ label: "Mail" }, { label: "To" }, { label: "Received" }]}>
-              {rows}
-            </Table>
-          )}
+      <div class={classes("grid items-start gap-4", search.mail && "lg:grid-cols-[20rem_minmax(0,1fr)]")}>
+        <Card
+          flush
+          title="Mails"
+          class={search.mail ? "hidden lg:block" : ""}
+          aside={<CopyOperation {...mails.operation()} />}
         >
-          {(mail) => (
-            <Row label={`${mail.subject}, to ${mail.to}`}>
-              <Cell class="min-w-64">
-                <button
-                  type="button"
-                  class="rounded-sm text-left font-medium hover:underline aria-[current=true]:text-accent"
-                  aria-current={open()?.id === mail.id ? "true" : undefined}
-                  onClick={() => setSearch({ mail: mail.id }, { scroll: false })}
-                >
-                  {mail.subject}
-                </button>
-              </Cell>
-              <Cell class="break-words text-ink-soft">{mail.to}</Cell>
-              <Cell class="text-ink-soft">
-                <RelativeTime at={mail.receivedAt} />
-              </Cell>
-            </Row>
-          )}
-        </ListStates>
-      </Card>
-      <Show when={open()} keyed>
-        {(mail) => (
-          <Card
-            title={mail.subject}
-            aside={
-              <Show when={mail.notification}>
-                {(notification) => (
-                  <Link href={`/reports/${encodeURIComponent(notification().id)}`}>Notification</Link>
-                )}
-              </Show>
+          <ListStates
+            list={mails}
+            empty={
+              <EmptyState
+                sentence="No mail yet. Revoke a token at the simulator, and the mail about it arrives here."
+                operation="inboxMails"
+              />
             }
+            frame={(rows) => (
+              <ul aria-label="Mails" class="divide-y divide-line">
+                {rows}
+              </ul>
+            )}
           >
-            <div class="space-y-4">
-              <Facts>
-                <Fact name="From">{mail.from}</Fact>
-                <Fact name="To">{mail.to}</Fact>
-                <For each={shownHeaders.filter((name) => headerOf(mail.headers, name) !== null)}>
-                  {(name) => (
-                    <Fact name={name}>
-                      <span class="font-mono text-xs break-all">{headerOf(mail.headers, name)}</span>
-                    </Fact>
-                  )}
-                </For>
-              </Facts>
-              <RenderedMail title={mail.subject} html={mail.html} text={mail.text} />
-            </div>
-          </Card>
-        )}
-      </Show>
+            {(mail) => (
+              <li
+                data-row
+                aria-label={`${mail.openedAt ? "" : "Unread: "}${mail.subject}, to ${mail.to}`}
+                class={classes(
+                  "relative animate-row-in px-4 py-2.5 transition-colors focus-within:bg-hover hover:bg-hover",
+                  search.mail === mail.id && "bg-accent-soft",
+                )}
+              >
+                <div class="flex items-baseline gap-2">
+                  <span
+                    aria-hidden="true"
+                    class={classes("size-2 shrink-0 rounded-full", !mail.openedAt && "bg-accent")}
+                  />
+                  <a
+                    href={withScope(`/inbox?mail=${encodeURIComponent(mail.id)}`, scope())}
+                    aria-current={search.mail === mail.id ? "true" : undefined}
+                    class={classes(
+                      "min-w-0 text-sm break-words after:absolute after:inset-0",
+                      mail.openedAt ? "text-ink-soft" : "font-semibold",
+                    )}
+                  >
+                    <Show when={!mail.openedAt}>
+                      <span class="sr-only">Unread: </span>
+                    </Show>
+                    {mail.subject}
+                  </a>
+                </div>
+                <p class="flex flex-wrap justify-between gap-x-3 pl-4 text-xs text-ink-mute">
+                  <span class="min-w-0 break-all">{mail.to}</span>
+                  <RelativeTime at={mail.receivedAt} />
+                </p>
+              </li>
+            )}
+          </ListStates>
+        </Card>
+        <Show when={search.mail} keyed>
+          {(id) => <InboxMail id={id} />}
+        </Show>
+      </div>
     </Page>
   );
-}
-
-function headerOf(headers: unknown, name: string): string | null {
-  if (typeof headers !== "object" || headers === null) return null;
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase());
-  return found === undefined || found[1] === null ? null : String(found[1]);
 }

@@ -1,7 +1,9 @@
 import { For, Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { NotificationKind } from "../../gql/graphql.ts";
+import { touchLists } from "../../graphql/live-lists.ts";
 import { createMutation, createQuery } from "../../graphql/solid.ts";
+import { announce } from "../../ui/announce.ts";
 import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
@@ -36,9 +38,18 @@ const setDocument = graphql(`
 export function MailPreferences() {
   const query = createQuery(preferencesDocument, () => ({}));
   const set = createMutation(setDocument);
-  const choose = async (kind: NotificationKind, subscribed: boolean) => {
-    await set.run({ input: { kind, subscribed } });
+  const choose = async (kind: NotificationKind, box: HTMLInputElement) => {
+    const subscribed = box.checked;
+    if (!(await set.run({ input: { kind, subscribed } }))) {
+      box.checked = !subscribed;
+      return;
+    }
+    announce(`${kindNames[kind]}: ${subscribed ? "you get these mails" : "you get none of these mails"}.`, {
+      toast: true,
+      tone: "success",
+    });
     query.refetch();
+    touchLists("Member");
   };
   return (
     <Show when={query.data()?.mailPreferences}>
@@ -58,7 +69,7 @@ export function MailPreferences() {
                       class="size-4 accent-accent"
                       checked={preference.subscribed}
                       disabled={preference.required}
-                      onChange={(event) => void choose(preference.kind, event.currentTarget.checked)}
+                      onChange={(event) => void choose(preference.kind, event.currentTarget)}
                     />
                     <span>{kindNames[preference.kind]}</span>
                     <Show when={preference.required}>

@@ -172,11 +172,13 @@ export function NotificationPage() {
               <Fact name={notification().endedAt ? "Ended" : "To be sent"}>
                 <RelativeTime at={notification().endedAt ?? notification().sendAt} />
               </Fact>
-              <Fact name="Deadline">
-                <Show when={notification().deadlineAt} fallback="None">
-                  {(at) => <RelativeTime at={at()} />}
-                </Show>
-              </Fact>
+              <Show when={notification().deadlineAt}>
+                {(at) => (
+                  <Fact name="Deadline">
+                    <RelativeTime at={at()} />
+                  </Fact>
+                )}
+              </Show>
               <Show when={notification().account}>
                 {(account) => (
                   <Fact name="Account">
@@ -243,6 +245,18 @@ export function NotificationPage() {
   );
 }
 
+function standing(nextReminderAt: string | null) {
+  return (
+    <Show when={nextReminderAt} fallback="The incident stands.">
+      {(at) => (
+        <>
+          The incident stands; people are reminded <RelativeTime at={at()} />.
+        </>
+      )}
+    </Show>
+  );
+}
+
 /** The other notifications of its incident, or those that a digest brought. */
 function Thread(props: { notification: NotificationPage_NotificationFragment }) {
   const rows = (): { id: string; title: string; createdAt: string; phase?: NotificationPhase }[] => {
@@ -257,7 +271,7 @@ function Thread(props: { notification: NotificationPage_NotificationFragment }) 
           props.notification.incident?.resolvedAt
             ? "The incident is over."
             : props.notification.incident
-              ? "The incident stands."
+              ? standing(props.notification.incident.nextReminderAt)
               : undefined
         }
       >

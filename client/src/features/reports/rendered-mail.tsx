@@ -13,7 +13,7 @@ const tabs = [
  * `color-scheme` of the frame is what the mail's own `prefers-color-scheme` follows.
  */
 export function RenderedMail(props: { title: string; html: string; text: string }) {
-  const [shown, setShown] = createSignal("light");
+  const [shown, setShown] = createSignal(document.documentElement.dataset["theme"] ?? "light");
   return (
     <Tabs label="How to show it" tabs={tabs} value={shown()} onChange={setShown}>
       {(value) => (

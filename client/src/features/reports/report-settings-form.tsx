@@ -1,8 +1,9 @@
-import { Show } from "solid-js";
+import { Show, createMemo, createSignal } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { DigestFrequency, ReportSettingsForm_ReportSettingsFragment, Role } from "../../gql/graphql.ts";
-import { createMutation, createQuery } from "../../graphql/solid.ts";
+import { createMutation } from "../../graphql/solid.ts";
 import { sentenceLabel } from "../../lib/enum-label.ts";
+import { count } from "../../lib/format-count.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -12,6 +13,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Checks, Select, TextField } from "../../ui/text-field.tsx";
 import { UnsavedGuard } from "../../ui/unsaved-guard.tsx";
 import { createReportDraft } from "./create-report-draft.ts";
+import { ExtraRecipients } from "./extra-recipients.tsx";
 import { RecipientsPreview } from "./recipients-preview.tsx";
 
 const saveDocument = graphql(`
@@ -27,19 +29,15 @@ const saveDocument = graphql(`
   }
 `);
 
-const membersDocument = graphql(`
-  query ReportMembers {
-    members(first: 100) {
-      edges {
-        node {
-          id
-          name
-          email
-        }
-      }
-    }
-  }
-`);
+const named = 3;
+
+/** Who has a role, in few words. */
+function holdersOf(members: readonly { name: string }[]): string {
+  if (members.length === 0) return "nobody";
+  const rest = members.length - named;
+  const names = members.slice(0, named).map(({ name }) => name);
+  return rest > 0 ? `${names.join(", ")} and ${count(rest, "other")}` : names.join(", ");
+}
 
 const hours = Array.from({ length: 24 }, (_, hour) => ({
   value: String(hour),
@@ -50,15 +48,17 @@ const hours = Array.from({ length: 24 }, (_, hour) => ({
 export function ReportSettingsForm(props: {
   settings: ReportSettingsForm_ReportSettingsFragment;
   allowed: boolean;
+  /** Reads the settings again: somebody else has saved. */
+  onConflict: () => void;
 }) {
-  const draft = createReportDraft(() => props.settings);
+  // What a save answered is newer than what the page has read, until it reads again.
+  const [answered, setAnswered] = createSignal<ReportSettingsForm_ReportSettingsFragment | null>(null);
+  const settings = createMemo(() => {
+    const own = answered();
+    return own && own.version > props.settings.version ? own : props.settings;
+  });
+  const draft = createReportDraft(() => settings());
   const save = createMutation(saveDocument);
-  const members = createQuery(membersDocument, () => ({}), { touchedBy: ["Member"] });
-  const people = () => {
-    const known = new Map(props.settings.extraRecipients.map((member) => [member.id, member]));
-    for (const { node } of members.peek()?.members.edges ?? []) known.set(node.id, node);
-    return [...known.values()];
-  };
   const input = () => ({
     version: draft.version(),
     ...draft.recipients(),
@@ -68,11 +68,15 @@ export function ReportSettingsForm(props: {
   });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (!(await save.run({ input: input() }))) return;
-    draft.reset();
-    announce("The report settings are saved.", { toast: true, tone: "success" });
+    const saved = await save.run({ input: input() });
+    if (saved) {
+      setAnswered(saved.settings);
+      draft.reset();
+      announce("The report settings are saved.", { toast: true, tone: "success" });
+    } else if (save.failure()?.code === "SETTINGS_CHANGED") props.onConflict();
   };
-  const conflict = () => save.failure()?.code === "SETTINGS_CHANGED";
+  const conflict = () =>
+    !save.pending() && (save.failure()?.code === "SETTINGS_CHANGED" || (draft.dirty() && draft.isBehind()));
   return (
     <div class="grid items-start gap-4 lg:grid-cols-2">
       <UnsavedGuard dirty={draft.dirty()} name="report settings" onDiscard={draft.reset} />
@@ -86,18 +90,17 @@ export function ReportSettingsForm(props: {
               legend="Recipient roles"
               value={draft.fields().roles}
               onChange={(roles) => draft.edit({ roles: roles as Role[] })}
-              options={props.settings.recipientRoles.map(({ role, members: holders }) => ({
+              options={settings().recipientRoles.map(({ role, members: holders }) => ({
                 value: role,
                 label: sentenceLabel(role),
-                note: holders.length === 0 ? "nobody" : holders.map(({ name }) => name).join(", "),
+                note: holdersOf(holders),
               }))}
               issue={save.issue("roles")}
             />
-            <Checks
-              legend="Extra recipients, whatever their roles"
+            <ExtraRecipients
               value={draft.fields().extras}
+              known={settings().extraRecipients}
               onChange={(extras) => draft.edit({ extras })}
-              options={people().map(({ id, name, email }) => ({ value: id, label: name, note: email }))}
               issue={save.issue("extraRecipientIds")}
             />
             <TextField
@@ -135,7 +138,7 @@ export function ReportSettingsForm(props: {
                 onChange={(event) => draft.edit({ weekly: event.currentTarget.checked })}
               />
               Weekly report, every Monday
-              <Show when={props.settings.nextWeeklyReportAt}>
+              <Show when={settings().nextWeeklyReportAt}>
                 {(at) => (
                   <span class="text-xs text-ink-mute">
                     next <RelativeTime at={at()} />
@@ -150,7 +153,10 @@ export function ReportSettingsForm(props: {
               }
             >
               <div role="alert" class="space-y-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
-                <p>{save.failure()?.message} What you typed is still here.</p>
+                <p>
+                  {settings().updatedBy ?? "Somebody"} saved other settings meanwhile. What you typed is still
+                  here.
+                </p>
                 <div class="flex flex-wrap gap-2">
                   <Button size="sm" onClick={() => (draft.reset(), save.reset())}>
                     Take theirs
@@ -170,10 +176,10 @@ export function ReportSettingsForm(props: {
                   Discard changes
                 </Button>
               </Show>
-              <Show when={props.settings.updatedAt}>
+              <Show when={settings().updatedAt}>
                 {(at) => (
                   <span class="text-xs text-ink-mute">
-                    saved by {props.settings.updatedBy ?? "somebody"} <RelativeTime at={at()} />
+                    saved by {settings().updatedBy ?? "somebody"} <RelativeTime at={at()} />
                   </span>
                 )}
               </Show>
@@ -184,7 +190,7 @@ export function ReportSettingsForm(props: {
           </Show>
         </form>
       </Card>
-      <RecipientsPreview draft={draft.recipients()} dirty={draft.dirty()} />
+      <RecipientsPreview draft={draft.preview()} dirty={draft.dirty()} />
     </div>
   );
 }

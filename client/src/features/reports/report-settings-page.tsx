@@ -35,7 +35,7 @@ export function ReportSettingsPage() {
                 </p>
               )}
             </Show>
-            <ReportSettingsForm settings={settings()} allowed={can("REPORTS")} />
+            <ReportSettingsForm settings={settings()} allowed={can("REPORTS")} onConflict={query.refetch} />
             <Show when={can("REPORTS")}>
               <TestMail transport={settings().mailTransport} />
             </Show>

@@ -2,6 +2,8 @@ import { useSearchParams } from "@solidjs/router";
 import { graphql } from "../../gql/gql.ts";
 import type { NotificationKind, NotificationState } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
+import { createQuery } from "../../graphql/solid.ts";
+import { sentenceLabel } from "../../lib/enum-label.ts";
 import { Card } from "../../ui/card.tsx";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -30,21 +32,41 @@ const notificationsDocument = graphql(`
   }
 `);
 
+const accountsDocument = graphql(`
+  query ReportAccounts {
+    accounts(first: 100) {
+      edges {
+        node {
+          id
+          providerOrgName
+          environment
+          service {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+`);
+
 const kinds = Object.keys(kindNames) as NotificationKind[];
 const states = Object.keys(stateNames) as NotificationState[];
 
 /** Everything that people were told of, or will be, newest first, live. */
 export function ReportsPage() {
-  const [search, setSearch] = useSearchParams<{ kind?: string; state?: string }>();
+  const [search, setSearch] = useSearchParams<{ account?: string; kind?: string; state?: string }>();
   const kind = () => kinds.find((each) => each === search.kind);
   const state = () => states.find((each) => each === search.state);
   createNotificationsLive();
+  const accounts = createQuery(accountsDocument, () => ({}), { touchedBy: ["Account"] });
   const notifications = createList({
     document: notificationsDocument,
     variables: () => {
       const [onlyKind, onlyState] = [kind(), state()];
       return {
         filter: {
+          accountId: search.account || undefined,
           kinds: onlyKind ? [onlyKind] : undefined,
           states: onlyState ? [onlyState] : undefined,
         },
@@ -62,6 +84,19 @@ export function ReportsPage() {
       <ReportTabs />
       <Card flush title="Notifications" aside={<CopyOperation {...notifications.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
+          <Select
+            hideLabel
+            label="Account"
+            placeholder="Any account"
+            class="max-w-56"
+            value={search.account ?? ""}
+            onChange={(value) => setSearch({ account: value || null })}
+            options={(accounts.peek()?.accounts.edges ?? []).map(({ node }) => ({
+              value: node.id,
+              label: `${node.providerOrgName} (${node.service.name})`,
+              group: sentenceLabel(node.environment),
+            }))}
+          />
           <Select
             hideLabel
             label="Kind"

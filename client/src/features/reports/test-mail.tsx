@@ -1,6 +1,7 @@
 import { Show, createSignal } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
 import type { MailState, MailTransport } from "../../gql/graphql.ts";
+import { touchLists } from "../../graphql/live-lists.ts";
 import { createMutation } from "../../graphql/solid.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -33,7 +34,10 @@ type Answer = { address: string; state: MailState; smtpCode: number | null; smtp
 export function TestMail(props: { transport: MailTransport }) {
   const send = createMutation(testDocument);
   const [answer, setAnswer] = createSignal<Answer | null>(null);
-  const run = async () => setAnswer(await send.run({ input: {} }));
+  const run = async () => {
+    setAnswer(await send.run({ input: {} }));
+    touchLists("InboxMail");
+  };
   return (
     <Card title="Mail server" note={where[props.transport]}>
       <div class="space-y-3">
