@@ -92,7 +92,7 @@ describe("contacts are pulled", () => {
       const answer = await query(suite.app, scene.organization.admin.token, errorsDocument, {
         id: scene.account.globalId,
       });
-      const { edges } = answer.data?.["mappingErrors"] as {
+      const { edges } = (answer.data ?? {})["mappingErrors"] as {
         edges: { node: { recordKey: string; property: string; suggestion: string } }[];
       };
       return edges.map(({ node }) => node);
@@ -117,7 +117,7 @@ describe("contacts are pulled", () => {
     const answer = await query(suite.app, scene.organization.admin.token, retry, {
       input: { accountId: scene.account.globalId },
     });
-    const { syncRuns } = answer.data?.["retryMappingErrors"] as { syncRuns: { id: string }[] };
+    const { syncRuns } = (answer.data ?? {})["retryMappingErrors"] as { syncRuns: { id: string }[] };
     const again = await scene.ended(syncRuns[0]?.id ?? "");
     expect(objectOf(again, "CONTACTS")).toMatchObject({ done: 10, total: 10, failed: 6 });
     expect((await open()).map(({ recordKey }) => recordKey).toSorted()).toEqual(
