@@ -1,4 +1,4 @@
-import { For, Index, Show, createUniqueId } from "solid-js";
+import { For, Index, Show, createEffect, createUniqueId, on } from "solid-js";
 import type { JSX } from "solid-js";
 import { classes } from "./classes.ts";
 
@@ -32,12 +32,21 @@ export function Tabs(props: TabsProps) {
     props.onChange(next.value);
     document.getElementById(`${id}-${next.value}`)?.focus();
   };
+  // On a phone the chosen one may lie beyond the edge.
+  createEffect(
+    on(
+      () => props.value,
+      (value) =>
+        document.getElementById(`${id}-${value}`)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+      { defer: true },
+    ),
+  );
   return (
     <div>
       <div
         role="tablist"
         aria-label={props.label}
-        class="flex gap-1 overflow-x-auto overflow-y-clip border-b border-line"
+        class="relative flex gap-1 overflow-x-auto overflow-y-clip border-b border-line"
         onKeyDown={onKeyDown}
       >
         <Index each={props.tabs}>

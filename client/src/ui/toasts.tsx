@@ -16,7 +16,7 @@ export function Toasts() {
         data-toasts
         role="region"
         aria-label="Notifications"
-        class="pointer-events-none fixed right-4 bottom-4 z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2"
+        class="pointer-events-none fixed right-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2"
       >
         <For each={toasts()}>
           {(toast) => (

@@ -3,7 +3,6 @@ import type {
   SettingsPage_SettingsFragment,
   SettingsPage_AccountFragment,
 } from "../../gql/graphql.ts";
-import { sentenceLabel } from "../../lib/enum-label.ts";
 import type { Option } from "../../ui/text-field.tsx";
 import type { MappingDraft, MappingRow } from "./settings-draft.ts";
 
@@ -111,6 +110,16 @@ export function makeMappingKnowledge(
   };
 }
 
+/** What the provider itself calls the type, and the values that it takes. */
+export function fieldNotes(field: Field): string {
+  const choices = field.choices ?? [];
+  const more = choices.length > 12 ? `, and ${choices.length - 12} more` : "";
+  return [
+    `Called “${field.providerType}” there.`,
+    ...(choices.length > 0 ? [`Takes ${choices.slice(0, 12).join(", ")}${more}.`] : []),
+  ].join(" ");
+}
+
 /** "Text, at most 40 characters" and what else the provider says of a field. */
 export function fieldFacts(field: Field): string {
   return [
@@ -120,6 +129,5 @@ export function fieldFacts(field: Field): string {
     ...(field.required ? ["required there"] : []),
     ...(field.readOnly ? ["read only"] : []),
     ...(field.custom ? ["custom"] : []),
-    ...(sentenceLabel(field.providerType) === typeWords[field.type] ? [] : [`“${field.providerType}” there`]),
   ].join(", ");
 }

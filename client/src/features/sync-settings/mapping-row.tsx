@@ -4,7 +4,7 @@ import { classes } from "../../ui/classes.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Select } from "../../ui/text-field.tsx";
-import { fieldFacts, typeWords } from "./mapping-knowledge.ts";
+import { fieldFacts, fieldNotes, typeWords } from "./mapping-knowledge.ts";
 import type { MappingKnowledge } from "./mapping-knowledge.ts";
 import type { PreviewValue } from "./mapping-preview.tsx";
 import { previewText } from "./preview-text.ts";
@@ -27,6 +27,14 @@ export function MappingRowItem(props: {
 }) {
   const property = () => props.known.property(props.row.property);
   const field = () => props.known.field(props.row.field);
+  const facts = () => {
+    const known = field();
+    return known ? fieldFacts(known) : props.row.field ? "Not a field any more" : "";
+  };
+  const fieldNote = () => {
+    const known = field();
+    return known ? fieldNotes(known) : undefined;
+  };
   const name = () => property()?.label ?? (props.row.property || "the new mapping");
   const steps = () =>
     [
@@ -66,13 +74,7 @@ export function MappingRowItem(props: {
         <Side
           label={field()?.label ?? (props.row.field || "Choose a field")}
           name={props.row.field}
-          facts={
-            field()
-              ? fieldFacts(field() as NonNullable<ReturnType<typeof field>>)
-              : props.row.field
-                ? "Not a field any more"
-                : ""
-          }
+          facts={facts()}
         />
         <div class="flex items-center justify-end gap-1">
           <Button
@@ -128,6 +130,7 @@ export function MappingRowItem(props: {
               value={props.row.field}
               onChange={(value) => props.onChange({ field: value })}
               options={props.known.fieldOptions(props.row.field)}
+              hint={fieldNote()}
             />
           </div>
           <label class="flex items-center gap-2 text-sm">

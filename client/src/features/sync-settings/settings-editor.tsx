@@ -127,9 +127,14 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
   };
   createSettingsKeys({ active: isShown, save: () => void submit(), step });
   onMount(() => {
-    // The bar at the bottom must not hide what has the focus.
-    document.documentElement.style.scrollPaddingBottom = "7rem";
-    onCleanup(() => document.documentElement.style.removeProperty("scroll-padding-bottom"));
+    // The bar at the bottom must not hide what has the focus, nor be hidden by notices.
+    const { style } = document.documentElement;
+    style.setProperty("scroll-padding-bottom", "7rem");
+    style.setProperty("--bottom-bar", "4.5rem");
+    onCleanup(() => {
+      style.removeProperty("scroll-padding-bottom");
+      style.removeProperty("--bottom-bar");
+    });
   });
   /** What is wrong at or below a place, such as `mapping.properties.3`. */
   const issue = (place: string) =>
