@@ -9,7 +9,7 @@ import { startCallRetention } from "./modules/connections/index.ts";
 import { startRotationQueue } from "./modules/credentials/index.ts";
 import { startExecutionQueue, startRetention } from "./modules/executions/index.ts";
 import { startReviewQueue, startWatchQueue } from "./modules/intake/index.ts";
-import { startMailQueue, startNotificationQueue } from "./modules/reports/index.ts";
+import { startMailQueue, startNotificationQueue, startReportRetention } from "./modules/reports/index.ts";
 import { startSyncQueue } from "./modules/sync/index.ts";
 import { startFeedRetention } from "./platform/feed/retention.ts";
 
@@ -31,6 +31,7 @@ export async function startWork(
     startFeedRetention(environment),
     startRetention(environment, retentionDays),
     startCallRetention(environment),
+    startReportRetention(environment),
     startDeliveryRetention(environment, retentionDays),
     startContextUseRetention(environment, retentionDays),
   ];

@@ -15,3 +15,4 @@ export { startNotificationQueue } from "./notification-queue.ts";
 export { findRecipients } from "./load-recipient-facts.ts";
 export { closeIncidents, tellOfDisabled, tellOfEnabled } from "./tell-of-integration.ts";
 export { unsubscribeRoutes } from "./unsubscribe.http.ts";
+export { startReportRetention } from "./report-retention.ts";
