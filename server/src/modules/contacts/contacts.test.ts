@@ -6,6 +6,7 @@ import { toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 import { mutate } from "../accounts/accounts.fixture.ts";
 import type { ContactValues } from "./merge-contact.ts";
+import { deleteGoneContacts } from "./delete-gone-contacts.ts";
 import { mergeRecords } from "./merge-records.ts";
 import { recordPushes } from "./record-pushes.ts";
 import { insertContact, makeContactScene } from "./contacts.fixture.ts";
@@ -326,6 +327,63 @@ test("of a pull and an upsert at once that bring the same person, one makes the 
       externalId: expect.stringMatching(/^r-/),
       properties: { firstName: "There", jobTitle: "Here" },
     });
+});
+
+test("pulls, pushes, upserts and deletes at once on the same contacts all come through", async () => {
+  const scene = await makeContactScene(suite.app);
+  const { environment } = suite.app;
+  const accountId = scene.account.id;
+  const numbers = Array.from({ length: 12 }, (_, index) => index);
+  const email = (index: number) => `p${index}@example.com`;
+  const made = await upsert(
+    scene,
+    numbers.map((index) => ({ externalId: `r-${index}`, email: email(index) })),
+  );
+  const ids = (made["contacts"] as Row[]).map(({ id }) => id);
+  const rotated = (by: number): number[] => numbers.map((index) => (index + by) % numbers.length);
+  const options = {
+    organizationId: scene.organization.id,
+    accountId,
+    winner: "PROVIDER",
+    pushed: new Set<string>(),
+  } as const;
+  const rounds = [0, 1, 2, 3, 4];
+  const people = async (): Promise<unknown[]> => {
+    const codes: unknown[] = [];
+    for (const round of rounds) {
+      const order = rotated(round * 5).toReversed();
+      const values = order.map((index) => ({ id: ids[index], properties: { jobTitle: `Job ${round}` } }));
+      codes.push((await upsert(scene, values))["__typename"]);
+      codes.push(
+        (
+          await remove(
+            scene,
+            order.slice(0, 4).map((index) => ids[index]),
+          )
+        )["__typename"],
+      );
+    }
+    return codes;
+  };
+  // As the engine does: what is gone first, then what stands, in whatever order it came.
+  const engine = async (): Promise<void> => {
+    for (const round of rounds)
+      await inTransaction(environment, async (transaction) => {
+        const order = rotated(round * 7);
+        const gone = order.slice(0, 3).map((index) => `r-${index}`);
+        await deleteGoneContacts(transaction, { accountId, ids: gone, winner: "PATCHBAY" });
+        const records = order.toReversed().map((index) => ({
+          id: `r-${index}`,
+          modifiedAt: null,
+          values: { email: email(index), firstName: `Name ${round}` },
+          keptOut: false,
+        }));
+        await mergeRecords(transaction, records, { ...options, readAt: environment.clock.now() });
+      });
+  };
+  const [first, second] = await Promise.all([people(), people(), engine(), engine()]);
+  const both = rounds.flatMap(() => ["UpsertContactsPayload", "DeleteContactsPayload"]);
+  expect([first, second]).toEqual([both, both]);
 });
 
 describe("deleteContacts", () => {

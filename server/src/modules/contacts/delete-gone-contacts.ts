@@ -1,6 +1,7 @@
 import type { TransactionScope } from "../../context.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { RecordSide } from "../../generated/prisma/enums.ts";
+import { lockContactsOf } from "./lock-contacts.ts";
 import { keptConflicts, wholeContact } from "./merge-contact.ts";
 
 /**
@@ -12,6 +13,7 @@ export async function deleteGoneContacts(
   { accountId, ids, winner }: { accountId: string; ids: readonly string[]; winner: RecordSide },
 ): Promise<{ deleted: number; conflicts: number }> {
   if (ids.length === 0) return { deleted: 0, conflicts: 0 };
+  await lockContactsOf(tx, accountId);
   const conflict = {
     property: wholeContact,
     patchbayValue: false,
