@@ -50,6 +50,7 @@ export function ErrorGroupRow(props: {
         </Link>
         <p class="text-xs text-ink-mute">{props.group.suggestion}</p>
       </Cell>
+      <Cell class="text-right font-medium tabular-nums">{props.group.open.toLocaleString("en")}</Cell>
       <Show when={props.withAccount}>
         <Cell class="min-w-36 text-ink-soft">
           {props.group.account.providerOrgName}
@@ -60,7 +61,6 @@ export function ErrorGroupRow(props: {
           <p class="text-xs text-ink-mute">{props.group.direction === "PULL" ? "Pull" : "Push"}</p>
         </Cell>
       </Show>
-      <Cell class="text-right font-medium tabular-nums">{props.group.open.toLocaleString("en")}</Cell>
       <Cell class="text-ink-soft">
         <RelativeTime at={props.group.firstSeenAt} />
       </Cell>

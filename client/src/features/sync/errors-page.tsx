@@ -62,8 +62,8 @@ export function ErrorsPage() {
               label="Causes"
               columns={[
                 { label: "Cause" },
-                { label: "Account" },
                 { label: "Open", class: "text-right" },
+                { label: "Account" },
                 { label: "First seen" },
                 { label: "Last seen" },
               ]}
