@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { makeOrganization } from "../../../test/builders.ts";
+import { makeMember, makeOrganization, query } from "../../../test/builders.ts";
 import { waitForChange } from "../../../test/wait-for-change.ts";
+import { toGlobalId } from "../../graphql/global-id.ts";
 import { newId } from "../../platform/ids.ts";
 import { addRecipient, enabled, record, refused } from "./reports.fixture.ts";
 import { startReportsScene } from "./reports-scene.fixture.ts";
@@ -258,4 +259,42 @@ test("where nobody's mail is taken the notification has failed, in the activity"
   expect((await scene.ended(id, "INTEGRATION_ENABLED")).state).toBe("FAILED");
   const change = await waitForChange(scene.app, id, ({ name }) => name === "notification.failed");
   expect(change.payload).toMatchObject({ kind: "INTEGRATION_ENABLED", state: "FAILED" });
+});
+
+test("what failed or bounced goes again when a person asks, with the same Message-ID; what was taken does not", async () => {
+  const { id, admin } = await makeOrganization(scene.app);
+  const late = await addRecipient(scene.app, id, ["BILLING_ADMIN"]);
+  scene.smtp.onRecipient = (address) =>
+    address === late.email ? { code: 550, text: "No such user" } : undefined;
+  await record(scene.app, enabled(id));
+  const { id: notificationId } = await scene.ended(id, "INTEGRATION_ENABLED");
+  const resend = async (token: string) => {
+    const { data } = await query(
+      scene.app,
+      token,
+      `mutation($id: ID!) { resendNotification(input: { notificationId: $id }) {
+         ... on Error { code } ... on ResendNotificationPayload { notification { state mails { address state attempts } } } } }`,
+      { id: toGlobalId("Notification", notificationId) },
+    );
+    return data?.["resendNotification"] as { code?: string };
+  };
+  scene.smtp.onRecipient = () => undefined;
+  const supervisor = await makeMember(scene.app, id, ["COMPANY_SUPERVISOR"]);
+  expect(await resend(supervisor.token)).toEqual({ code: "FORBIDDEN" });
+  const since = (await waitForChange(scene.app, id, ({ name }) => name === "notification.sent")).position;
+  expect(await resend(admin.token)).toMatchObject({
+    notification: {
+      mails: [
+        { address: admin.email, state: "SENT", attempts: 1 },
+        { address: late.email, attempts: 0 },
+      ],
+    },
+  });
+  await waitForChange(scene.app, id, ({ name }) => name === "notification.sent", since);
+  const mine = scene.smtp.mails.filter(({ envelope }) =>
+    [admin.email, late.email].includes(envelope.to[0] ?? ""),
+  );
+  expect(mine.map(({ envelope }) => envelope.to[0])).toEqual([admin.email, late.email]);
+  expect(new Set(mine.map(({ mail }) => mail.messageId)).size).toBe(1);
+  expect(await resend(admin.token)).toEqual({ code: "NOTHING_TO_RESEND" });
 });
