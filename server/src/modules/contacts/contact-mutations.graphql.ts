@@ -34,7 +34,7 @@ const ContactInput = builder.inputType("ContactInput", {
 
 addMutation("upsertContacts", {
   description:
-    "Makes and changes up to 100 contacts of an account, all or none. What changed is to be pushed; a contact that has these values already stays as it is, one that was deleted comes back. Errors name each value, such as `contacts[3].properties.email`. Conflict: NO_SYNC (the service has no data sync), MET_MEANWHILE (send it again).",
+    "Makes and changes up to 100 contacts of an account, all or none. What changed is to be pushed; a contact that has these values already stays as it is, one that was deleted comes back. Errors name each value, such as `contacts[3].properties.email`. Conflict: NO_SYNC (the service has no data sync).",
   input: builder.inputType("UpsertContactsInput", {
     description: "Which contacts, of which account.",
     fields: (t) => ({

@@ -1,7 +1,7 @@
 import type { TransactionScope } from "../../context.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Contact } from "../../generated/prisma/client.ts";
-import { ConflictError, ValidationError } from "../../platform/errors.ts";
+import { ValidationError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { contactName, matchKey } from "./contact-name.ts";
 import type { MatchedRequest } from "./match-contacts.ts";
@@ -19,7 +19,7 @@ type WriteOptions = {
 
 type Row = { id: string } & Record<string, unknown>;
 
-/** Writes what requests change of the contacts that they met. `ids` are in their order. */
+/** Writes what requests change of the contacts that they met, under `lockContactsOf`. `ids` are in their order. */
 export async function writeContacts(
   scope: TransactionScope,
   matched: readonly MatchedRequest[],
@@ -90,15 +90,13 @@ async function insertAll(
   { organizationId, accountId, actorName }: WriteOptions,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const inserted = await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`
     insert into "Contact" ("id", "organizationId", "accountId", "externalId", "email", "name", "properties", "createdAt", "updatedAt",
       "updatedByName")
     select r."id", ${organizationId}::uuid, ${accountId}::uuid, r."externalId", r."email", r."name", r."properties",
       ${now}::timestamptz, ${now}::timestamptz, ${actorName}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("id" uuid, "externalId" text, "email" text, "name" text,
-      "properties" jsonb)
-    on conflict ("accountId", "externalId") where "externalId" is not null do nothing`);
-  if (inserted < rows.length) throw new MetMeanwhileError();
+      "properties" jsonb)`);
 }
 
 async function updateAll(
@@ -114,11 +112,4 @@ async function updateAll(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("id" uuid, "externalId" text, "email" text, "name" text,
       "properties" jsonb, "base" jsonb)
     where c."id" = r."id" and c."accountId" = ${accountId}::uuid`);
-}
-
-/** A pull brought the record in this moment. */
-class MetMeanwhileError extends ConflictError {
-  constructor() {
-    super("A sync brought one of these contacts in this moment. Send them again.", "MET_MEANWHILE");
-  }
 }
