@@ -63,20 +63,22 @@ export function MailPreferences() {
             <div class="grid gap-x-4 gap-y-1 sm:grid-cols-2">
               <For each={preferences()}>
                 {(preference) => (
-                  <label class="flex min-h-6 items-center gap-2 text-sm">
+                  <label class="flex min-h-6 items-start gap-2 text-sm">
                     <input
                       type="checkbox"
-                      class="size-4 accent-accent"
+                      class="mt-0.5 size-4 shrink-0 accent-accent"
                       checked={preference.subscribed}
                       disabled={preference.required}
                       onChange={(event) => void choose(preference.kind, event.currentTarget)}
                     />
-                    <span>{kindNames[preference.kind]}</span>
-                    <Show when={preference.required}>
-                      <span class="text-xs text-ink-mute">
-                        can't be switched off: events wait until it is done
-                      </span>
-                    </Show>
+                    <span>
+                      {kindNames[preference.kind]}
+                      <Show when={preference.required}>
+                        <span class="block text-xs text-ink-mute">
+                          Can't be switched off: events wait until it is done.
+                        </span>
+                      </Show>
+                    </span>
                   </label>
                 )}
               </For>

@@ -36,6 +36,13 @@ export const reasonNames = {
   REQUIRED: "Required kind",
 } satisfies Record<RecipientReason, string>;
 
+/** What the mail server said. Its answer begins with the code, where it gave one. */
+export function answerOf(mail: { smtpCode: number | null; smtpAnswer: string | null }): string {
+  const { smtpCode, smtpAnswer } = mail;
+  if (smtpCode === null || smtpAnswer?.startsWith(String(smtpCode))) return smtpAnswer ?? "";
+  return `${smtpCode} ${smtpAnswer ?? ""}`.trim();
+}
+
 /** Each copy: who, why, where it stands, and the mail server's answer. */
 export function MailRows(props: {
   mails: readonly MailRow_NotificationMailFragment[];
@@ -84,7 +91,7 @@ export function MailRows(props: {
                 </Show>
               </Cell>
               <Cell class="min-w-52 text-xs break-words text-ink-mute">
-                {[mail.smtpCode, mail.smtpAnswer].filter((part) => part !== null).join(" ")}
+                {answerOf(mail)}
                 <Show when={mail.triedAt}>
                   {(at) => (
                     <span>

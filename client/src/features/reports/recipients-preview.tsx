@@ -37,10 +37,13 @@ export function RecipientsPreview(props: { draft: ReportDraftInput; dirty: boole
   return (
     <Card
       title="Who would get this, and why"
-      note={props.dirty ? "With what you have typed, before it is saved." : "As the settings are now."}
+      class="lg:sticky lg:top-16"
       aside={<CopyOperation document={String(recipientsDocument)} variables={variables()} />}
     >
       <div class="space-y-4" aria-live="polite">
+        <p class="text-xs text-ink-mute">
+          {props.dirty ? "With what you have typed, before it is saved." : "As the settings are now."}
+        </p>
         <Select
           label="A mail about"
           value={kind()}

@@ -179,7 +179,7 @@ export function ReportSettingsForm(props: {
               <Show when={settings().updatedAt}>
                 {(at) => (
                   <span class="text-xs text-ink-mute">
-                    saved by {settings().updatedBy ?? "somebody"} <RelativeTime at={at()} />
+                    saved by {settings().updatedBy ?? "somebody"}, <RelativeTime at={at()} />
                   </span>
                 )}
               </Show>

@@ -5,6 +5,7 @@ import { createQuery } from "../../graphql/solid.ts";
 import { Page } from "../../ui/page.tsx";
 import { MailPreferences } from "./mail-preferences.tsx";
 import { ReportSettingsForm } from "./report-settings-form.tsx";
+import { ReportTabs } from "./report-tabs.tsx";
 import { TestMail } from "./test-mail.tsx";
 
 const settingsDocument = graphql(`
@@ -25,6 +26,7 @@ export function ReportSettingsPage() {
       above={[{ label: "Reports", href: "/reports" }]}
       lead="Who is mailed when something breaks, recovers or ends. Roles are looked up when a mail is sent."
     >
+      <ReportTabs />
       <Show when={query.data()?.reportSettings}>
         {(settings) => (
           <>

@@ -82,7 +82,7 @@ export function ReportsPage() {
       lead="What people are mailed about: each notification with its recipients, where it stands, and what the mail server said."
     >
       <ReportTabs />
-      <Card flush title="Notifications" aside={<CopyOperation {...notifications.operation()} />}>
+      <Card flush title="All notifications" aside={<CopyOperation {...notifications.operation()} />}>
         <div class="flex flex-wrap gap-2 border-b border-line px-4 py-2">
           <Select
             hideLabel

@@ -6,6 +6,7 @@ import { createMutation } from "../../graphql/solid.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { FailureNote } from "../../ui/error-panel.tsx";
+import { answerOf } from "./mail-rows.tsx";
 import { mailNames } from "./notification-names.ts";
 
 const testDocument = graphql(`
@@ -48,8 +49,7 @@ export function TestMail(props: { transport: MailTransport }) {
         <Show when={answer()}>
           {(given) => (
             <p role="status" class={given().state === "SENT" ? "text-sm text-good" : "text-sm text-bad"}>
-              {mailNames[given().state]} to {given().address}:{" "}
-              {[given().smtpCode, given().smtpAnswer].filter((part) => part !== null).join(" ")}
+              {mailNames[given().state]} to {given().address}: {answerOf(given())}
             </p>
           )}
         </Show>
