@@ -236,6 +236,13 @@ describe("upsertContacts", () => {
     expect(
       await pathsOf(scene, [{ email: "n@example.com" }, { properties: { email: "N@example.com" } }]),
     ).toEqual([{ path: "contacts[1]", message: same }]);
+    await insertContact(suite.app, scene, { email: "u@example.com" }, { externalId: null, pushedVersion: 0 });
+    expect(
+      await pathsOf(scene, [
+        { externalId: "r-9", email: "u@example.com" },
+        { externalId: "r-9", properties: { city: "Oslo" } },
+      ]),
+    ).toEqual([{ path: "contacts[1]", message: same }]);
     await insertContact(suite.app, scene, { email: "a@example.com" }, { externalId: "r-2" });
     expect(await pathsOf(scene, [{ email: "a@example.com" }])).toEqual([
       { path: "contacts[0].email", message: expect.stringContaining("by `id`") },

@@ -68,9 +68,10 @@ function findRepeated(matched: readonly MatchedRequest[]): ValidationIssue[] {
   const first = new Map<string, number>();
   for (const { contact, request } of matched) {
     const { index, externalId, email } = request;
-    const keys = contact
-      ? [`id ${contact.id}`]
-      : [externalId && `record ${externalId}`, email && `email ${email}`].filter((key) => key !== null);
+    const keys = [
+      externalId && `record ${externalId}`,
+      contact ? `id ${contact.id}` : email && `email ${email}`,
+    ].filter((key) => key !== null);
     const earlier = keys.map((key) => first.get(key)).find((met) => met !== undefined);
     if (earlier !== undefined)
       issues.push({
