@@ -2,10 +2,14 @@ import { expect, test } from "vitest";
 import { useTestApp } from "../../../test/app.ts";
 import { makeOrganization } from "../../../test/builders.ts";
 import { waitForChange } from "../../../test/wait-for-change.ts";
-import { inTransaction } from "../../context.ts";
+import { followCallback } from "../../../test/consent.ts";
+import { inTransaction, requireActor } from "../../context.ts";
+import type { Context } from "../../context.ts";
 import type { InboxMail, Notification } from "../../generated/prisma/client.ts";
 import { newId } from "../../platform/ids.ts";
 import * as fixture from "../accounts/accounts.fixture.ts";
+import { reauthorizeAccount } from "../accounts/reauthorize-account.ts";
+import { withTokens } from "../authorization/index.ts";
 import { openProblem, openProblems, resolveProblems } from "../problems/index.ts";
 import type { ProblemDraft } from "../problems/index.ts";
 
@@ -169,5 +173,47 @@ test(
       ["INTEGRATION_DISABLED", "ACCOUNT_DELETED"],
     ]);
     expect(await db().incident.count({ where: { organizationId: id, resolvedAt: null } })).toBe(0);
+  },
+);
+
+test(
+  "a token that the provider ends is mailed with the way to reconnect, and in the same thread that it is over",
+  { timeout: 90_000 },
+  async () => {
+    const { app } = suite;
+    const scene = await fixture.makeScene(app, "globex");
+    const { organization, account } = scene;
+    const { id, admin } = organization;
+    await fixture.mutate(app, admin.token, "revokeAccount", { accountId: account.globalId });
+    app.simulator.control.revokeRefreshTokens({ org: "globex" });
+    app.simulator.control.expireAccessTokens({ org: "globex" });
+    const { authorizationId } = await db().account.findUniqueOrThrow({ where: { id: account.id } });
+    await expect(
+      withTokens(app.environment, { organizationId: id, authorizationId }, (tokens, provider) =>
+        provider.identify(tokens),
+      ),
+    ).rejects.toThrow();
+    const opened = await mailOf(id, "REAUTHENTICATION_REQUIRED", "OPENED");
+    const link = `${app.environment.publicUrl}/accounts/${encodeURIComponent(account.globalId)}?reconnect=1`;
+    expect(opened.html).toContain(link);
+    expect(opened.text).toContain(link);
+
+    const cookies: string[] = [];
+    const ctx: Context = {
+      ...admin.ctx,
+      actor: { ...requireActor(admin.ctx), sessionId: null },
+      setCookie: (cookie) => void cookies.push(cookie.split(";")[0] ?? ""),
+    };
+    const { authorizationUrl } = await reauthorizeAccount(ctx, { accountId: account.id });
+    const { redirect } = app.simulator.control.decideConsent({
+      authorizeUrl: authorizationUrl,
+      org: "globex",
+    });
+    await followCallback(redirect, cookies.join("; "));
+    const resolved = await mailOf(id, "REAUTHENTICATION_REQUIRED", "RESOLVED");
+    expect(resolved.subject).toBe(`Re: ${opened.subject}`);
+    expect(resolved.headers).toContainEqual({ name: "In-Reply-To", value: `<${opened.messageId}>` });
+    // What a person holds stays held.
+    expect(await fixture.accountStatus(app, scene)).toBe("REVOKED");
   },
 );
