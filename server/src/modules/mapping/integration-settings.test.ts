@@ -274,6 +274,11 @@ describe("saveIntegrationSettings", () => {
       { mapping: { properties: [], customProperties: [{ name: "email", label: "Mine", type: "TEXT" }] } },
       "mapping.customProperties.0.name",
     ],
+    [
+      "the name of what every object has",
+      { mapping: { properties: [], customProperties: [{ name: "toString", label: "Mine", type: "TEXT" }] } },
+      "mapping.customProperties.0.name",
+    ],
   ])("refuses %s, and says where", async (_what, tabs, path) => {
     const scene = await makeSettingsScene(suite.app);
     const answer = await saveSettings(suite.app, scene, { version: 0, ...tabs });

@@ -41,7 +41,9 @@ const customProperty = z
       .refine(
         (name) => !standardPropertyNames.has(name),
         "Every contact has a property of this name already.",
-      ),
+      )
+      // Contacts are objects by property: what every object has by itself would be found in each of them.
+      .refine((name) => !(name in {}), "This name is taken by the language of scripts. Choose another."),
     label: z.string().trim().min(1, "Give it a label.").max(80, "At most 80 characters."),
     type: z.enum(FIELD_TYPES),
   })

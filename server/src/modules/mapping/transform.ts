@@ -3,6 +3,7 @@ import type { Json } from "../../providers/provider.ts";
 import { readDateFormat } from "./date-format.ts";
 import { parseNumber } from "./read-number.ts";
 import { booleanOf } from "./read-boolean.ts";
+import { longestText } from "./read-text.ts";
 import { cutText, isEmpty } from "./value-text.ts";
 
 /** What may be done to a value on its way. */
@@ -62,7 +63,7 @@ const applying: Record<TransformKind, Apply> = {
     prefix === null || text.startsWith(prefix) ? text : `${prefix}${text}`,
   ),
   REPLACE: ofText((text, { values }) =>
-    (values ?? []).reduce((changed, { from, to }) => changed.replaceAll(from, to), text),
+    (values ?? []).reduce((changed, { from, to }) => replaceWithin(changed, from, to), text),
   ),
   DATE_FORMAT: (value, { text }, target) => formatDate(value, text ?? "", target),
   MAP_VALUES: (value, { values }) => mapValue(value, values ?? []),
@@ -91,6 +92,18 @@ const applying: Record<TransformKind, Apply> = {
 export function applyTransform(transform: Transform, value: Json, target: FieldType): Json {
   if (isEmpty(value) && transform.kind !== "DEFAULT") return null;
   return applying[transform.kind](value, transform, target);
+}
+
+/** Replaces all, but writes no more than one character beyond what a property holds: the check then says that it is too long. */
+function replaceWithin(text: string, from: string, to: string): string {
+  if (from === "" || !text.includes(from)) return text;
+  const parts = text.split(from);
+  let changed = parts[0] ?? "";
+  for (const part of parts.slice(1)) {
+    if (changed.length > longestText) break;
+    changed += to + part;
+  }
+  return changed.slice(0, Math.max(longestText + 1, text.length));
 }
 
 function formatDate(value: Json, format: string, target: FieldType): Json {

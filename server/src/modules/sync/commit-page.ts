@@ -46,8 +46,9 @@ export async function commitPage(
     await holdRun(scope, environment, run);
     const counts = await write(scope);
     const { created = 0, updated = 0, deleted = 0, skipped = 0, failed = 0, conflicts = 0 } = counts;
-    const { done } = await tx.syncObjectProgress.update({
-      where: { syncRunId_object: { syncRunId: run.id, object: page.object } },
+    const where = { syncRunId_object: { syncRunId: run.id, object: page.object } };
+    const { done, total } = await tx.syncObjectProgress.update({
+      where,
       data: {
         state: page.next === null ? "DONE" : "RUNNING",
         done: { increment: counts.emitted },
@@ -62,6 +63,8 @@ export async function commitPage(
         checkpoint: page.next ?? Prisma.DbNull,
       },
     });
+    // The source grew while it was read.
+    if (total !== null && done > total) await tx.syncObjectProgress.update({ where, data: { total: done } });
     // It got a page further: what failed before counts no more.
     if (run.failures > 0) {
       await tx.syncRun.update({ where: { id: run.id }, data: { failures: 0 } });
