@@ -123,12 +123,12 @@ function Differences(props: { tab: ConflictTab; who: string }) {
             <For each={shown()}>
               {(row) => (
                 <tr class="border-t border-line align-top">
-                  <th scope="row" class="min-w-28 py-1.5 pr-3 text-left font-medium">
+                  <th scope="row" class="py-1.5 sm:min-w-28 pr-3 text-left font-medium">
                     {row.label}
                   </th>
-                  <td class="min-w-24 py-1.5 pr-3 text-ink-mute">{row.before}</td>
-                  <td class="min-w-24 py-1.5 pr-3">{row.theirs ?? <AsBefore />}</td>
-                  <td class="min-w-24 py-1.5">{row.mine ?? <AsBefore />}</td>
+                  <td class="py-1.5 sm:min-w-24 pr-3 text-ink-mute">{row.before}</td>
+                  <td class="py-1.5 sm:min-w-24 pr-3">{row.theirs ?? <AsBefore />}</td>
+                  <td class="py-1.5 sm:min-w-24">{row.mine ?? <AsBefore />}</td>
                 </tr>
               )}
             </For>

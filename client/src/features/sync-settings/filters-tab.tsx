@@ -14,13 +14,9 @@ import type { FiltersDraft } from "./settings-draft.ts";
 import type { SettingsForm } from "./settings-form.ts";
 
 const viewsDocument = graphql(`
-  query SettingsContactViews($id: ID!) {
+  query SettingsProviderViews($id: ID!) {
     account(id: $id) {
       id
-      contactViews {
-        key
-        name
-      }
       providerViews(first: 100) {
         edges {
           node {
@@ -46,9 +42,9 @@ export function FiltersTab(props: {
   const filters = () => props.form.draft.filters;
   const set = (part: Partial<FiltersDraft>) => props.form.set("filters", part);
   const known = createMemo(() => {
-    const account = views.data()?.account;
-    const read = new Map(account?.providerViews.edges.map(({ node }) => [node.key, node]));
-    return (account?.contactViews ?? []).map(({ key, name }) => ({ key, name, read: read.get(key) }));
+    const edges = views.peek()?.account?.providerViews.edges ?? [];
+    const read = new Map(edges.map(({ node }) => [node.key, node]));
+    return props.account.contactViews.map(({ key, name }) => ({ key, name, read: read.get(key) }));
   });
   /** Chosen once, and no longer there: shown so that they can be taken out. */
   const lost = () => filters().views.filter((key) => !known().some((view) => view.key === key));

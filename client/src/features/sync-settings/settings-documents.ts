@@ -126,6 +126,10 @@ export const accountSettingsFragment = graphql(`
       type
       custom
     }
+    contactViews {
+      key
+      name
+    }
     contactFields {
       name
       label

@@ -79,9 +79,8 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
           taken
             ? `${who} has saved ${what}: you see it now.`
             : `${who} has saved ${what} meanwhile. Your changes are kept.`,
-          {
-            toast: true,
-          },
+          // Where it could not be taken over, a note on the page says so.
+          { toast: taken },
         );
       },
       { defer: true },
@@ -147,7 +146,11 @@ export function SettingsEditor(props: { account: SettingsPage_AccountFragment; t
       ...props.account.contactProperties.map(({ name, label }): [string, string] => [name, label]),
       ...form.draft.mapping.customProperties.map(({ name, label }): [string, string] => [name, label]),
     ]);
-    return { property: (name: string) => labels.get(name) ?? name, view: (key: string) => key };
+    const views = new Map(props.account.contactViews.map(({ key, name }) => [key, name]));
+    return {
+      property: (name: string) => labels.get(name) ?? name,
+      view: (key: string) => views.get(key) ?? key,
+    };
   });
   return (
     <div ref={root} class="space-y-5">
