@@ -1,5 +1,4 @@
 import { For, Show, createMemo, createSignal } from "solid-js";
-import { graphql } from "../../gql/gql.ts";
 import { touchLists } from "../../graphql/live-lists.ts";
 import { useSession } from "../../graphql/session.tsx";
 import { createMutation, createQuery } from "../../graphql/solid.ts";
@@ -20,60 +19,12 @@ import { RowsSkeleton } from "../../ui/skeleton.tsx";
 import { Select } from "../../ui/text-field.tsx";
 import { syncAccountsDocument } from "./account-select.tsx";
 import { syncPermission } from "./run-name.ts";
-
-const streamsDocument = graphql(`
-  query StartSyncTarget($id: ID!) {
-    account(id: $id) {
-      id
-      providerOrgName
-      environment
-      status
-      service {
-        id
-        name
-      }
-      syncStreams {
-        kind
-        nextRunAt
-        readUntil
-        current {
-          id
-          status
-        }
-      }
-    }
-  }
-`);
-
-const startDocument = graphql(`
-  mutation StartSync($input: StartSyncInput!) {
-    startSync(input: $input) {
-      ... on StartSyncPayload {
-        syncRun {
-          ...LiveRun_syncRun
-        }
-      }
-      ...Failure_error
-    }
-  }
-`);
-
-const notes = {
-  CONTACTS_PULL: "Contacts, from the provider to Patchbay.",
-  CONTACTS_PUSH: "Contacts that were changed here, to the provider.",
-  USERS: "The people of the provider organization.",
-  VIEWS: "The chosen provider views, and the contacts that each has.",
-  ORG_SYNC: "What the organization is made of: modules, fields, users, views.",
-} satisfies Record<SyncKind, string>;
-
-const scopes = [
-  { value: "INCREMENTAL", label: "What changed", note: "Since the last run of its kind that succeeded." },
-  {
-    value: "FULL",
-    label: "All records",
-    note: "Takes longer; finds also what an earlier run could not see.",
-  },
-] as const;
+import {
+  startSyncDocument,
+  syncKindNotes,
+  syncScopeChoices,
+  syncTargetDocument,
+} from "./start-sync-choices.ts";
 
 /** Starts a sync of an account by hand: which kind, and all records or what changed. */
 export function StartSyncDialog(props: { request: Extract<DialogRequest, { kind: "startSync" }> }) {
@@ -94,7 +45,7 @@ export function StartSyncDialog(props: { request: Extract<DialogRequest, { kind:
     known()[0]?.id ??
     null;
   const query = createQuery(
-    streamsDocument,
+    syncTargetDocument,
     () => {
       const id = accountId();
       return id === null ? null : { id };
@@ -115,12 +66,12 @@ export function StartSyncDialog(props: { request: Extract<DialogRequest, { kind:
   const noteOf = (each: SyncKind) => {
     const of = account()?.syncStreams.find((one) => one.kind === each);
     const past = of?.readUntil ? ` Read up to ${relativeTime(Date.parse(of.readUntil), Date.now())}.` : "";
-    return `${notes[each]}${past}${of?.current ? " One is under way: it is the answer." : ""}`;
+    return `${syncKindNotes[each]}${past}${of?.current ? " One is under way: it is the answer." : ""}`;
   };
   /** Only contacts can be read by what changed; the first run reads all anyway. */
   const hasScope = () => kind() === "CONTACTS_PULL" && stream()?.readUntil != null;
   const [chosenScope, setChosenScope] = createSignal<"INCREMENTAL" | "FULL">("INCREMENTAL");
-  const start = createMutation(startDocument);
+  const start = createMutation(startSyncDocument);
   const input = () => ({
     accountId: accountId() ?? "",
     kind: kind(),
@@ -154,7 +105,7 @@ export function StartSyncDialog(props: { request: Extract<DialogRequest, { kind:
       footer={
         <>
           <div class="mr-auto">
-            <CopyOperation document={String(startDocument)} variables={{ input: input() }} />
+            <CopyOperation document={String(startSyncDocument)} variables={{ input: input() }} />
           </div>
           <Button onClick={close}>Cancel</Button>
           <Button
@@ -208,7 +159,7 @@ export function StartSyncDialog(props: { request: Extract<DialogRequest, { kind:
               name="sync-scope"
               value={chosenScope()}
               onChange={setChosenScope}
-              choices={scopes}
+              choices={syncScopeChoices}
             />
           </Show>
           <For each={[waits()].filter((each) => each !== null)}>
