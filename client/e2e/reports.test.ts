@@ -111,9 +111,10 @@ test("a token that the provider takes back is mailed with a link that reconnects
   await opened.getByText("Granted", { exact: true }).first().waitFor();
   await opened.close();
 
-  const over = mailsIn(inbox).filter({ hasText: /is reconnected/ });
+  const over = mailsIn(inbox).filter({ hasText: "Resolved" });
   await over.waitFor({ timeout });
   await over.getByRole("link").click();
+  await frame.getByRole("heading", { name: /is reconnected/ }).waitFor();
   await inbox.getByText("Headers", { exact: true }).first().click();
   await expect.poll(() => header(inbox, "In-Reply-To").textContent(), soon).toBe(first);
   expect(await header(inbox, "References").textContent()).toBe(first);
@@ -148,11 +149,11 @@ test("notifications are narrowed and opened by keyboard alone", async () => {
   await page.getByText(/No notification with this filter/).waitFor();
   await isClean(page, "none");
   await page.getByLabel("State").selectOption("");
-  await page.getByRole("row", { name: /is reconnected/ }).waitFor();
+  await page.getByRole("row", { name: /^Resolved: / }).waitFor();
   await page.locator("main").focus();
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { level: 1, name: /is reconnected/ }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /^Resolved: / }).waitFor();
   await page.getByRole("tab", { name: "Light" }).focus();
   await page.keyboard.press("End");
   await page.getByRole("group", { name: "Plain text" }).waitFor();

@@ -1,9 +1,11 @@
 import { useSearchParams } from "@solidjs/router";
 import { Show } from "solid-js";
 import { graphql } from "../../gql/gql.ts";
+import type { NotificationPhase } from "../../gql/graphql.ts";
 import { createList } from "../../graphql/list.ts";
 import { withScope } from "../../lib/scope.ts";
 import { Card } from "../../ui/card.tsx";
+import { Chip } from "../../ui/chip.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyOperation } from "../../ui/copy-operation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -12,6 +14,7 @@ import { ListStates } from "../../ui/list-states.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { InboxMail } from "./inbox-mail.tsx";
+import { phaseNames } from "./notification-names.ts";
 import { ReportTabs } from "./report-tabs.tsx";
 import { createNotificationsLive } from "./reports.live.ts";
 
@@ -25,6 +28,10 @@ const inboxDocument = graphql(`
           subject
           receivedAt
           openedAt
+          notification {
+            id
+            phase
+          }
         }
       }
       pageInfo {
@@ -34,6 +41,11 @@ const inboxDocument = graphql(`
     }
   }
 `);
+
+/** Mails of a thread share their subject: what became of it tells them apart. */
+function laterPhase(phase: NotificationPhase | undefined): NotificationPhase | null {
+  return phase === undefined || phase === "OPENED" || phase === "EVENT" ? null : phase;
+}
 
 /** The built-in inbox of the demo: each copy as its recipient would have got it, newest first, live. */
 export function InboxPage() {
@@ -104,9 +116,16 @@ export function InboxPage() {
                     {mail.subject}
                   </a>
                 </div>
-                <p class="flex flex-wrap justify-between gap-x-3 pl-4 text-xs text-ink-mute">
+                <p class="flex flex-wrap items-center gap-x-3 pl-4 text-xs text-ink-mute">
                   <span class="min-w-0 break-all">{mail.to}</span>
-                  <RelativeTime at={mail.receivedAt} />
+                  <Show when={laterPhase(mail.notification?.phase)}>
+                    {(phase) => (
+                      <Chip tone={phase() === "RESOLVED" ? "good" : "neutral"}>{phaseNames[phase()]}</Chip>
+                    )}
+                  </Show>
+                  <span class="ml-auto">
+                    <RelativeTime at={mail.receivedAt} />
+                  </span>
                 </p>
               </li>
             )}

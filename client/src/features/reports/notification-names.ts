@@ -26,6 +26,11 @@ export const phaseNames = {
   EVENT: "Event",
 } satisfies Record<NotificationPhase, string>;
 
+/** A thread has one title: of what went wrong. What has become of it is said before it. */
+export function titleOf({ phase, title }: { phase: NotificationPhase; title: string }): string {
+  return phase === "RESOLVED" || phase === "REMINDER" ? `${phaseNames[phase]}: ${title}` : title;
+}
+
 export const stateNames = {
   WAITING: "Waiting",
   SENDING: "Being sent",

@@ -16,7 +16,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { kindNames, phaseNames, stateNames, stateTones } from "./notification-names.ts";
+import { kindNames, phaseNames, stateNames, stateTones, titleOf } from "./notification-names.ts";
 import { MailRows } from "./mail-rows.tsx";
 import { RenderedMail } from "./rendered-mail.tsx";
 import { createNotificationsLive } from "./reports.live.ts";
@@ -132,7 +132,7 @@ export function NotificationPage() {
     >
       {(notification) => (
         <Page
-          title={notification().title}
+          title={titleOf(notification())}
           above={[{ label: "Reports", href: "/reports" }]}
           chips={
             <>

@@ -5,7 +5,7 @@ import { EnvironmentChip } from "../../ui/environment-chip.tsx";
 import { Link } from "../../ui/link.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Cell, Row } from "../../ui/table.tsx";
-import { kindNames, phaseNames, stateNames, stateTones } from "./notification-names.ts";
+import { kindNames, phaseNames, stateNames, stateTones, titleOf } from "./notification-names.ts";
 
 /** How many of the copies were taken, of how many. */
 function recipients({ state, mails }: LiveNotification_NotificationFragment): string {
@@ -18,7 +18,7 @@ function recipients({ state, mails }: LiveNotification_NotificationFragment): st
 export function NotificationRow(props: { notification: LiveNotification_NotificationFragment }) {
   const given = () => props.notification;
   return (
-    <Row label={given().title}>
+    <Row label={titleOf(given())}>
       <Cell class="min-w-64">
         <p class="flex flex-wrap items-center gap-x-2">
           <Link
@@ -26,7 +26,7 @@ export function NotificationRow(props: { notification: LiveNotification_Notifica
             class="rounded-sm font-medium hover:underline"
             href={`/reports/${encodeURIComponent(given().id)}`}
           >
-            {given().title}
+            {titleOf(given())}
           </Link>
           <Show when={given().environment === "PRODUCTION"}>
             <EnvironmentChip environment="PRODUCTION" />
