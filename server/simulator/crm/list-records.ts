@@ -53,7 +53,11 @@ export function listRecords(call: Call, org: ProviderOrg, module: CrmModule): Re
   const before = resumed?.seen ?? (page.page - 1) * page.perPage;
   const { crmRecordsByToken } = call.world.state.limits;
   if (resumed !== undefined && before + page.perPage > crmRecordsByToken) {
-    return crmError(400, "PAGINATION_LIMIT_EXCEEDED", `page_token leads through ${crmRecordsByToken} records`);
+    return crmError(
+      400,
+      "PAGINATION_LIMIT_EXCEEDED",
+      `page_token leads through ${crmRecordsByToken} records`,
+    );
   }
   if (resumed === undefined && page.page * page.perPage > MAX_NUMBERED_RECORDS) {
     return crmError(400, "DISCRETE_PAGINATION_LIMIT_EXCEEDED", "page_token is required beyond 2000 records", {

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 import { longestText } from "./read-text.ts";
 import { applyTransform } from "./transform.ts";
+import type { Transform } from "./transform.ts";
 
-const replace = (from: string, to: string) =>
-  ({ kind: "REPLACE", text: null, number: null, values: [{ from, to }] }) as const;
+const replace = (from: string, to: string): Transform => ({
+  kind: "REPLACE",
+  text: null,
+  number: null,
+  values: [{ from, to }],
+});
 
 test("replacing changes every occurrence", () => {
   expect(applyTransform(replace("-", ""), "a-b--c", "TEXT")).toBe("abc");

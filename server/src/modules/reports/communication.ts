@@ -3,7 +3,7 @@ import { NotificationKind, SyncRunKind } from "../../generated/prisma/enums.ts";
 import type { NotificationPhase } from "../../generated/prisma/enums.ts";
 
 /** When a mail goes out: as soon as its cause, with the organization's next digest, or not at all. */
-export const mailDeliveries = ["AT_ONCE", "DIGEST", "NEVER"] as const;
+const mailDeliveries = ["AT_ONCE", "DIGEST", "NEVER"] as const;
 export type MailDelivery = (typeof mailDeliveries)[number];
 
 /** The kinds whose delivery is a setting of each account, with what stands without one. */

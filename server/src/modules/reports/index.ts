@@ -1,10 +1,4 @@
-export {
-  Communication,
-  defaultCommunication,
-  isRequired,
-  mailDeliveries,
-  settableKinds,
-} from "./communication.ts";
+export { Communication, defaultCommunication, isRequired, settableKinds } from "./communication.ts";
 export type { CommunicationValues, MailDelivery } from "./communication.ts";
 export type { NotificationDetail } from "./notification-detail.ts";
 export { MailDeliveryEnum, NotificationKindEnum } from "./notification-kind.graphql.ts";

@@ -95,7 +95,7 @@ export const NotificationMailType = builder.objectRef<Mail>("NotificationMail").
   }),
 });
 
-export const NotificationType = builder.prismaNode("Notification", {
+builder.prismaNode("Notification", {
   id: { field: "id" },
   nullable: true,
   findUnique: (id, ctx) => ({ id, organizationId: requireActor(ctx).organizationId }),

@@ -15,7 +15,14 @@ test("what ended more than a year ago goes, but what waits and what still stands
   const at = (days: number, index: number): string => firstIdAt(now.getTime() - days * dayMs + index);
   const incident = (days: number, resolvedAt: Date | null) =>
     prisma.incident.create({
-      data: { id: at(days, 500 + (resolvedAt ? 0 : 1)), organizationId, topic: "MAPPING", subjectId: at(days, resolvedAt ? 2 : 3), openedAt: now, resolvedAt },
+      data: {
+        id: at(days, 500 + (resolvedAt ? 0 : 1)),
+        organizationId,
+        topic: "MAPPING",
+        subjectId: at(days, resolvedAt ? 2 : 3),
+        openedAt: now,
+        resolvedAt,
+      },
     });
   const over = await incident(366, now);
   const standing = await incident(366, null);
@@ -27,7 +34,16 @@ test("what ended more than a year ago goes, but what waits and what still stands
   ] as const;
   for (const row of rows)
     await prisma.notification.create({
-      data: { ...row, organizationId, kind: "DATA_SYNC", phase: "EVENT", cause: "x", detail: {}, createdAt: now, sendAt: now },
+      data: {
+        ...row,
+        organizationId,
+        kind: "DATA_SYNC",
+        phase: "EVENT",
+        cause: "x",
+        detail: {},
+        createdAt: now,
+        sendAt: now,
+      },
     });
   expect(await deleteOldReports(environment)).toBe(1);
   const kept = await prisma.notification.findMany({ where: { organizationId }, orderBy: { id: "asc" } });
