@@ -86,8 +86,15 @@ test("a token that the provider takes back is mailed with a link that reconnects
   await inbox.getByRole("tab", { name: "Light" }).waitFor();
   await expect.poll(() => mail.getAttribute("aria-label"), soon).not.toMatch(/^Unread/);
   await isClean(inbox, "inbox-mail");
-  await inbox.getByRole("tab", { name: "Dark" }).click();
   const frame = inbox.frameLocator("iframe");
+  const background = () =>
+    frame
+      .locator(".card")
+      .first()
+      .evaluate((card) => getComputedStyle(card).backgroundColor);
+  expect(await background()).toBe("rgb(255, 255, 255)");
+  await inbox.getByRole("tab", { name: "Dark" }).click();
+  await expect.poll(background, soon).toBe("rgb(23, 24, 29)");
   await frame.getByRole("link", { name: "Reconnect", exact: true }).waitFor();
   await look(inbox, "inbox-mail-dark");
   await inbox.getByRole("tab", { name: "Plain text" }).click();

@@ -94,8 +94,7 @@ export function MailRows(props: {
                 {answerOf(mail)}
                 <Show when={mail.triedAt}>
                   {(at) => (
-                    <span>
-                      {" "}
+                    <span class="block">
                       <RelativeTime at={at()} />
                     </span>
                   )}

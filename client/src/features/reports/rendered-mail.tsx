@@ -8,10 +8,7 @@ const tabs = [
   { value: "text", label: "Plain text" },
 ];
 
-/**
- * A mail as a mail program shows it. The frame has no rights: no scripts, no forms, no origin, and links open elsewhere.
- * `color-scheme` of the frame is what the mail's own `prefers-color-scheme` follows.
- */
+/** A mail as a mail program shows it. The frame has no rights: no scripts, no forms, no origin, and links open elsewhere. */
 export function RenderedMail(props: { title: string; html: string; text: string }) {
   const [shown, setShown] = createSignal(document.documentElement.dataset["theme"] ?? "light");
   return (
@@ -27,7 +24,7 @@ export function RenderedMail(props: { title: string; html: string; text: string 
             title={props.title}
             sandbox="allow-popups allow-popups-to-escape-sandbox"
             referrerpolicy="no-referrer"
-            srcdoc={withBase(props.html)}
+            srcdoc={asShown(props.html, value === "dark" ? "dark" : "light")}
             style={{ "color-scheme": value }}
             class="h-[44rem] w-full rounded-md border border-line bg-white"
           />
@@ -37,7 +34,16 @@ export function RenderedMail(props: { title: string; html: string; text: string 
   );
 }
 
-/** Links open in a tab of their own: the frame may not leave its mail. */
-function withBase(html: string): string {
-  return html.replace(/<head([^>]*)>/i, '<head$1><base target="_blank">');
+/**
+ * The mail in one theme whatever the browser's is: a frame's `prefers-color-scheme` follows its page in some browsers and
+ * the system in others. Links open in a tab of their own, for the frame may not leave its mail.
+ */
+function asShown(html: string, theme: "light" | "dark"): string {
+  const head = `<base target="_blank"><style>:root{color-scheme:${theme}!important}</style>`;
+  return html
+    .replaceAll(
+      /@media\s*\(prefers-color-scheme:\s*dark\)/gi,
+      theme === "dark" ? "@media all" : "@media not all",
+    )
+    .replace(/<head([^>]*)>/i, (tag) => `${tag}${head}`);
 }
