@@ -144,6 +144,9 @@ const trees: Record<string, unknown> = {
 /** What has queries of its own: elsewhere it is asked for without what stands below it. */
 const askedElsewhere = new Set([
   "ConnectionLink.installation",
+  "Service.accounts",
+  "RuleEnvironment.account",
+  "PlannedRule.account",
   "Account.contacts",
   "Account.directoryUsers",
   "Account.integrationSettings",
