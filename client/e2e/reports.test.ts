@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 
 import { makeMember, query } from "../../server/test/builders.ts";
 import { axeFindings, useAxe } from "./axe.ts";
-import { act, consentTo, countLoads, dialogOf, settled, toastOf } from "./console.ts";
+import { act, consentTo, countLoads, dialogOf, openContext, settled, toastOf } from "./console.ts";
 import { useJourney } from "./journey.ts";
 import { makeLookTaker } from "./looks.ts";
 import { makeLead, makeRule, waitForExecutions } from "./seed.ts";
@@ -274,4 +274,26 @@ test("a test mail says what became of it, and each chooses their own mails", asy
   await isClean(page, "settings-after");
   await inbox.goto("/inbox");
   await mailsIn(inbox).filter({ hasText: /test/i }).first().waitFor();
+});
+
+test("who may not change the settings reads them, and sees why", async () => {
+  const { app, seed } = journey;
+  const browser = page.context().browser();
+  if (!browser) throw new Error("The page has no browser.");
+  const context = await openContext(app, browser, await makeMember(app, seed.id, ["DEVELOPER"]));
+  const reader = await context.newPage();
+  await useAxe(reader);
+  await reader.goto("/settings/reports");
+  await settled(reader);
+  await reader.getByText("Changing them takes the role company admin or billing admin.").waitFor();
+  expect(await reader.getByRole("checkbox", { name: /Company admin/ }).isDisabled()).toBe(true);
+  expect(await reader.getByLabel("Escalation copy (BCC)").isDisabled()).toBe(true);
+  expect(await reader.getByRole("button", { name: "Send me a test mail" }).count()).toBe(0);
+  await reader
+    .getByRole("region", { name: "Mails to me" })
+    .getByRole("checkbox", { name: "Digest" })
+    .uncheck();
+  await toastOf(reader, /Digest: you get none/).waitFor();
+  await isClean(reader, "settings-reader");
+  await context.close();
 });
