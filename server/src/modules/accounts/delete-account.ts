@@ -3,7 +3,7 @@ import { inTransaction } from "../../context.ts";
 import { NotFoundError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
-import { revokeAtProvider } from "../authorization/index.ts";
+import { holdRefreshes, revokeAtProvider } from "../authorization/index.ts";
 import { closeWatch } from "../intake/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import type { AccountRecord } from "./accounts.records.ts";
@@ -35,38 +35,45 @@ export async function deleteAccount(
   if (input.preview) return { account, deletedAccountId: null, impact, preview: true };
 
   await closeWatch(ctx, accountId);
-  const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId: account.authorizationId });
-  await inTransaction(ctx, async (scope) => {
-    const { tx, now } = scope;
-    const { removedIds, rules } = await removeAccounts(scope, {
-      organizationId,
-      accountIds: [accountId],
-      cause: "ACCOUNT_DELETED",
-      byName: actorName,
-      reason: `The account ${account.providerOrgName} was deleted by ${actorName}.`,
-    });
-    if (removedIds.length === 0) throw new NotFoundError("The account");
-    await recordAudit(ctx, scope, {
-      act: "account.deleted",
-      entityType: "Account",
-      entityId: accountId,
-      before: {
-        providerOrgId: account.providerOrgId,
-        providerOrgName: account.providerOrgName,
-        environment: account.environment,
-      },
-      after: { receipt, rulesStopped: rules.length },
-    });
-    await appendChanges(tx, now, [
-      {
+  const key = { organizationId, authorizationId: account.authorizationId };
+  // Whoever meets the ended tokens waits until the account is gone, instead of telling that it needs re-authentication.
+  const release = await holdRefreshes(ctx, key);
+  try {
+    const receipt = await revokeAtProvider(ctx, key);
+    await inTransaction(ctx, async (scope) => {
+      const { tx, now } = scope;
+      const { removedIds, rules } = await removeAccounts(scope, {
         organizationId,
-        name: "account.deleted",
+        accountIds: [accountId],
+        cause: "ACCOUNT_DELETED",
+        byName: actorName,
+        reason: `The account ${account.providerOrgName} was deleted by ${actorName}.`,
+      });
+      if (removedIds.length === 0) throw new NotFoundError("The account");
+      await recordAudit(ctx, scope, {
+        act: "account.deleted",
         entityType: "Account",
         entityId: accountId,
-        actorName,
-        payload: { accountName: account.providerOrgName, rulesStopped: rules.length },
-      },
-    ]);
-  });
+        before: {
+          providerOrgId: account.providerOrgId,
+          providerOrgName: account.providerOrgName,
+          environment: account.environment,
+        },
+        after: { receipt, rulesStopped: rules.length },
+      });
+      await appendChanges(tx, now, [
+        {
+          organizationId,
+          name: "account.deleted",
+          entityType: "Account",
+          entityId: accountId,
+          actorName,
+          payload: { accountName: account.providerOrgName, rulesStopped: rules.length },
+        },
+      ]);
+    });
+  } finally {
+    await release();
+  }
   return { account: null, deletedAccountId: accountId, impact, preview: false };
 }

@@ -8,7 +8,7 @@ import { parseInput } from "../../platform/parse-input.ts";
 import { boundCount } from "../../graphql/bounded-count.ts";
 import type { BoundedCount } from "../../graphql/bounded-count.ts";
 import { authorise, recordAudit } from "../access/index.ts";
-import { revokeAtProvider } from "../authorization/index.ts";
+import { holdRefreshes, revokeAtProvider } from "../authorization/index.ts";
 import type { Receipt } from "../authorization/index.ts";
 import { deleteCredential } from "../credentials/index.ts";
 import { closeWatch } from "../intake/index.ts";
@@ -68,7 +68,7 @@ export async function deleteService(ctx: Context, input: z.input<typeof Input>):
   };
   if (preview) return { service, deletedAccountIds: [], impact, preview: true };
 
-  const receipts = await endAtProvider(ctx, accounts);
+  const { receipts, release } = await endAtProvider(ctx, accounts);
   const deletedAccountIds = await inTransaction(ctx, async (scope) => {
     const { tx, now } = scope;
     // Also those that were added since: after this the service has none.
@@ -119,24 +119,34 @@ export async function deleteService(ctx: Context, input: z.input<typeof Input>):
       },
     ]);
     return removedIds;
-  });
+  }).finally(release);
   return { service, deletedAccountIds, impact, preview: false };
 }
 
-/** Ends channels and tokens at the provider, some at a time; never throws for what the provider does. */
+/**
+ * Ends channels and tokens at the provider, some at a time; never throws for what the provider does. Until `release` whoever
+ * meets the ended tokens waits, instead of telling that an account needs re-authentication.
+ */
 async function endAtProvider(
   ctx: Context,
   accounts: readonly Account[],
-): Promise<({ accountName: string } & Receipt)[]> {
+): Promise<{ receipts: ({ accountName: string } & Receipt)[]; release: () => Promise<void> }> {
   const left = accounts.entries();
   const receipts: ({ accountName: string } & Receipt)[] = [];
+  const held: (() => Promise<void>)[] = [];
   const work = async (): Promise<void> => {
     for (const [position, { id, organizationId, authorizationId, providerOrgName }] of left) {
       await closeWatch(ctx, id);
+      held.push(await holdRefreshes(ctx, { organizationId, authorizationId }));
       const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId });
       receipts[position] = { accountName: providerOrgName, ...receipt };
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  return receipts;
+  return {
+    receipts,
+    release: async () => {
+      for (const giveBack of held) await giveBack();
+    },
+  };
 }

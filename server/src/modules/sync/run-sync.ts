@@ -34,7 +34,8 @@ export async function runSync(environment: Environment, run: ClaimedRun, signal:
       await finishDataSync(job);
     }
   } catch (error) {
-    if (error instanceof LeaseLostError) return;
+    // Still this worker's where its account was revoked: given back, it waits and goes on after the grant.
+    if (error instanceof LeaseLostError) return failRun(environment, run, "STOPPED");
     await failRun(environment, run, signal.aborted ? "STOPPED" : error);
     if (!signal.aborted && !(error instanceof ProviderError)) throw error;
   }
