@@ -3,7 +3,7 @@ import { inTransaction } from "../../context.ts";
 import { ConflictError } from "../../platform/errors.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { authoriseIn, authoriseInAny, recordAudit } from "../access/index.ts";
-import { revokeAtProvider, wasRevokedThere } from "../authorization/index.ts";
+import { holdRefreshes, revokeAtProvider, wasRevokedThere } from "../authorization/index.ts";
 import type { Receipt } from "../authorization/index.ts";
 import { tellOfDisabled } from "../reports/index.ts";
 import { announceRulesOfAccount } from "../rules/index.ts";
@@ -38,8 +38,15 @@ export async function revokeAccount(
   const onlyThere = found.revokedAt !== null && input.atProvider === true && !wasRevokedThere(found);
   const held = onlyThere ? found : await hold(ctx, organizationId, accountId);
   if (!input.atProvider) return { account: held, impact, preview: false, receipt: null };
-  const receipt = await revokeAtProvider(ctx, { organizationId, authorizationId: held.authorizationId });
-  return { account: await keepReceipt(ctx, held, receipt), impact, preview: false, receipt };
+  const key = { organizationId, authorizationId: held.authorizationId };
+  // What still runs and meets the ended tokens waits until the receipt is kept, and tells nobody to re-authenticate.
+  const release = await holdRefreshes(ctx, key);
+  try {
+    const receipt = await revokeAtProvider(ctx, key);
+    return { account: await keepReceipt(ctx, held, receipt), impact, preview: false, receipt };
+  } finally {
+    await release();
+  }
 }
 
 async function hold(ctx: Context, organizationId: string, accountId: string): Promise<AccountRecord> {

@@ -43,19 +43,23 @@ test("a run whose account is revoked waits, and goes on where it was once the ac
   );
 });
 
-test.for(["deleteAccount", "deleteService"])(
+test.for(["deleteAccount", "deleteService", "revokeAccount"])(
   "%s in the middle of a run asks nobody to re-authenticate",
   async (act) => {
     const { scene } = await beginPull("maple");
     const { control } = suite.app.simulator;
     // The tokens are dead there, and the answer that says so is late: the run meets that first.
     control.addFault({ pathPrefix: "/accounts/oauth/v2/token/revoke", latencyMs: 1_500, afterwards: true });
-    const input =
-      act === "deleteAccount"
-        ? { accountId: scene.account.globalId }
-        : { serviceKey: "zoho-crm", confirmation: "DELETE" };
+    const accountId = scene.account.globalId;
+    const input = {
+      deleteAccount: { accountId },
+      deleteService: { serviceKey: "zoho-crm", confirmation: "DELETE" },
+      revokeAccount: { accountId, atProvider: true },
+    }[act];
+    if (!input) throw new Error(act);
     await mutate(suite.app, scene.organization.admin.token, act, input);
-    await waitForChange(suite.app, scene.organization.id, (change) => change.name === "account.deleted");
+    const done = act === "revokeAccount" ? "account.revoked" : "account.deleted";
+    await waitForChange(suite.app, scene.organization.id, (change) => change.name === done);
     const { prisma } = suite.app.environment.database;
     const organizationId = scene.organization.id;
     const told = await prisma.notification.findMany({ where: { organizationId }, select: { kind: true } });
