@@ -288,6 +288,7 @@ test("who may not change the settings reads them, and sees why", async () => {
   await reader.getByText("Changing them takes the role company admin or billing admin.").waitFor();
   expect(await reader.getByRole("checkbox", { name: /Company admin/ }).isDisabled()).toBe(true);
   expect(await reader.getByLabel("Escalation copy (BCC)").isDisabled()).toBe(true);
+  expect(await reader.getByRole("button", { name: /^Take out/ }).count()).toBe(0);
   expect(await reader.getByRole("button", { name: "Send me a test mail" }).count()).toBe(0);
   await reader
     .getByRole("region", { name: "Mails to me" })

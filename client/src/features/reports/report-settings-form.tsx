@@ -100,6 +100,7 @@ export function ReportSettingsForm(props: {
             <ExtraRecipients
               value={draft.fields().extras}
               known={settings().extraRecipients}
+              allowed={props.allowed}
               onChange={(extras) => draft.edit({ extras })}
               issue={save.issue("extraRecipientIds")}
             />
