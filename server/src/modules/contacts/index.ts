@@ -9,3 +9,4 @@ export { findContactsById } from "./find-contacts.ts";
 export { countToPush, listToPush } from "./list-to-push.ts";
 export type { Push } from "./record-pushes.ts";
 export { recordPushes } from "./record-pushes.ts";
+export { holdAccount } from "./hold-account.ts";

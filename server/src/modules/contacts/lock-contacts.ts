@@ -1,4 +1,5 @@
 import type { Transaction } from "../../platform/database/client.ts";
+import { holdAccount } from "./hold-account.ts";
 
 // Any number: the first of the two keys of this lock, and of no other.
 const contactsOfAccount = 7_301;
@@ -10,5 +11,6 @@ const contactsOfAccount = 7_301;
  * writes in several statements meets another one half-way.
  */
 export async function lockContactsOf(tx: Transaction, accountId: string): Promise<void> {
+  await holdAccount(tx, accountId);
   await tx.$executeRaw`select pg_advisory_xact_lock(${contactsOfAccount}::int, hashtext(${accountId}))`;
 }

@@ -4,6 +4,7 @@ import { Prisma } from "../../generated/prisma/client.ts";
 import type { SyncObject } from "../../generated/prisma/enums.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import type { Checkpoint } from "../../providers/provider.ts";
+import { holdAccount } from "../contacts/index.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
 
 /** The run is no longer this worker's: it was taken over or canceled, its account was revoked or deleted. Nothing was written. */
@@ -95,6 +96,7 @@ export async function holdRun(
   { workerId }: Environment,
   run: ClaimedRun,
 ): Promise<void> {
+  await holdAccount(tx, run.accountId);
   const mine = await tx.$executeRaw`
     select 1 from "SyncRun" r join "Account" a on a."id" = r."accountId"
     where r."id" = ${run.id}::uuid and r."lease" = ${workerId}::uuid and r."status" = 'RUNNING'

@@ -3,6 +3,7 @@ import { inTransaction } from "../../context.ts";
 import type { Account, Service } from "../../generated/prisma/client.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
+import { holdAccount } from "../contacts/index.ts";
 import { openProblem } from "../problems/index.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
 import { dataSyncProblems } from "./data-sync-problems.ts";
@@ -81,6 +82,7 @@ async function end(
 ): Promise<void> {
   const { tx, now } = scope;
   const { organizationId, accountId } = run;
+  await holdAccount(tx, accountId);
   const failed = await tx.syncRun.updateMany({
     where: mine(environment, run),
     data: { status: "FAILED", lease: null, finishedAt: now, error: reason },

@@ -1,6 +1,7 @@
 import type { TransactionScope } from "../../context.ts";
 import { inTransaction } from "../../context.ts";
 import { appendChanges } from "../../platform/feed/append-changes.ts";
+import { holdAccount } from "../contacts/index.ts";
 import { countOpenErrors } from "../mapping/index.ts";
 import { resolveProblems } from "../problems/index.ts";
 import { recordNotifications } from "../reports/index.ts";
@@ -18,6 +19,7 @@ export async function finishDataSync({ environment, run }: Job): Promise<void> {
   const kind = run.kind as DataSyncKind;
   await inTransaction(environment, async (scope) => {
     const { tx, now } = scope;
+    await holdAccount(tx, accountId);
     const finished = await tx.syncRun.updateMany({
       where: { id: run.id, lease: environment.workerId, attempt: run.attempt, status: "RUNNING" },
       data: { status: "SUCCEEDED", finishedAt: now, lease: null },
