@@ -13,6 +13,7 @@ import { getServiceClient } from "../catalogue/index.ts";
 import { getAccount } from "./accounts.records.ts";
 import { ConnectableInput, getConnectable } from "./get-connectable.ts";
 import { storeAccount } from "./store-account.ts";
+import { identifyOrganization } from "./identify-organization.ts";
 
 const Input = ConnectableInput.extend({
   refreshToken: z.string().trim().min(1, "Paste the refresh token.").max(4_000),
@@ -101,7 +102,7 @@ async function tryTokens(
 ): Promise<{ tokens: Tokens; identity: Identity }> {
   try {
     const tokens = await connector.renew({ client, tokens: pasted });
-    return { tokens, identity: await provider.identify(tokens) };
+    return { tokens, identity: await identifyOrganization(provider, tokens) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (error.isTransient)

@@ -7,6 +7,7 @@ import { contextOfFlow, FlowFailure, giveBack } from "../authorization/index.ts"
 import type { FinishedFlow, FlowPurpose } from "../authorization/index.ts";
 import { renewAccount } from "./renew-account.ts";
 import { storeAccount } from "./store-account.ts";
+import { identifyOrganization } from "./identify-organization.ts";
 
 /** Consents for accounts. Of a reconnect the console leads back to the account, not to a new one. */
 export const accountPurpose: FlowPurpose = {
@@ -57,7 +58,7 @@ async function identify({ providers }: Environment, { service, tokens }: Finishe
       `The permission lacks ${missing.join(", ")}. Accept all of them, or Patchbay cannot work with this account.`,
     );
   try {
-    return await provider.identify(tokens);
+    return await identifyOrganization(provider, tokens);
   } catch (error) {
     throw error instanceof ProviderError ? new FlowFailure("PROVIDER_ERROR", error.message) : error;
   }

@@ -1,13 +1,14 @@
+import { legibleName } from "../../platform/legible-name.ts";
 import type { ContactValues } from "./merge-contact.ts";
 
 /** What a contact is called in lists and mails: the person's name, else the company, the address, its id there. */
 export function contactName(properties: ContactValues, externalId: string | null): string {
   const text = (property: string) => {
     const value = properties[property];
-    return typeof value === "string" ? value.trim() : "";
+    return typeof value === "string" ? legibleName(value) : "";
   };
   const person = [text("firstName"), text("lastName")].filter(Boolean).join(" ");
-  return (person || text("company") || text("email") || externalId || "No name").slice(0, 200);
+  return legibleName(person || text("company") || text("email") || externalId || "") || "No name";
 }
 
 /** The address that a contact is matched by: in lower case, null where it has none. */

@@ -2,6 +2,7 @@ import { Prisma } from "../../generated/prisma/client.ts";
 import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
 import type { TransactionScope } from "../../context.ts";
 import { newId } from "../../platform/ids.ts";
+import { legibleName } from "../../platform/legible-name.ts";
 import type { ProviderUser } from "../../providers/data-sync.ts";
 import type { Checkpoint } from "../../providers/provider.ts";
 import { commitPage } from "./commit-page.ts";
@@ -30,7 +31,9 @@ async function saveUsers(
   users: readonly ProviderUser[],
 ): Promise<PageCounts> {
   const unique = [...new Map(users.map((user) => [user.id, user])).values()];
-  const rows = JSON.stringify(unique.map((user) => ({ ...user, rowId: newId() })));
+  const rows = JSON.stringify(
+    unique.map((user) => ({ ...user, name: legibleName(user.name) || user.id, rowId: newId() })),
+  );
   const written = await tx.$queryRaw<{ created: boolean; changed: boolean }[]>(Prisma.sql`
     with given as (
       select * from jsonb_to_recordset(${rows}::jsonb) as u("rowId" uuid, "id" text, "name" text, "email" text, "active" boolean,

@@ -45,7 +45,7 @@ export function salesforceError(answer: Answer): ProviderError | null {
   // A move of the organization to another instance answers with the new address; the next refresh names it too.
   if (status >= 300 && status < 400)
     return failure("UNAVAILABLE", "Salesforce answers from another address now.", answer, code);
-  const told = TELLING.has(code ?? "") ? ` ${message.trim().slice(0, LONGEST_MESSAGE)}` : "";
+  const told = TELLING.has(code ?? "") ? ` ${message.trim().slice(0, LONGEST_MESSAGE).toWellFormed()}` : "";
   return failure("REFUSED", `Salesforce refused: ${code ?? `HTTP ${status}`}.${told}`, answer, code);
 }
 

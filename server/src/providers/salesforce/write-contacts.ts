@@ -108,7 +108,7 @@ async function send(
   const error = salesforceError(answer);
   if (error?.kind === "REFUSED" && REFUSED_TOGETHER.has(error.providerCode ?? "")) {
     const told = z.array(z.object({ message: z.string() })).safeParse(answer.json).data?.[0]?.message ?? "";
-    const message = `${error.providerCode ?? "REFUSED"}: ${told}`.slice(0, LONGEST_MESSAGE);
+    const message = `${error.providerCode ?? "REFUSED"}: ${told}`.slice(0, LONGEST_MESSAGE).toWellFormed();
     throw new RefusedTogether(message, /No such column '([A-Za-z0-9_]+)'/.exec(told)?.[1] ?? null);
   }
   return readResults(answer, error, drafts.length);
@@ -157,6 +157,6 @@ function readOutcome(given: Result | undefined, id: string | null): WriteOutcome
     ok: false,
     code: REQUIRED_CODES.has(code) ? "REQUIRED" : DUPLICATE_CODES.has(code) ? "DUPLICATE" : "REFUSED",
     field,
-    message: `${code}: ${first?.message ?? "no reason given"}`.slice(0, LONGEST_MESSAGE),
+    message: `${code}: ${first?.message ?? "no reason given"}`.slice(0, LONGEST_MESSAGE).toWellFormed(),
   };
 }

@@ -106,5 +106,5 @@ function describe(code: string, result: ResultRow | undefined): string {
     ...(longest !== null && longest !== undefined ? [`at most ${longest} characters`] : []),
   ];
   const text = `${code}: ${result?.message ?? "no reason given"}${more.length > 0 ? ` (${more.join(", ")})` : ""}`;
-  return text.slice(0, LONGEST_MESSAGE);
+  return text.slice(0, LONGEST_MESSAGE).toWellFormed();
 }
