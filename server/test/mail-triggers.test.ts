@@ -171,7 +171,7 @@ test("an endpoint that fails, is disabled, and recovers", async () => {
   const detail = {
     extensionName: extension.name,
     event: "onInstall",
-    endpoint: new URL(subscription.url).host,
+    endpoint: new URL(subscription.url).hostname,
   };
   const change = (work: Parameters<typeof inTransaction<void>>[1]): Promise<void> =>
     inTransaction(app.environment, work);
