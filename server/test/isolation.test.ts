@@ -145,6 +145,7 @@ const trees: Record<string, unknown> = {
 const askedElsewhere = new Set([
   "ConnectionLink.installation",
   "Service.accounts",
+  "Problem.account",
   "RuleEnvironment.account",
   "PlannedRule.account",
   "Account.contacts",
