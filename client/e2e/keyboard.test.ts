@@ -20,7 +20,7 @@ const isFocused = (target: Locator) => target.evaluate((element) => element === 
 /** Presses Tab until the target has the focus, as someone without a mouse does. */
 async function tabTo(target: Locator): Promise<void> {
   await target.first().waitFor();
-  for (let presses = 0; presses < 60; presses += 1) {
+  for (let presses = 0; presses < 90; presses += 1) {
     if (await isFocused(target.first())) return;
     await page.keyboard.press("Tab");
   }

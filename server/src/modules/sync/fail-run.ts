@@ -12,11 +12,12 @@ import { retryDelayMs, throttleDelayMs } from "./retry-delay.ts";
 type NextTry = { delayMs: number; throttled: boolean };
 
 const internal = "Something went wrong on our side.";
+const triesOfOurs = 6;
 
 /**
  * Puts a run that did not come to its end back into the queue, with its checkpoints: at once when this process stops or
  * the authorization is refused (the claim waits for it), when the provider's limits allow it again, later for passing
- * faults. For good otherwise, and after 12 tries in a row that brought no page further: FAILED, with a Problem.
+ * faults. For good otherwise, and after 12 tries in a row that brought no page further (6 for faults of our own): FAILED, with a Problem.
  */
 export async function failRun(environment: Environment, run: ClaimedRun, cause: unknown): Promise<void> {
   const next = nextTry(run.failures + 1, cause);
@@ -29,12 +30,18 @@ export async function failRun(environment: Environment, run: ClaimedRun, cause: 
 
 function nextTry(failures: number, cause: unknown): NextTry | null {
   if (cause === "STOPPED") return { delayMs: 0, throttled: false };
-  if (!(cause instanceof ProviderError)) return null;
+  if (!(cause instanceof ProviderError)) return afterOurs(failures);
   if (cause.kind === "AUTH_PERMANENT") return { delayMs: 0, throttled: false };
   if (cause.kind === "THROTTLED")
     return { delayMs: throttleDelayMs(failures, cause.retryAfterMs), throttled: true };
   if (!cause.isTransient) return null;
   const delayMs = retryDelayMs(failures, cause.retryAfterMs);
+  return delayMs === null ? null : { delayMs, throttled: false };
+}
+
+/** What we could not foresee may pass, such as a database that restarts. What does not is told within two minutes. */
+function afterOurs(failures: number): NextTry | null {
+  const delayMs = failures < triesOfOurs ? retryDelayMs(failures, null) : null;
   return delayMs === null ? null : { delayMs, throttled: false };
 }
 

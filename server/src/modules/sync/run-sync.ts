@@ -1,5 +1,6 @@
 import type { Environment } from "../../context.ts";
 import type { SyncObjectProgress } from "../../generated/prisma/client.ts";
+import { pause } from "../../platform/pause.ts";
 import { ProviderError } from "../../providers/provider-error.ts";
 import type { ClaimedRun } from "./claim-sync-runs.ts";
 import { LeaseLostError } from "./commit-page.ts";
@@ -35,9 +36,30 @@ export async function runSync(environment: Environment, run: ClaimedRun, signal:
     }
   } catch (error) {
     // Still this worker's where its account was revoked: given back, it waits and goes on after the grant.
-    if (error instanceof LeaseLostError) return failRun(environment, run, "STOPPED");
-    await failRun(environment, run, signal.aborted ? "STOPPED" : error);
+    if (error instanceof LeaseLostError) return giveBack(environment, run, "STOPPED", signal);
+    await giveBack(environment, run, signal.aborted ? "STOPPED" : error, signal);
     if (!signal.aborted && !(error instanceof ProviderError)) throw error;
+  }
+}
+
+/** Until it is done: a run that this worker keeps without working on it would never go on. A worker that stops leaves it to the others. */
+async function giveBack(
+  environment: Environment,
+  run: ClaimedRun,
+  cause: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 15_000)) {
+    try {
+      return await failRun(environment, run, cause);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      environment.log.warn(
+        { err: error, syncRunId: run.id },
+        "a sync run could not be given back; trying again",
+      );
+      await pause(waitMs);
+    }
   }
 }
 

@@ -52,6 +52,9 @@ export async function openDatabase(
     } as pg.CustomTypesConfig,
   });
   pool.on("error", (error) => options.onError?.(error));
+  // While one is taken out of the pool nobody else listens, and its end between two statements would end the process. The next
+  // statement fails for it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const arrays = await pool.query<{ oid: number }>(
     "select typarray::int as oid from pg_type where typtype = 'e' and typarray <> 0",
   );
