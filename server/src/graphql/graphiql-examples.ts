@@ -16,6 +16,15 @@ query Accounts {
   }
 }
 
+# Start this one, then change something: the stream goes on after any cursor it gave you.
+subscription LiveAccounts {
+  accountChanged {
+    cursor
+    change
+    account { id status providerOrgName }
+  }
+}
+
 query ContactsToPush {
   contacts(first: 10, filter: { state: TO_PUSH }) {
     edges { node { id name email state properties { label value } conflicts { property winner } } }
@@ -37,15 +46,6 @@ subscription LiveSyncs {
     cursor
     change
     syncRun { kind status objects { object done total committed failed } }
-  }
-}
-
-# Start this one, then change something: the stream goes on after any cursor it gave you.
-subscription LiveAccounts {
-  accountChanged {
-    cursor
-    change
-    account { id status providerOrgName }
   }
 }
 `;
